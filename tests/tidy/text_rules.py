@@ -1,0 +1,104 @@
+"""Names of files, words in any text, and pages."""
+
+import os
+import re
+
+from tree import Finding
+
+COLUMNS = 100
+# These files hold the words as patterns and as examples.
+OWN = "tests/tidy/"
+NARROW_ENDS = (".cpp", ".h", ".py", ".cmake")
+VAGUE = {"util", "utils", "common", "helper", "helpers", "misc", "base"}
+OPEN_WORK = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+PRETENDED = re.compile(r"\b(not yet implemented|not implemented yet|unimplemented)\b", re.I)
+MACHINE = re.compile(r"(?<![\w.$}/~-])/(work|root|Users|home/\w+)/")
+TEMPORARY = re.compile(r"(?<![\w$}])/tmp/")
+FENCE = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.M | re.S)
+LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)|!\[[^\]\n]*\]\(([^)\s]+)\)")
+
+
+def check(files, root):
+    findings = []
+    for file in files:
+        findings += _names(file) + _lines(file) + _words(file)
+        if file.path.endswith(".md"):
+            findings += _page(file, files, root)
+    return findings
+
+
+def _names(file):
+    parts = file.path.split("/")
+    names = [*parts[:-1], parts[-1].split(".")[0]]
+    vague = [name for name in names if name.lower() in VAGUE or
+             name.lower().rsplit("_", 1)[-1] in VAGUE - {"base"}]
+    return [Finding(file.path, 1, "vague-name",
+                    f'"{name}" says nothing; name it by its reason') for name in vague[:1]]
+
+
+def _lines(file):
+    findings = []
+    narrow = file.path.endswith(NARROW_ENDS) or file.path.startswith(("scripts/", ".ci/"))
+    for number, line in enumerate(file.text.split("\n"), 1):
+        if line != line.rstrip():
+            findings.append(Finding(file.path, number, "trailing-space",
+                                    "white space at the end of the line; take it off"))
+        if narrow and len(line) > COLUMNS:
+            findings.append(Finding(file.path, number, "columns",
+                                    f"{len(line)} columns; break the line, the limit is {COLUMNS}"))
+    if file.text and not file.text.endswith("\n"):
+        findings.append(Finding(file.path, file.text.count("\n") + 1, "last-line",
+                                "no line feed at the end of the file; add one"))
+    return findings
+
+
+def _words(file):
+    findings = []
+    if file.path.startswith(OWN):
+        return findings
+    rules = [(OPEN_WORK, "open-work", "do it now or write it into an issue"),
+             (PRETENDED, "open-work", "do it or take it out"),
+             (MACHINE, "machine-path", "a path of one machine; use a relative path or a setting")]
+    if file.path.startswith(("src/", "db/", "store_adapter/", "docs/", "flows/")):
+        rules.append((TEMPORARY, "machine-path", "ask the system for its temporary folder"))
+    for what, rule, advice in rules:
+        for match in what.finditer(file.text):
+            findings.append(Finding(file.path, file.line_of(match.start()), rule,
+                                    f"{match.group()}: {advice}"))
+    return findings
+
+
+def _page(file, files, root):
+    text = FENCE.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), file.text)
+    findings = []
+    titles = [m.start() for m in re.finditer(r"^# ", text, re.M)]
+    if len(titles) != 1 or titles[0] != 0:
+        line = file.line_of(titles[1]) if len(titles) > 1 else 1
+        findings.append(Finding(file.path, line, "title",
+                                "a page begins with its one title, a line with a single #"))
+    prose = re.sub(r"`[^`\n]*`", lambda m: " " * len(m.group()), text)
+    for match in LINK.finditer(prose):
+        target = match.group(1) or match.group(2)
+        if re.match(r"[a-z][a-z0-9+.-]*:", target):
+            continue
+        if not _leads_somewhere(file, files, root, target):
+            findings.append(Finding(file.path, file.line_of(match.start()), "link",
+                                    f"{target} leads nowhere; write the path from this page"))
+    return findings
+
+
+def _leads_somewhere(file, files, root, target):
+    path, _, anchor = target.partition("#")
+    folder = os.path.dirname(file.path)
+    whole = os.path.normpath(os.path.join(folder, path)) if path else file.path
+    if whole.startswith("..") or not os.path.exists(os.path.join(root, whole)):
+        return False
+    page = next((f for f in files if f.path == whole and whole.endswith(".md")), None)
+    return not anchor or page is None or anchor in _anchors(page)
+
+
+def _anchors(page):
+    """The anchors that hosting sites make of headings: lower case, blanks to hyphens."""
+    text = FENCE.sub("", page.text)
+    heads = re.findall(r"^#+[ \t]+(.+?)[ \t]*$", text, re.M)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
