@@ -1,0 +1,19 @@
+// SHA-256, for the ledger's chain and for fingerprints.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace regulars::core {
+
+/// The 32 raw bytes of SHA-256.
+std::string sha256(std::string_view bytes);
+
+/// The first `bytes` bytes of SHA-256 as lower-case hex: a short, stable name for a content.
+/// bytes: 1 to 32.
+std::string sha256_hex(std::string_view content, std::size_t bytes = 32);
+
+/// HMAC-SHA256 as 64 lower-case hex digits.
+std::string hmac_sha256_hex(std::string_view key, std::string_view message);
+
+}  // namespace regulars::core
