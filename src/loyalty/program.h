@@ -1,0 +1,65 @@
+// The rules of a points program as the owner set them: one value, read from flows/program.yaml.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/money.h"
+#include "core/points.h"
+
+namespace regulars::loyalty {
+
+/// "1 per 1.00 USD": `points` for every `per`, both whole numbers.
+struct EarningRate {
+  core::Points points{1};
+  core::Money per{.minor = 100, .currency = "USD"};
+
+  friend bool operator==(const EarningRate&, const EarningRate&) = default;
+};
+
+/// The rate as kept beside every order, "1/100 USD", and back. An order keeps the rate under which
+/// it was first counted, so that a refund never goes by today's.
+std::string to_text(const EarningRate& rate);
+std::optional<EarningRate> rate_from_text(std::string_view text);
+
+struct Reward {
+  std::string id;
+  std::string name;
+  core::Points costs;
+  std::string product;  // the shop's id of the prize product; the coupon buys exactly this
+  std::chrono::days expires{30};
+  bool free_shipping = false;
+  std::string link;  // checkout address with {code}; may be empty
+};
+
+/// Local hours in which nothing is sent that we start ourselves; from == to: none.
+struct QuietHours {
+  std::chrono::minutes from{0};
+  std::chrono::minutes to{0};
+};
+
+struct Reminders {
+  std::optional<std::chrono::days> every{};     // absent: no reminders
+  std::optional<std::chrono::days> win_back{};  // after the last order; absent: none
+  QuietHours quiet{};
+};
+
+struct Program {
+  std::string name;
+  std::string currency;
+  std::string time_zone;
+  std::string language;  // the base language
+  EarningRate earn;
+  core::Points joining_bonus;
+  std::vector<Reward> rewards;  // cheapest first
+  Reminders reminders;
+
+  const Reward* find_reward(std::string_view id) const;
+  /// The cheapest reward that costs more than `points`; null when there is none.
+  const Reward* next_reward(core::Points points) const;
+};
+
+}  // namespace regulars::loyalty
