@@ -1,0 +1,83 @@
+#include "flow/flow_set.h"
+
+#include <algorithm>
+
+#include "core/limits.h"
+#include "core/text.h"
+#include "flow/source_text.h"
+
+namespace regulars::flow {
+namespace {
+
+struct Ref {
+  std::string name;  // in lower case
+  std::string data;  // after the "--"
+};
+
+Ref split_ref(std::string_view ref) {
+  constexpr std::string_view kHyphens = "--";
+  constexpr std::string_view kEnDash = "\xE2\x80\x93";
+  const std::size_t hyphens = ref.find(kHyphens);
+  const std::size_t dash = ref.find(kEnDash);
+  if (hyphens == std::string_view::npos && dash == std::string_view::npos) {
+    return {.name = to_lower_ascii(ref), .data = {}};
+  }
+  const std::size_t skip = hyphens < dash ? kHyphens.size() : kEnDash.size();
+  const std::size_t end = std::min(hyphens, dash);
+  return {.name = to_lower_ascii(ref.substr(0, end)), .data = std::string(ref.substr(end + skip))};
+}
+
+}  // namespace
+
+FlowSet::FlowSet(std::vector<Flow> flows) : flows_(std::move(flows)) {}
+
+const Flow* FlowSet::find(std::string_view name) const {
+  const auto found = std::ranges::find(flows_, name, &Flow::name);
+  return found == flows_.end() ? nullptr : &*found;
+}
+
+std::optional<FlowSet::LinkMatch> FlowSet::match_link(std::string_view ref) const {
+  if (ref.empty() || ref.size() > core::kMaxRefBytes) {
+    return std::nullopt;
+  }
+  const Ref parts = split_ref(ref);
+  std::optional<LinkMatch> match;
+  for (const Flow& flow : flows_) {
+    for (const Trigger& trigger : flow.triggers) {
+      if (trigger.kind != Trigger::Kind::kLink || trigger.name != parts.name) {
+        continue;
+      }
+      match = LinkMatch{.flow = &flow, .field = trigger.field, .data = parts.data};
+      // A flow may have both `join` and `join--{friend}`: the one that fits the data better.
+      if (trigger.field.empty() == parts.data.empty()) {
+        return match;
+      }
+    }
+  }
+  return match;
+}
+
+const Flow* FlowSet::match_words(std::string_view typed) const {
+  const std::string words = core::fold_words(typed.substr(0, core::kMaxTypedTextBytes));
+  for (const Flow& flow : flows_) {
+    for (const Trigger& trigger : flow.triggers) {
+      if (std::ranges::find(trigger.words, words) != trigger.words.end()) {
+        return &flow;
+      }
+    }
+  }
+  return nullptr;
+}
+
+const Flow* FlowSet::match_event(std::string_view event) const {
+  for (const Flow& flow : flows_) {
+    for (const Trigger& trigger : flow.triggers) {
+      if (trigger.kind == Trigger::Kind::kEvent && trigger.name == event) {
+        return &flow;
+      }
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace regulars::flow

@@ -1,0 +1,137 @@
+// The text form of a Payload: "r1|flow|step|choice|nonce|key=value|…", with %XX for every byte of
+// a part that is not a letter, a digit or one of _ . - #. There is exactly one text for a payload.
+#include <algorithm>
+#include <charconv>
+
+#include "core/text.h"
+#include "flow/flow_set.h"
+
+namespace regulars::flow {
+namespace {
+
+constexpr std::size_t kMaxPayload = 1000;  // Messenger: quick replies and postbacks
+constexpr std::string_view kVersion = "r1";
+constexpr std::size_t kFixedParts = 5;
+constexpr int kMaxChoice = 9999;
+
+bool is_plain(char sign) {
+  return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') ||
+         (sign >= '0' && sign <= '9') || sign == '_' || sign == '.' || sign == '-' || sign == '#';
+}
+
+std::string escaped(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string result;
+  for (const char sign : text) {
+    if (is_plain(sign)) {
+      result += sign;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(sign);
+    result += '%';
+    result += kHex[byte >> 4U];
+    result += kHex[byte & 15U];
+  }
+  return result;
+}
+
+std::optional<char> byte_of(std::string_view two_digits) {
+  unsigned value = 0;
+  const char* end = two_digits.data() + two_digits.size();
+  const auto [stop, error] = std::from_chars(two_digits.data(), end, value, 16);
+  if (two_digits.size() != 2 || error != std::errc() || stop != end) {
+    return std::nullopt;
+  }
+  return static_cast<char>(static_cast<unsigned char>(value));
+}
+
+std::optional<std::string> unescaped(std::string_view part) {
+  std::string result;
+  for (std::size_t at = 0; at < part.size(); ++at) {
+    if (is_plain(part[at])) {
+      result += part[at];
+      continue;
+    }
+    const std::optional<char> byte =
+        part[at] == '%' ? byte_of(part.substr(at + 1, 2)) : std::nullopt;
+    if (!byte) {
+      return std::nullopt;
+    }
+    result += *byte;
+    at += 2;
+  }
+  return core::is_utf8(result) ? std::optional(std::move(result)) : std::nullopt;
+}
+
+std::vector<std::string_view> split(std::string_view text, char mark) {
+  std::vector<std::string_view> parts;
+  for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark)) {
+    parts.push_back(text.substr(0, at));
+    text.remove_prefix(at + 1);
+  }
+  parts.push_back(text);
+  return parts;
+}
+
+bool read_choice(std::string_view part, Payload& payload) {
+  const char* end = part.data() + part.size();
+  const auto [stop, error] = std::from_chars(part.data(), end, payload.choice);
+  return error == std::errc() && stop == end && payload.choice >= -1 &&
+         payload.choice <= kMaxChoice;
+}
+
+bool read_picked(std::string_view part, Payload& payload) {
+  const std::size_t equals = part.find('=');
+  if (equals == 0 || equals == std::string_view::npos) {
+    return false;
+  }
+  const std::optional<std::string> key = unescaped(part.substr(0, equals));
+  const std::optional<std::string> value = unescaped(part.substr(equals + 1));
+  return key && value && payload.picked.emplace(*key, *value).second;
+}
+
+bool read_parts(const std::vector<std::string_view>& parts, Payload& payload) {
+  const std::optional<std::string> flow = unescaped(parts[1]);
+  const std::optional<std::string> step = unescaped(parts[2]);
+  const std::optional<std::string> nonce = unescaped(parts[4]);
+  if (parts[0] != kVersion || !flow || !step || !nonce || !read_choice(parts[3], payload)) {
+    return false;
+  }
+  payload.flow = *flow;
+  payload.step = *step;
+  payload.nonce = *nonce;
+  return std::all_of(parts.begin() + kFixedParts, parts.end(), [&payload](std::string_view part) {
+    return read_picked(part, payload);
+  });
+}
+
+}  // namespace
+
+std::string to_text(const Payload& payload) {
+  std::string text(kVersion);
+  for (const std::string& part :
+       {payload.flow, payload.step, std::to_string(payload.choice), payload.nonce}) {
+    text += "|" + escaped(part);
+  }
+  for (const auto& [key, value] : payload.picked) {
+    const std::string part = "|" + escaped(key) + "=" + escaped(value);
+    if (!key.empty() && text.size() + part.size() <= kMaxPayload) {
+      text += part;
+    }
+  }
+  return text;
+}
+
+std::optional<Payload> parse_payload(std::string_view text) {
+  if (text.size() > kMaxPayload) {
+    return std::nullopt;
+  }
+  const std::vector<std::string_view> parts = split(text, '|');
+  Payload payload;
+  if (parts.size() < kFixedParts || !read_parts(parts, payload) || to_text(payload) != text) {
+    return std::nullopt;
+  }
+  return payload;
+}
+
+}  // namespace regulars::flow

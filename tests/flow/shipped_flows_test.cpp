@@ -1,0 +1,346 @@
+// The files in flows/, which the demo shop runs and which owners start from.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "flow/flow_set.h"
+#include "tests/catch.h"
+#include "tests/flow/runner_support.h"
+
+using namespace regulars;
+using namespace regulars::flow;
+using namespace regulars::flow::test;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+FactSpec text(std::size_t longest, bool may_be_empty = false) {
+  return {.kind = FactKind::kText, .may_be_empty = may_be_empty, .longest = longest};
+}
+FactSpec number() {
+  return {.kind = FactKind::kNumber, .longest = 9};
+}
+FactSpec yes_no() {
+  return {.kind = FactKind::kYesNo, .longest = 3};
+}
+FactSpec day() {
+  return {.kind = FactKind::kDay, .longest = 20};
+}
+
+// The names that the program offers to conversations, with the room their texts may take.
+Catalog catalog() {
+  Catalog all;
+  for (const char* name : {"points",
+                           "held",
+                           "joining_bonus",
+                           "first_reward_cost",
+                           "next_reward_cost",
+                           "missing",
+                           "free_count",
+                           "reminder_days",
+                           "days_since_order",
+                           "earned",
+                           "reward_cost",
+                           "reward_missing",
+                           "coupon_days"}) {
+    all.facts[name] = number();
+  }
+  for (const char* name : {"member", "can_redeem", "reminders", "order_signed", "affordable"}) {
+    all.facts[name] = yes_no();
+  }
+  for (const char* name : {"shop", "program", "earn_rate", "reward_name"}) {
+    all.facts[name] = text(40);
+  }
+  for (const char* name : {"next_reward", "best_reward"}) {
+    all.facts[name] = text(40, true);
+  }
+  all.facts["email"] = text(60, true);
+  all.facts["free_so_far"] = text(200, true);
+  all.facts["order"] = text(20);
+  all.facts["coupon_code"] = text(20);
+  all.facts["coupon_url"] = text(200, true);
+  all.facts["coupon_expires"] = day();
+  all.actions["join"] = {
+      .outcomes = {"joined", "already_member", "taken", "invalid"}, .fallbacks = {}, .sets = {}};
+  all.actions["claim_order"] = {.outcomes = {"claimed",
+                                             "no_match",
+                                             "not_found",
+                                             "other_email",
+                                             "already_yours",
+                                             "already_claimed",
+                                             "not_paid",
+                                             "cancelled",
+                                             "shop_silent",
+                                             "unproven",
+                                             "too_many"},
+                                .fallbacks = {{"not_found", "no_match"},
+                                              {"other_email", "no_match"},
+                                              {"already_yours", "already_claimed"},
+                                              {"cancelled", "not_paid"}},
+                                .sets = {"order", "earned"}};
+  all.actions["redeem"] = {
+      .outcomes = {"issued", "not_enough", "unavailable", "shop_silent", "refused"},
+      .fallbacks = {},
+      .sets = {"coupon_code",
+               "coupon_url",
+               "coupon_expires",
+               "coupon_days",
+               "reward_name",
+               "reward_cost"}};
+  for (const char* name : {"remind_on", "remind_off", "opt_out"}) {
+    all.actions[name] = {.outcomes = {"done"}, .fallbacks = {}, .sets = {}};
+  }
+  const ListSpec rewards{.facts = {{"reward", text(40)},
+                                   {"reward_name", text(40)},
+                                   {"reward_cost", number()},
+                                   {"reward_missing", number()},
+                                   {"affordable", yes_no()}},
+                         .key = "reward"};
+  all.lists["rewards"] = rewards;
+  all.lists["affordable_rewards"] = rewards;
+  all.lists["coupons"] = {
+      .facts = {{"coupon_code", text(20)}, {"reward_name", text(40)}, {"coupon_expires", day()}},
+      .key = "coupon_code"};
+  all.events = {"welcome", "fallback", "reminder", "win_back"};
+  return all;
+}
+
+LoadResult load_shipped() {
+  const std::filesystem::path folder = std::filesystem::path(REGULARS_SOURCE_DIR) / "flows";
+  std::vector<SourceFile> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".yaml" || entry.path().filename() == "program.yaml") {
+      continue;
+    }
+    std::ostringstream bytes;
+    bytes << std::ifstream(entry.path()).rdbuf();
+    files.push_back({.name = "flows/" + entry.path().filename().string(), .bytes = bytes.str()});
+  }
+  std::ranges::sort(files, {}, &SourceFile::name);
+  return load_flows(files, catalog());
+}
+
+Person in_shop() {
+  Person ana({});
+  const LoadResult loaded = load_shipped();
+  REQUIRE(loaded.set);
+  ana.set = *loaded.set;
+  ana.host.facts = {{"shop", std::string("Bumble Linens")},
+                    {"program", std::string("Bumble Rewards")},
+                    {"joining_bonus", std::int64_t{50}},
+                    {"first_reward_cost", std::int64_t{200}},
+                    {"reminder_days", std::int64_t{28}},
+                    {"points", std::int64_t{50}},
+                    {"missing", std::int64_t{150}},
+                    {"next_reward", std::string("Linen hand towel")}};
+  return ana;
+}
+
+// The host as it is after a successful `join`.
+void join_in(Person& ana) {
+  ana.host.answers["join"] = {.outcome = "joined"};
+  ana.types("yes");
+  ana.host.facts["member"] = true;
+  ana.types("ana@example.com");
+}
+
+}  // namespace
+
+TEST_CASE("The shipped flows have no findings", "[flow]") {
+  const LoadResult loaded = load_shipped();
+
+  std::string all;
+  for (const Finding& finding : loaded.findings) {
+    all += to_text(finding) + "\n";
+  }
+  CHECK(all == "");  // shows them
+  REQUIRE(loaded.set);
+  CHECK(loaded.set->all().size() == 14);
+}
+
+TEST_CASE("Every shipped flow brings tests of its own", "[flow]") {
+  const LoadResult loaded = load_shipped();
+
+  REQUIRE(loaded.set);
+  for (const Flow& flow : loaded.set->all()) {
+    CAPTURE(flow.name);
+    CHECK(flow.tests.size() >= 2);
+  }
+}
+
+TEST_CASE("The shipped flows answer to their links, words and events", "[flow]") {
+  const LoadResult loaded = load_shipped();
+  REQUIRE(loaded.set);
+  const FlowSet& set = *loaded.set;
+  const auto by_words = [&set](std::string_view typed) {
+    const Flow* flow = set.match_words(typed);
+    return flow == nullptr ? "" : flow->name;
+  };
+
+  CHECK(by_words("STOP!") == "stop");
+  CHECK(by_words("My points") == "points");
+  CHECK(by_words("start") == "remind_again");
+  CHECK(by_words("anything else").empty());
+  const auto link = set.match_link("order--10432-k7Qp");
+  REQUIRE(link);
+  CHECK(link->flow->name == "order");
+  CHECK(link->field == "order");
+  for (const char* event : {"welcome", "fallback", "reminder", "win_back"}) {
+    CAPTURE(event);
+    CHECK(set.match_event(event) != nullptr);
+  }
+}
+
+// R135: a wish to stop or for a person is obeyed even in the middle of a question.
+TEST_CASE("Stop, help and a person are always obeyed", "[flow]") {
+  const LoadResult loaded = load_shipped();
+  REQUIRE(loaded.set);
+
+  for (const char* name : {"stop", "help", "human", "delete_me"}) {
+    CAPTURE(name);
+    REQUIRE(loaded.set->find(name) != nullptr);
+    CHECK(loaded.set->find(name)->always);
+  }
+  CHECK_FALSE(loaded.set->find("points")->always);
+}
+
+// R12, R14, R15, R17, R30, R31.
+TEST_CASE("A newcomer joins in the order flow and the same order is claimed", "[flow]") {
+  Person ana = in_shop();
+  ana.host.answers["claim_order"] = {.outcome = "claimed", .facts = {{"earned", std::int64_t{60}}}};
+
+  ana.starts("order", {{"order", "10432"}});
+  CHECK(ana.texts()[0].find("Are you here to join the rewards program?") != std::string::npos);
+  join_in(ana);
+
+  REQUIRE(ana.texts().size() == 5);
+  CHECK(ana.texts()[0] == "Welcome to Bumble Rewards! Here are your 50 points: you now have 50.");
+  CHECK(ana.texts()[1].find("Only orders with ana@example.com count.") == 0);
+  CHECK(ana.texts()[2] == "Thank you for order 10432! It brought you 60 points. You now have 50.");
+  CHECK(ana.texts()[3] == "150 more points and you can take your next prize: Linen hand towel.");
+  CHECK(ana.texts()[4].find("every 28 days") != std::string::npos);
+}
+
+TEST_CASE("Who does not want to join claims nothing", "[flow]") {
+  Person ana = in_shop();
+
+  ana.starts("order", {{"order", "10432"}});
+  ana.types("no");
+
+  CHECK(ana.texts() == Texts{"All right. Write JOIN whenever you like."});
+  CHECK(ana.at.is_over());
+  CHECK(ana.host.calls.empty());
+}
+
+// Design 5.5: only a signed link may hear what is wrong.
+TEST_CASE("Each outcome of a claim has its own answer", "[flow]") {
+  Person ana = in_shop();
+  ana.host.facts["member"] = true;
+  ana.host.facts["email"] = std::string("ana@example.com");
+  const auto answer_to = [&ana](const char* outcome) {
+    ana.host.answers["claim_order"] = {.outcome = outcome};
+    return ana.starts("order", {{"order", "10432"}}).messages.at(0).text;
+  };
+
+  const std::string no_match = answer_to("no_match");
+  CHECK(no_match.find("We cannot match order 10432 with your address.") == 0);
+  CHECK(answer_to("not_found") == no_match);
+  CHECK(answer_to("other_email") == no_match);
+  ana.host.facts["order_signed"] = true;
+  CHECK(answer_to("not_found").find("does not know order 10432 yet") != std::string::npos);
+  CHECK(answer_to("other_email").find("another e-mail address") != std::string::npos);
+  for (const char* outcome : {"already_yours",
+                              "already_claimed",
+                              "not_paid",
+                              "cancelled",
+                              "shop_silent",
+                              "unproven",
+                              "too_many"}) {
+    CAPTURE(outcome);
+    const std::string text = answer_to(outcome);
+    CHECK_FALSE(text.empty());
+    CHECK(text.find("went wrong") == std::string::npos);
+  }
+}
+
+TEST_CASE("A wrong number may be typed three times, then the flow lets go", "[flow]") {
+  Person ana = in_shop();
+  ana.host.facts["member"] = true;
+  ana.host.answers["claim_order"] = {.outcome = "no_match"};
+  ana.starts("order", {{"order", "1"}});
+
+  ana.types("I do not know it");
+  ana.types("really not");
+  ana.types("no idea");
+
+  CHECK(ana.texts().at(0).find("Let us stop here.") == 0);
+  CHECK(ana.at.is_over());
+}
+
+// R50-R55.
+TEST_CASE("A prize is taken by two taps and comes with its code and how to use it", "[flow]") {
+  Person ana = in_shop();
+  ana.host.facts["member"] = true;
+  ana.host.facts["reward_name"] = std::string("Linen hand towel");
+  ana.host.facts["reward_cost"] = std::int64_t{200};
+  ana.host.facts["reward_missing"] = std::int64_t{0};
+  ana.host.lists["rewards"] = {{{"reward", std::string("towel")},
+                                {"reward_name", std::string("Linen hand towel")},
+                                {"reward_cost", std::int64_t{200}}}};
+  ana.host.answers["redeem"] = {
+      .outcome = "issued",
+      .facts = {{"coupon_code", std::string("PTS-7QK2")},
+                {"coupon_days", std::int64_t{30}},
+                {"coupon_expires", *core::parse_rfc3339("2026-12-22T10:00:00Z")}}};
+
+  ana.starts("rewards");
+  ana.taps(ana.last.messages.at(1).cards.at(0).buttons.at(0).payload);
+  CHECK(ana.texts() ==
+        Texts{"Linen hand towel for 200 points: shall I take them and send you the code?"});
+  ana.taps(ana.last.messages.at(0).quick_replies.at(0).payload);
+
+  REQUIRE(ana.last.messages.size() == 4);
+  CHECK(ana.texts()[0] == "Here it is! Your code: PTS-7QK2");
+  REQUIRE(ana.last.messages[1].coupon);
+  CHECK(ana.last.messages[1].coupon->code == "PTS-7QK2");
+  CHECK(ana.texts()[2].find("for exactly this product, for 30 days, until December 22, 2026") !=
+        std::string::npos);
+  CHECK(ana.host.calls.at(0).saved.at("reward") == "towel");
+}
+
+// R77: points now, rewards available, points missing, what was free.
+TEST_CASE("A reminder tells its four things and can be stopped with a tap", "[flow]") {
+  Person ana = in_shop();
+  ana.host.answers["remind_off"] = {.outcome = "done"};
+  ana.host.facts["best_reward"] = std::string("Linen hand towel");
+  ana.host.facts["next_reward"] = std::string("Set of four linen napkins");
+  ana.host.facts["free_so_far"] = std::string("Linen hand towel");
+
+  ana.starts("reminder");
+  REQUIRE(ana.texts().size() == 5);
+  CHECK(ana.texts()[0] == "This is your card at Bumble Linens: you have 50 points.");
+  CHECK(ana.texts()[1] == "A prize you can take now: Linen hand towel.");
+  CHECK(ana.texts()[2] == "Your next prize is Set of four linen napkins: 150 more points.");
+  CHECK(ana.texts()[3] == "Free for you so far: Linen hand towel.");
+  ana.types("stop reminders");
+
+  CHECK(ana.host.calls.at(0).name == "remind_off");
+}
+
+TEST_CASE("No shipped flow ends in an apology when every action goes well", "[flow]") {
+  Person ana = in_shop();
+  for (const char* action : {"remind_on", "remind_off", "opt_out"}) {
+    ana.host.answers[action] = {.outcome = "done"};
+  }
+  for (const bool member : {false, true}) {
+    ana.host.facts["member"] = member;
+    for (const Flow& flow : ana.set.all()) {
+      CAPTURE(flow.name, member);
+      ana.host.answers["claim_order"] = {.outcome = "too_many"};
+      ana.starts(flow.name, {{"order", "10432"}});
+      CHECK(ana.last.problems.empty());
+      CHECK((flow.name == "win_back" || !ana.last.messages.empty()));
+    }
+  }
+}
