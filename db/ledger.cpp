@@ -1,0 +1,241 @@
+#include "db/ledger.h"
+
+#include "core/check.h"
+#include "core/hash.h"
+
+namespace regulars::db {
+namespace {
+
+struct Head {
+  std::string hash;
+  core::Instant at;
+};
+
+Head newest(Connection& connection) {
+  Query row(connection, "SELECT hash, created_ms FROM txn ORDER BY id DESC LIMIT 1");
+  return row.next() ? Head{.hash = row.blob(0), .at = row.instant(1)} : Head{};
+}
+
+// The bytes that a txn's hash covers besides the previous hash; never changed after a release.
+std::string canonical_bytes(const NewTxn& txn, core::Instant at) {
+  std::string bytes = txn.ref + '\n' + txn.kind + '\n' + std::to_string(txn.member.number()) +
+                      '\n' + txn.order_key + '\n' + txn.reason + '\n' +
+                      std::to_string(core::to_ms(at));
+  for (const Posting& posting : txn.postings) {
+    bytes += '\n';
+    bytes += to_string(posting.account);
+    bytes += '=' + std::to_string(posting.amount.count());
+  }
+  return bytes;
+}
+
+// What makes two requests under one ref the same request.
+std::string fingerprint_of(const NewTxn& txn) {
+  std::string content = txn.kind + '\n' + std::to_string(txn.member.number());
+  for (const Posting& posting : txn.postings) {
+    content += '\n';
+    content += to_string(posting.account);
+    content += '=' + std::to_string(posting.amount.count());
+  }
+  return core::sha256_hex(content, 16);
+}
+
+void check_balanced(const NewTxn& txn) {
+  core::Points sum;
+  for (const Posting& posting : txn.postings) {
+    const auto next = add(sum, posting.amount);
+    REGULARS_CHECK(next.has_value(), "a txn's entries overflow");
+    REGULARS_CHECK(posting.amount.count() != 0, "an entry of no points");
+    sum = *next;
+  }
+  REGULARS_CHECK(sum.count() == 0, "a txn's entries do not sum to zero");
+  REGULARS_CHECK(txn.postings.size() >= 2, "a txn needs two entries or more");
+}
+
+std::optional<core::TxnId> insert_txn(Connection& connection,
+                                      const NewTxn& txn,
+                                      const char* outcome,
+                                      core::Instant now) {
+  const Head head = newest(connection);
+  const core::Instant at = now > head.at ? now : head.at;  // time stamps never go backwards
+  Query insert(connection,
+               "INSERT INTO txn(ref, kind, member_id, order_key, outcome, fingerprint, reason,"
+               " breakdown, rule_version, created_ms, hash)"
+               " VALUES (?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?)"
+               " ON CONFLICT(ref) DO NOTHING RETURNING id");
+  insert.bind(txn.ref)
+      .bind(txn.kind)
+      .bind(txn.member.number())
+      .bind(txn.order_key)
+      .bind(outcome)
+      .bind(fingerprint_of(txn))
+      .bind(txn.reason)
+      .bind(txn.breakdown)
+      .bind(txn.rule_version)
+      .bind(at)
+      .bind_blob(core::sha256(head.hash + canonical_bytes(txn, at)));
+  if (!insert.next()) {
+    return std::nullopt;
+  }
+  return core::TxnId(insert.number(0));
+}
+
+core::AccountId account_of(Connection& connection, AccountKind kind, core::MemberId member) {
+  const std::int64_t owner = is_members(kind) ? member.number() : 0;
+  {
+    Query find(connection, "SELECT id FROM account WHERE coalesce(member_id, 0) = ? AND kind = ?");
+    find.bind(owner).bind(to_string(kind));
+    if (find.next()) {
+      return core::AccountId(find.number(0));
+    }
+  }
+  Query(connection, "INSERT INTO account(member_id, kind) VALUES (nullif(?, 0), ?)")
+      .bind(owner)
+      .bind(to_string(kind))
+      .run();
+  return core::AccountId(connection.last_row_id());
+}
+
+}  // namespace
+
+const char* to_string(AccountKind kind) {
+  switch (kind) {
+    case AccountKind::kPending:
+      return "pending";
+    case AccountKind::kMember:
+      return "member";
+    case AccountKind::kHeld:
+      return "held";
+    case AccountKind::kDebt:
+      return "debt";
+    case AccountKind::kIssued:
+      return "issued";
+    case AccountKind::kSpent:
+      return "spent";
+    case AccountKind::kExpired:
+      return "expired";
+    case AccountKind::kUnrecovered:
+      return "unrecovered";
+    case AccountKind::kAdjust:
+      return "adjust";
+    case AccountKind::kErased:
+      return "erased";
+  }
+  return "";
+}
+
+bool is_members(AccountKind kind) {
+  return kind <= AccountKind::kDebt;
+}
+
+std::optional<core::TxnId> post(Connection& connection, const NewTxn& txn, core::Instant now) {
+  check_balanced(txn);
+  const auto id = insert_txn(connection, txn, "applied", now);
+  if (!id) {
+    return std::nullopt;
+  }
+  for (const Posting& posting : txn.postings) {
+    const core::AccountId account = account_of(connection, posting.account, txn.member);
+    Query(connection, "INSERT INTO entry(txn_id, account_id, amount) VALUES (?, ?, ?)")
+        .bind(id->number())
+        .bind(account.number())
+        .bind(posting.amount.count())
+        .run();
+  }
+  return id;
+}
+
+std::optional<core::TxnId> post_refused(Connection& connection,
+                                        const NewTxn& txn,
+                                        core::Instant now) {
+  REGULARS_CHECK(txn.postings.empty(), "a refused txn has no entries");
+  return insert_txn(connection, txn, "refused", now);
+}
+
+Balances balances_of(Connection& connection, core::MemberId member) {
+  Balances balances;
+  Query rows(connection, "SELECT kind, posted FROM account WHERE member_id = ?");
+  rows.bind(member.number());
+  while (rows.next()) {
+    const std::string kind = rows.text(0);
+    const core::Points posted(rows.number(1));
+    if (kind == "pending") {
+      balances.pending = posted;
+    } else if (kind == "member") {
+      balances.available = posted;
+    } else if (kind == "held") {
+      balances.held = posted;
+    } else {
+      balances.debt = posted;
+    }
+  }
+  return balances;
+}
+
+OrderPosted posted_for_order(Connection& connection, const std::string& order_key) {
+  OrderPosted posted;
+  Query rows(connection,
+             "SELECT coalesce(sum(iif(a.kind = 'unrecovered', 0, e.amount)), 0),"
+             " coalesce(sum(iif(a.kind = 'unrecovered', e.amount, 0)), 0)"
+             " FROM txn t JOIN entry e ON e.txn_id = t.id JOIN account a ON a.id = e.account_id"
+             " WHERE t.order_key = ? AND a.kind IN"
+             " ('pending','member','debt','expired','unrecovered')");
+  rows.bind(order_key);
+  if (rows.next()) {
+    posted.to_member = core::Points(rows.number(0));
+    posted.unrecovered = core::Points(rows.number(1));
+  }
+  return posted;
+}
+
+std::vector<LedgerLine> ledger_lines(Connection& connection, core::MemberId member, int count) {
+  std::vector<LedgerLine> lines;
+  Query balance(connection, "SELECT posted FROM account WHERE member_id = ? AND kind = 'member'");
+  balance.bind(member.number());
+  core::Points after(balance.next() ? balance.number(0) : 0);
+  Query rows(connection,
+             "SELECT t.created_ms, t.kind, t.reason, e.amount FROM account a"
+             " JOIN entry e ON e.account_id = a.id JOIN txn t ON t.id = e.txn_id"
+             " WHERE a.member_id = ? AND a.kind = 'member' ORDER BY e.id DESC LIMIT ?");
+  rows.bind(member.number()).bind(count);
+  while (rows.next()) {
+    const core::Points change(rows.number(3));
+    lines.push_back({.at = rows.instant(0),
+                     .kind = rows.text(1),
+                     .reason = rows.text(2),
+                     .change = change,
+                     .balance = after});
+    after = core::Points(after.count() - change.count());
+  }
+  return lines;
+}
+
+std::optional<core::TxnId> find_broken_hash(Connection& connection) {
+  Query txns(connection,
+             "SELECT id, ref, kind, coalesce(member_id, 0), coalesce(order_key, ''), reason,"
+             " created_ms, hash FROM txn ORDER BY id");
+  std::string previous;
+  while (txns.next()) {
+    NewTxn txn{.ref = txns.text(1),
+               .kind = txns.text(2),
+               .member = core::MemberId(txns.number(3)),
+               .order_key = txns.text(4),
+               .reason = txns.text(5)};
+    std::string bytes = canonical_bytes(txn, txns.instant(6));
+    Query entries(connection,
+                  "SELECT a.kind, e.amount FROM entry e JOIN account a ON a.id = e.account_id"
+                  " WHERE e.txn_id = ? ORDER BY e.id");
+    entries.bind(txns.number(0));
+    while (entries.next()) {
+      bytes += '\n' + entries.text(0) + '=' + std::to_string(entries.number(1));
+    }
+    const std::string hash = txns.blob(7);
+    if (hash != core::sha256(previous + bytes)) {
+      return core::TxnId(txns.number(0));
+    }
+    previous = hash;
+  }
+  return std::nullopt;
+}
+
+}  // namespace regulars::db

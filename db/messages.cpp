@@ -1,0 +1,98 @@
+#include "db/messages.h"
+
+namespace regulars::db {
+namespace {
+
+MessageRow read_message(const Query& row) {
+  return {.id = core::MessageId(row.number(0)),
+          .contact = core::ContactId(row.number(1)),
+          .message_class = row.text(2),
+          .body = row.text(3),
+          .state = row.text(4),
+          .is_incoming = row.text(5) == "in",
+          .created = row.instant(6)};
+}
+
+}  // namespace
+
+core::MessageId add_message(Connection& connection, const NewMessage& message, core::Instant now) {
+  Query(connection,
+        "INSERT INTO message(contact_id, direction, class, body, state, reason, created_ms)"
+        " VALUES (?, ?, ?, ?, ?, nullif(?, ''), ?)")
+      .bind(message.contact.number())
+      .bind(message.is_incoming ? "in" : "out")
+      .bind(message.message_class)
+      .bind(message.body)
+      .bind(message.state)
+      .bind(message.reason)
+      .bind(now)
+      .run();
+  return core::MessageId(connection.last_row_id());
+}
+
+std::optional<MessageRow> find_message(Connection& connection, core::MessageId id) {
+  Query row(connection,
+            "SELECT id, contact_id, class, body, state, direction, created_ms FROM message"
+            " WHERE id = ?");
+  row.bind(id.number());
+  return row.next() ? std::optional(read_message(row)) : std::nullopt;
+}
+
+void mark_message_sent(Connection& connection,
+                       core::MessageId id,
+                       const std::string& mid,
+                       core::Instant now) {
+  Query(connection,
+        "UPDATE message SET state = 'sent', mid = nullif(?, ''), sent_ms = coalesce(sent_ms, ?),"
+        " reason = NULL WHERE id = ? AND direction = 'out'")
+      .bind(mid)
+      .bind(now)
+      .bind(id.number())
+      .run();
+}
+
+void mark_message(Connection& connection,
+                  core::MessageId id,
+                  const char* state,
+                  const std::string& reason) {
+  Query(connection, "UPDATE message SET state = ?, reason = ? WHERE id = ? AND state <> 'sent'")
+      .bind(state)
+      .bind(reason)
+      .bind(id.number())
+      .run();
+}
+
+std::vector<MessageRow> held_messages(Connection& connection, core::ContactId contact) {
+  std::vector<MessageRow> messages;
+  Query rows(connection,
+             "SELECT id, contact_id, class, body, state, direction, created_ms FROM message"
+             " WHERE contact_id = ? AND state = 'held' ORDER BY id");
+  rows.bind(contact.number());
+  while (rows.next()) {
+    messages.push_back(read_message(rows));
+  }
+  return messages;
+}
+
+std::vector<MessageRow> thread_of(Connection& connection,
+                                  core::ContactId contact,
+                                  core::MessageId after,
+                                  int count) {
+  std::vector<MessageRow> messages;
+  Query rows(connection,
+             "SELECT id, contact_id, class, body, state, direction, created_ms FROM message"
+             " WHERE contact_id = ? AND id > ? ORDER BY id LIMIT ?");
+  rows.bind(contact.number()).bind(after.number()).bind(count);
+  while (rows.next()) {
+    messages.push_back(read_message(rows));
+  }
+  return messages;
+}
+
+bool is_message_sent(Connection& connection, core::MessageId id) {
+  Query row(connection, "SELECT 1 FROM message WHERE id = ? AND state = 'sent'");
+  row.bind(id.number());
+  return row.next();
+}
+
+}  // namespace regulars::db

@@ -1,0 +1,180 @@
+#include "db/orders.h"
+
+namespace regulars::db {
+namespace {
+
+constexpr const char* kByKey =
+    "SELECT order_key, number, email, member_id, state, value_minor, currency, version, target,"
+    " rate, placed_ms FROM order_state WHERE order_key = ?";
+constexpr const char* kByMember =
+    "SELECT order_key, number, email, member_id, state, value_minor, currency, version, target,"
+    " rate, placed_ms FROM order_state WHERE member_id = ? ORDER BY claimed_ms DESC LIMIT ?";
+
+OrderRow read_order(const Query& row) {
+  OrderRow order{.order_key = row.text(0),
+                 .number = row.text(1),
+                 .email = row.text(2),
+                 .state = row.text(4),
+                 .value = {.minor = row.number(5), .currency = row.text(6)},
+                 .version = row.number(7),
+                 .target = core::Points(row.number(8)),
+                 .rate = row.text(9),
+                 .placed = row.instant(10)};
+  if (const auto member = row.maybe_number(3)) {
+    order.member = core::MemberId(*member);
+  }
+  return order;
+}
+
+}  // namespace
+
+std::optional<OrderRow> find_order(Connection& connection, const std::string& order_key) {
+  Query row(connection, kByKey);
+  row.bind(order_key);
+  return row.next() ? std::optional(read_order(row)) : std::nullopt;
+}
+
+void save_order_snapshot(Connection& connection, const OrderRow& order, core::Instant now) {
+  Query(connection,
+        "INSERT INTO order_state(order_key, number, email, state, value_minor, currency, version,"
+        " placed_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT(order_key) DO UPDATE SET number = excluded.number, email = excluded.email,"
+        " state = excluded.state, value_minor = excluded.value_minor,"
+        " currency = excluded.currency, version = excluded.version,"
+        " updated_ms = excluded.updated_ms")
+      .bind(order.order_key)
+      .bind(order.number)
+      .bind(order.email)
+      .bind(order.state)
+      .bind(order.value.minor)
+      .bind(order.value.currency)
+      .bind(order.version)
+      .bind(order.placed)
+      .bind(now)
+      .run();
+}
+
+bool claim_order_for(Connection& connection,
+                     const std::string& order_key,
+                     core::MemberId member,
+                     core::Instant now) {
+  Query(connection,
+        "UPDATE order_state SET member_id = ?, claimed_ms = ?"
+        " WHERE order_key = ? AND member_id IS NULL")
+      .bind(member.number())
+      .bind(now)
+      .bind(order_key)
+      .run();
+  return connection.changes() > 0;
+}
+
+void set_order_target(Connection& connection,
+                      const std::string& order_key,
+                      core::Points target,
+                      const std::string& rate) {
+  Query(connection, "UPDATE order_state SET target = ?, rate = ? WHERE order_key = ?")
+      .bind(target.count())
+      .bind(rate)
+      .bind(order_key)
+      .run();
+}
+
+std::vector<OrderRow> orders_of(Connection& connection, core::MemberId member, int count) {
+  std::vector<OrderRow> orders;
+  Query rows(connection, kByMember);
+  rows.bind(member.number()).bind(count);
+  while (rows.next()) {
+    orders.push_back(read_order(rows));
+  }
+  return orders;
+}
+
+std::optional<std::int64_t> order_version(Connection& connection, const std::string& order_key) {
+  Query row(connection, "SELECT version FROM order_state WHERE order_key = ?");
+  row.bind(order_key);
+  return row.next() ? std::optional(row.number(0)) : std::nullopt;
+}
+
+core::ClaimId add_claim(Connection& connection, const Claim& claim, core::Instant now) {
+  Query(connection,
+        "INSERT INTO claim(contact_id, member_id, conversation_id, flow, step, number, number_raw,"
+        " is_signed, created_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(claim.contact.number())
+      .bind(claim.member.number())
+      .bind(claim.conversation)
+      .bind(claim.flow)
+      .bind(claim.step)
+      .bind(claim.number)
+      .bind(claim.number_raw)
+      .bind(claim.is_signed)
+      .bind(now)
+      .run();
+  return core::ClaimId(connection.last_row_id());
+}
+
+std::optional<Claim> find_claim(Connection& connection, core::ClaimId id) {
+  Query row(connection,
+            "SELECT contact_id, member_id, conversation_id, flow, step, number, number_raw,"
+            " is_signed, coalesce(outcome, ''), created_ms FROM claim WHERE id = ?");
+  row.bind(id.number());
+  if (!row.next()) {
+    return std::nullopt;
+  }
+  return Claim{.id = id,
+               .contact = core::ContactId(row.number(0)),
+               .member = core::MemberId(row.number(1)),
+               .conversation = row.text(2),
+               .flow = row.text(3),
+               .step = row.text(4),
+               .number = row.text(5),
+               .number_raw = row.text(6),
+               .is_signed = row.yes(7),
+               .outcome = row.text(8),
+               .created = row.instant(9)};
+}
+
+void finish_claim(Connection& connection,
+                  core::ClaimId id,
+                  const std::string& outcome,
+                  core::Instant now) {
+  Query(connection, "UPDATE claim SET outcome = ?, done_ms = ? WHERE id = ?")
+      .bind(outcome)
+      .bind(now)
+      .bind(id.number())
+      .run();
+}
+
+std::optional<Claim> find_unpaid_claim(Connection& connection,
+                                       core::MemberId member,
+                                       const std::string& number) {
+  std::optional<core::ClaimId> id;
+  {
+    Query row(connection,
+              "SELECT id FROM claim WHERE member_id = ? AND number = ? AND outcome = 'not_paid'"
+              " ORDER BY id DESC LIMIT 1");
+    row.bind(member.number()).bind(number);
+    if (row.next()) {
+      id = core::ClaimId(row.number(0));
+    }
+  }
+  return id ? find_claim(connection, *id) : std::nullopt;
+}
+
+int count_wrong_claims(Connection& connection, core::ContactId contact, core::Instant since) {
+  Query row(connection,
+            "SELECT count(*) FROM claim WHERE contact_id = ? AND created_ms > ? AND is_signed = 0"
+            " AND (outcome IS NULL OR outcome IN"
+            " ('not_found','other_email','no_match','already_claimed'))");
+  row.bind(contact.number()).bind(since);
+  return row.next() ? static_cast<int>(row.number(0)) : 0;
+}
+
+int count_wrong_claims(Connection& connection, core::Instant since) {
+  Query row(connection,
+            "SELECT count(*) FROM claim WHERE created_ms > ? AND is_signed = 0"
+            " AND outcome IN ('not_found','other_email','no_match','already_claimed')");
+  row.bind(since);
+  return row.next() ? static_cast<int>(row.number(0)) : 0;
+}
+
+}  // namespace regulars::db

@@ -1,0 +1,74 @@
+// What the shop last said about each order, who claimed it, and the tries to claim.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/money.h"
+#include "core/points.h"
+#include "core/time.h"
+#include "db/connection.h"
+
+namespace regulars::db {
+
+struct OrderRow {
+  std::string order_key;  // "SHOPKIND:ID"
+  std::string number;
+  std::string email;
+  std::optional<core::MemberId> member{};  // written once: an order is claimed once for ever
+  std::string state;
+  core::Money value;
+  std::int64_t version = 0;
+  core::Points target;
+  std::string rate;  // the earning rate in force when it was first counted, as text
+  core::Instant placed{};
+};
+
+std::optional<OrderRow> find_order(Connection& connection, const std::string& order_key);
+/// Writes the shop's newest word; member, claim, target and rate stay as they are.
+void save_order_snapshot(Connection& connection, const OrderRow& order, core::Instant now);
+/// Gives the order to a member, if it belongs to nobody. False when it is somebody's already.
+bool claim_order_for(Connection& connection,
+                     const std::string& order_key,
+                     core::MemberId member,
+                     core::Instant now);
+void set_order_target(Connection& connection,
+                      const std::string& order_key,
+                      core::Points target,
+                      const std::string& rate);
+/// Orders claimed by the member, newest first.
+std::vector<OrderRow> orders_of(Connection& connection, core::MemberId member, int count);
+/// Version of an order as stored, for callbacks that come out of order.
+std::optional<std::int64_t> order_version(Connection& connection, const std::string& order_key);
+
+struct Claim {
+  core::ClaimId id;
+  core::ContactId contact;
+  core::MemberId member;
+  std::string conversation;  // the conversation that asked
+  std::string flow;
+  std::string step;  // the `do: claim_order` step
+  std::string number;
+  std::string number_raw;
+  bool is_signed = false;  // came by a link whose tag was right
+  std::string outcome{};   // empty while open
+  core::Instant created{};
+};
+core::ClaimId add_claim(Connection& connection, const Claim& claim, core::Instant now);
+std::optional<Claim> find_claim(Connection& connection, core::ClaimId id);
+void finish_claim(Connection& connection,
+                  core::ClaimId id,
+                  const std::string& outcome,
+                  core::Instant now);
+/// The newest claim of this order number by the member that ended as "not_paid".
+std::optional<Claim> find_unpaid_claim(Connection& connection,
+                                       core::MemberId member,
+                                       const std::string& number);
+
+/// Wrong or still open unsigned claims of a contact since `since`, and of the whole shop.
+int count_wrong_claims(Connection& connection, core::ContactId contact, core::Instant since);
+int count_wrong_claims(Connection& connection, core::Instant since);
+
+}  // namespace regulars::db

@@ -1,0 +1,96 @@
+// Redemptions, the coupons that came of them, and the owner's list of ready codes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/points.h"
+#include "core/time.h"
+#include "db/connection.h"
+
+namespace regulars::db {
+
+/// held -> issued | void; refused at once. Names reach the disk: a test pins them.
+struct Redemption {
+  core::RedemptionId id;
+  std::string request_id;   // minted with the confirmation button; unique for ever
+  std::string fingerprint;  // reward and member: the same request id with another is misuse
+  core::ContactId contact;
+  core::MemberId member;
+  std::string conversation;
+  std::string flow;
+  std::string step;
+  std::string reward;
+  std::string reward_name;
+  std::string product;
+  bool free_shipping = false;
+  core::Points points;
+  std::string state;
+  std::string outcome{};  // what the flow was told
+  std::string code{};     // chosen before the shop is called
+  int code_tries = 0;
+  std::optional<core::TxnId> hold_txn{};
+  core::Instant expires{};
+  core::Instant created{};
+};
+
+std::optional<Redemption> find_redemption(Connection& connection, const std::string& request_id);
+std::optional<Redemption> find_redemption(Connection& connection, core::RedemptionId id);
+/// Without a txn yet: add_redemption, then post the hold, then set_redemption_hold.
+core::RedemptionId add_redemption(Connection& connection,
+                                  const Redemption& redemption,
+                                  core::Instant now);
+void set_redemption_hold(Connection& connection, core::RedemptionId id, core::TxnId txn);
+/// False when the code belongs to another redemption: draw again.
+bool set_redemption_code(Connection& connection, core::RedemptionId id, const std::string& code);
+void finish_redemption(Connection& connection,
+                       core::RedemptionId id,
+                       const std::string& state,
+                       const std::string& outcome,
+                       core::TxnId final_txn);
+
+/// Takes a free code of the owner's list for this reward; nothing when none is left.
+std::optional<std::string> take_pool_code(Connection& connection,
+                                          const std::string& reward,
+                                          core::RedemptionId redemption,
+                                          core::Instant now);
+/// True when the owner gave a list of codes for this reward, used up or not.
+bool has_pool(Connection& connection, const std::string& reward);
+/// False when the code is there already: nothing changes then.
+bool add_pool_code(Connection& connection,
+                   const std::string& code,
+                   const std::string& reward,
+                   std::optional<core::Instant> expires,
+                   core::Instant now);
+
+struct Coupon {
+  std::string code;
+  core::RedemptionId redemption;
+  core::MemberId member;
+  std::string reward_name;
+  std::string shop_id;
+  std::string state;  // open, used, expired, cancelled
+  core::Instant expires{};
+  core::Instant created{};
+};
+void add_coupon(Connection& connection, const Coupon& coupon, core::Instant now);
+std::vector<Coupon> coupons_of(Connection& connection, core::MemberId member, int count);
+/// open -> used; a coupon that is used already, or unknown, is left alone (false).
+bool use_coupon(Connection& connection, const std::string& code, const std::string& order_id);
+/// used by this order -> open again, if its time is not over. False otherwise.
+bool reopen_coupon(Connection& connection,
+                   const std::string& code,
+                   const std::string& order_id,
+                   core::Instant now);
+/// open coupons past their time become expired; at most `count`. Returns how many.
+int expire_coupons(Connection& connection, core::Instant now, int count);
+std::optional<core::Instant> next_coupon_expiry(Connection& connection);
+/// Names of the prizes a member has got so far, newest first.
+std::vector<std::string> prizes_of(Connection& connection, core::MemberId member);
+
+/// Holds older than `before` whose job has given up: shown to the owner, never released alone.
+std::int64_t count_stuck_holds(Connection& connection, core::Instant before);
+
+}  // namespace regulars::db

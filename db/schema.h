@@ -1,0 +1,20 @@
+// The tables, made and changed in numbered steps that `user_version` counts.
+//
+// Each step runs in one transaction together with its version number, so that a start that is
+// killed finds a step either undone or done. Steps are never edited after a release.
+#pragma once
+
+#include "core/result.h"
+#include "core/time.h"
+#include "db/connection.h"
+
+namespace regulars::db {
+
+/// The version this program writes.
+int newest_schema_version();
+
+/// Brings the file to the newest version. Errors: kConflict when the file is newer than the
+/// program, with both numbers; kInternal when a step fails, which leaves the file as it was.
+core::Result<core::Done> migrate(Connection& connection, core::Instant now);
+
+}  // namespace regulars::db

@@ -1,0 +1,8 @@
+// The SQL of every schema step, one literal and one file a step. Never edited after a release.
+#pragma once
+
+namespace regulars::db {
+
+extern const char* const kSchemaStep1;
+
+}  // namespace regulars::db

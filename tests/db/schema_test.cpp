@@ -1,0 +1,146 @@
+#include "db/schema.h"
+
+#include <fstream>
+
+#include <SQLiteCpp/Exception.h>
+
+#include "tests/catch.h"
+#include "tests/db/test_database.h"
+
+using namespace regulars;
+using namespace regulars::db;
+using namespace regulars::db::test;
+
+TEST_CASE("A fresh file gets the newest version and says when", "[db]") {
+  const auto connection = open_fresh();
+
+  CHECK(connection->ask("PRAGMA user_version") == std::to_string(newest_schema_version()));
+  CHECK(connection->ask("SELECT max(version) FROM schema_step") ==
+        std::to_string(newest_schema_version()));
+  CHECK(connection->ask("SELECT max(applied_ms) FROM schema_step") ==
+        std::to_string(core::to_ms(kStart)));
+}
+
+TEST_CASE("Every table is strict so that numbers stay numbers", "[db]") {
+  const auto connection = open_fresh();
+
+  CHECK(connection
+            ->ask("SELECT group_concat(name) FROM pragma_table_list"
+                  " WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'")
+            .empty());
+  CHECK_THROWS_AS(connection->execute("INSERT INTO shop_order VALUES"
+                                      " ('1','1','','paid','many','USD',1,0,0)"),
+                  SQLite::Exception);
+}
+
+TEST_CASE("Migrating a file that is new already changes nothing", "[db]") {
+  const auto connection = open_fresh();
+
+  const auto again = migrate(*connection, later(60));
+
+  REQUIRE(again.has_value());
+  CHECK(connection->ask("SELECT count(*) FROM schema_step") ==
+        std::to_string(newest_schema_version()));
+  CHECK(connection->ask("SELECT max(applied_ms) FROM schema_step") ==
+        std::to_string(core::to_ms(kStart)));
+}
+
+TEST_CASE("A file made by a newer program is refused with both versions", "[db]") {
+  const auto connection = open_fresh();
+  connection->execute("PRAGMA user_version = 907");
+
+  const auto refused = migrate(*connection, kStart);
+
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == core::ErrorCode::kConflict);
+  CHECK(refused.error().sentence.find("version 907") != std::string::npos);
+  CHECK(refused.error().sentence.find("version " + std::to_string(newest_schema_version())) !=
+        std::string::npos);
+  CHECK(connection->ask("PRAGMA user_version") == "907");
+}
+
+TEST_CASE("A step that fails leaves the file as it was", "[db]") {
+  auto opened = Connection::open_writer(":memory:");
+  REQUIRE(opened.has_value());
+  Connection& connection = **opened;
+  connection.execute("CREATE TABLE job(id INTEGER)");
+
+  const auto failed = migrate(connection, kStart);
+
+  REQUIRE_FALSE(failed.has_value());
+  CHECK(failed.error().code == core::ErrorCode::kInternal);
+  CHECK(connection.ask("PRAGMA user_version") == "0");
+  CHECK(connection.ask("SELECT group_concat(name) FROM sqlite_master") == "job");
+}
+
+TEST_CASE("The names of states and kinds on people's disks stay as they are", "[db]") {
+  const auto connection = open_fresh();
+  const auto table = [&](const char* name) {
+    Query row(*connection, "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?");
+    row.bind(name);
+    REQUIRE(row.next());
+    return row.text(0);
+  };
+  const auto has = [&](const char* name, const char* words) {
+    return table(name).find(words) != std::string::npos;
+  };
+
+  CHECK(has("inbox", "('ready','retry','running','done','refused','dead','stale','unreadable')"));
+  CHECK(has("job", "('ready','running','done','retry','snoozed','refused','dead')"));
+  CHECK(has("message", "('queued','sent','held','refused','uncertain','received')"));
+  CHECK(has("message", "('out','in')"));
+  CHECK(has("account", "('pending','member','held','debt',"));
+  CHECK(has("account", "'issued','spent','expired','unrecovered','adjust','erased')"));
+  CHECK(has("txn", "('applied','refused')"));
+  CHECK(has("redemption", "('held','issued','void','refused')"));
+  CHECK(has("coupon", "('open','used','expired','cancelled')"));
+}
+
+TEST_CASE("The writer's connection has the settings the promises rest on", "[db]") {
+  const TempFolder folder;
+  const auto connection = open_fresh(folder.file("shop.db"));
+
+  CHECK(connection->ask("PRAGMA journal_mode") == "wal");
+  CHECK(connection->ask("PRAGMA synchronous") == "2");  // FULL
+  CHECK(connection->ask("PRAGMA foreign_keys") == "1");
+  CHECK(connection->ask("PRAGMA trusted_schema") == "0");
+  CHECK(connection->ask("PRAGMA wal_autocheckpoint") == "0");
+  CHECK(connection->ask("PRAGMA mmap_size") == "0");
+}
+
+TEST_CASE("A reader sees what was committed and cannot write", "[db]") {
+  const TempFolder folder;
+  const auto writer = open_fresh(folder.file("shop.db"));
+  add_ana(*writer);
+
+  const auto reader = Connection::open_reader(folder.file("shop.db"));
+
+  REQUIRE(reader.has_value());
+  CHECK((*reader)->ask("SELECT count(*) FROM member") == "1");
+  CHECK_THROWS_AS((*reader)->execute("DELETE FROM member"), SQLite::Exception);
+}
+
+TEST_CASE("A file that is no database is refused with its path", "[db]") {
+  const TempFolder folder;
+  const std::string path = folder.file("letter.txt");
+  std::ofstream(path) << std::string(4096, 'x');
+
+  const auto opened = Connection::open_writer(path);
+  const auto missing = Connection::open_reader(folder.file("not-there.db"));
+
+  REQUIRE_FALSE(opened.has_value());
+  CHECK(opened.error().code == core::ErrorCode::kUnavailable);
+  CHECK(opened.error().sentence.find(path) != std::string::npos);
+  CHECK_FALSE(missing.has_value());
+}
+
+TEST_CASE("Text with a zero byte is kept whole", "[db]") {
+  const auto connection = open_fresh();
+  const std::string odd("a\0b", 3);
+
+  Query(*connection, "INSERT INTO setting(name, value) VALUES ('odd', ?)").bind(odd).run();
+
+  Query row(*connection, "SELECT value FROM setting WHERE name = 'odd'");
+  REQUIRE(row.next());
+  CHECK(row.text(0) == odd);
+}
