@@ -1,0 +1,119 @@
+#include "store_adapter/order_json.h"
+
+#include "tests/catch.h"
+
+namespace regulars::store_adapter {
+namespace {
+
+core::Result<Order> order_from(const std::string& members) {
+  const core::Result<JsonValue> json = read_json("{" + members + "}");
+  REQUIRE(json);
+  return read_order(*json);
+}
+
+const std::string kNames = R"("id":"90071","number":"A-1007",)";
+const std::string kValue = R"("value":{"amount":"49.90","currency":"EUR"},)";
+
+}  // namespace
+
+TEST_CASE("An order needs id, number, state, value and a version or a time of change",
+          "[store_adapter]") {
+  CHECK(order_from(kNames + kValue + R"("state":"paid","version":3)"));
+  CHECK_FALSE(order_from(R"("number":"A-1007",)" + kValue + R"("state":"paid","version":3)"));
+  CHECK_FALSE(order_from(R"("id":"90071",)" + kValue + R"("state":"paid","version":3)"));
+  CHECK_FALSE(order_from(kNames + R"("state":"paid","version":3)"));
+  CHECK_FALSE(order_from(kNames + kValue + R"("version":3)"));
+  CHECK_FALSE(order_from(kNames + kValue + R"("state":"paid")"));
+}
+
+TEST_CASE("Ids, numbers, amounts and versions may be numbers or texts", "[store_adapter]") {
+  const auto order =
+      order_from(R"("id":820982911946154508,"number":1007,"state":"paid","version":"3",)"
+                 R"("value":{"amount":49.90,"currency":"EUR"})");
+
+  REQUIRE(order);
+  CHECK(order->id == "820982911946154508");
+  CHECK(order->number == "1007");
+  CHECK(order->value == core::Money{.minor = 4990, .currency = "EUR"});
+  CHECK(order->version == 3);
+}
+
+TEST_CASE("Without a version the milliseconds of the last change count", "[store_adapter]") {
+  const auto order =
+      order_from(kNames + kValue + R"("state":"paid","updated_at":"2026-11-20T10:16:02.500Z")");
+  const auto both = order_from(kNames + kValue +
+                               R"("state":"paid","version":7,"updated_at":"2026-11-20T10:16:02Z")");
+
+  REQUIRE(order);
+  CHECK(order->version == 1795169762500);
+  CHECK(order->placed_at == core::from_ms(1795169762500));
+  REQUIRE(both);
+  CHECK(both->version == 7);
+}
+
+TEST_CASE("An amount in a form that could be misread is refused", "[store_adapter]") {
+  for (const std::string amount :
+       {R"("1e3")", "1e3", R"("1,000.00")", R"("49,90")", R"("")", "null", R"("NaN")", "{}"}) {
+    CAPTURE(amount);
+    CHECK_FALSE(order_from(kNames + R"("state":"paid","version":3,"value":{"amount":)" + amount +
+                           R"(,"currency":"EUR"})"));
+  }
+  CHECK_FALSE(order_from(kNames + R"("state":"paid","version":3,"value":"49.90")"));
+  CHECK_FALSE(
+      order_from(kNames + R"("state":"paid","version":3,"value":{"amount":"1","currency":"eur"})"));
+}
+
+TEST_CASE("A value below 0 and the value of a cancelled order count nothing", "[store_adapter]") {
+  const auto negative =
+      order_from(kNames + R"("state":"paid","version":3,"value":{"amount":"-5","currency":"EUR"})");
+  const auto cancelled = order_from(kNames + kValue + R"("state":"cancelled","version":3)");
+
+  REQUIRE(negative);
+  CHECK(negative->value.minor == 0);
+  REQUIRE(cancelled);
+  CHECK(cancelled->value.minor == 0);
+}
+
+TEST_CASE("Odd members of an order are refused with their name", "[store_adapter]") {
+  for (const std::string name :
+       {"version", "updated_at", "created_at", "email", "test", "coupon_codes"}) {
+    const auto order =
+        order_from(kNames + kValue + R"("state":"paid",)" +
+                   (name == "version" ? "" : "\"version\":1,") + "\"" + name + "\":{}");
+    REQUIRE_FALSE(order);
+    CHECK(order.error().code == core::ErrorCode::kInvalid);
+    CHECK(order.error().sentence.find("\"" + name + "\"") != std::string::npos);
+  }
+  CHECK_FALSE(order_from(kNames + kValue + R"("state":"done","version":1)"));
+  CHECK_FALSE(order_from(kNames + kValue + R"("state":"paid","version":-1)"));
+  CHECK_FALSE(order_from(kNames + kValue + R"("state":"paid","version":1.5)"));
+}
+
+TEST_CASE("Members that are null count as missing", "[store_adapter]") {
+  const auto order =
+      order_from(kNames + kValue + R"("state":"paid","version":1,"email":null,"test":null,)" +
+                 R"("coupon_codes":null,"created_at":null,"updated_at":null)");
+
+  REQUIRE(order);
+  CHECK(order->email.empty());
+  CHECK_FALSE(order->is_test);
+}
+
+TEST_CASE("Order numbers are the same in any case and with a leading sign", "[store_adapter]") {
+  CHECK(is_same_number("#A-1007", "a-1007"));
+  CHECK(is_same_number("Order 10432", "10432"));
+  CHECK_FALSE(is_same_number("10432", "104321"));
+  CHECK_FALSE(is_same_number("10432", "010432"));
+  CHECK_FALSE(is_same_number("", ""));
+  CHECK_FALSE(is_same_number("1.", "1"));
+}
+
+TEST_CASE("Addresses are the same in any case, and no address is the same as nothing",
+          "[store_adapter]") {
+  CHECK(is_same_email(" <Ada@Example.COM>", "ada@example.com"));
+  CHECK_FALSE(is_same_email("ada+x@example.com", "ada@example.com"));
+  CHECK_FALSE(is_same_email("", ""));
+  CHECK_FALSE(is_same_email("ada", "ada"));
+}
+
+}  // namespace regulars::store_adapter
