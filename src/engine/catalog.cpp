@@ -1,0 +1,119 @@
+#include "engine/catalog.h"
+
+namespace regulars::engine {
+namespace {
+
+using flow::FactKind;
+using flow::FactSpec;
+
+constexpr std::size_t kNumberLongest = 9;  // "1,000,000"
+constexpr std::size_t kNameLongest = 40;
+constexpr std::size_t kEmailLongest = 60;
+
+FactSpec number() {
+  return {.kind = FactKind::kNumber, .longest = kNumberLongest};
+}
+FactSpec yes_no() {
+  return {.kind = FactKind::kYesNo, .longest = 3};
+}
+FactSpec text(std::size_t longest, bool may_be_empty = false) {
+  return {.kind = FactKind::kText, .may_be_empty = may_be_empty, .longest = longest};
+}
+
+std::map<std::string, FactSpec, std::less<>> make_facts() {
+  return {{"shop", text(kNameLongest)},
+          {"program", text(kNameLongest)},
+          {"member", yes_no()},
+          {"points", number()},
+          {"held", number()},
+          {"email", text(kEmailLongest, true)},
+          {"joining_bonus", number()},
+          {"earn_rate", text(kNameLongest)},
+          {"first_reward_cost", number()},
+          {"next_reward", text(kNameLongest, true)},
+          {"next_reward_cost", number()},
+          {"missing", number()},
+          {"can_redeem", yes_no()},
+          {"best_reward", text(kNameLongest, true)},
+          {"free_so_far", text(200, true)},
+          {"free_count", number()},
+          {"reminders", yes_no()},
+          {"reminder_days", number()},
+          {"days_since_order", number()},
+          {"order_signed", yes_no()},
+          {"reward_name", text(kNameLongest)},
+          {"reward_cost", number()},
+          {"reward_missing", number()},
+          {"affordable", yes_no()}};
+}
+
+std::map<std::string, flow::ActionSpec, std::less<>> make_actions() {
+  return {{"join", {.outcomes = {"joined", "already_member", "taken", "invalid"}}},
+          {"claim_order",
+           {.outcomes = {"claimed",
+                         "no_match",
+                         "not_found",
+                         "other_email",
+                         "already_yours",
+                         "already_claimed",
+                         "not_paid",
+                         "cancelled",
+                         "shop_silent",
+                         "unproven",
+                         "too_many"},
+            .fallbacks = {{"not_found", "no_match"},
+                          {"other_email", "no_match"},
+                          {"already_yours", "already_claimed"},
+                          {"cancelled", "not_paid"}},
+            .sets = {"order", "earned"}}},
+          {"redeem",
+           {.outcomes = {"issued", "not_enough", "unavailable", "shop_silent", "refused"},
+            .sets = {"coupon_code",
+                     "coupon_url",
+                     "coupon_expires",
+                     "coupon_days",
+                     "reward_name",
+                     "reward_cost"}}},
+          {"remind_on", {.outcomes = {"done"}}},
+          {"remind_off", {.outcomes = {"done"}}},
+          {"opt_out", {.outcomes = {"done"}}}};
+}
+
+std::map<std::string, flow::ListSpec, std::less<>> make_lists() {
+  const std::map<std::string, FactSpec, std::less<>> reward = {{"reward", text(kNameLongest)},
+                                                               {"reward_name", text(kNameLongest)},
+                                                               {"reward_cost", number()},
+                                                               {"reward_missing", number()},
+                                                               {"affordable", yes_no()}};
+  return {{"rewards", {.facts = reward, .key = "reward"}},
+          {"affordable_rewards", {.facts = reward, .key = "reward"}},
+          {"coupons",
+           {.facts = {{"coupon_code", text(20)},
+                      {"reward_name", text(kNameLongest)},
+                      {"coupon_expires", {.kind = FactKind::kDay, .longest = 20}}},
+            .key = "coupon_code"}}};
+}
+
+flow::Catalog make_catalog() {
+  flow::Catalog all{.facts = make_facts(),
+                    .actions = make_actions(),
+                    .lists = make_lists(),
+                    .events = {"welcome", "fallback", "reminder", "win_back"}};
+  all.facts["coupon_code"] = text(20);
+  all.facts["coupon_url"] = text(200, true);
+  all.facts["coupon_expires"] = {.kind = FactKind::kDay, .longest = 20};
+  all.facts["coupon_days"] = number();
+  all.facts["order"] = text(20);
+  all.facts["earned"] = number();
+  return all;
+}
+
+}  // namespace
+
+const flow::Catalog& catalog() {
+  // Made once, never changed afterwards.
+  static const flow::Catalog kCatalog = make_catalog();
+  return kCatalog;
+}
+
+}  // namespace regulars::engine

@@ -1,0 +1,28 @@
+// What every use case is given: the open transaction, the shop, the rules in force, one time.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/time.h"
+#include "db/connection.h"
+#include "db/people.h"
+#include "engine/shop.h"
+
+namespace regulars::engine {
+
+struct Context {
+  db::Connection& db;
+  const Shop& shop;
+  const Rules& rules;
+  core::Instant now;          // one transaction has one time
+  std::int64_t rule_version;  // the number of the program text in force
+};
+
+/// The key of an order in the ledger: the shop's kind and the shop's own id, "custom:90071".
+std::string order_key(const Shop& shop, const std::string& order_id);
+
+/// The lane in which everything of one contact is decided and sent, one at a time.
+std::string lane_of(core::ContactId contact);
+
+}  // namespace regulars::engine

@@ -1,0 +1,158 @@
+#include "engine/host.h"
+
+#include "db/redemptions.h"
+#include "engine/catalog.h"
+#include "engine/claim_order.h"
+#include "engine/join.h"
+#include "engine/redeem.h"
+#include "loyalty/reminders.h"
+
+namespace regulars::engine {
+namespace {
+
+flow::Values reward_values(const loyalty::Reward& reward, core::Points available) {
+  const std::int64_t missing = reward.costs.count() - available.count();
+  return {{"reward", reward.id},
+          {"reward_name", reward.name},
+          {"reward_cost", reward.costs.count()},
+          {"reward_missing", missing > 0 ? missing : 0},
+          {"affordable", missing <= 0}};
+}
+
+}  // namespace
+
+EngineHost::EngineHost(const Context& context, db::Contact& contact)
+    : context_(context), contact_(contact) {}
+
+std::string EngineHost::language() const {
+  return contact_.language.value_or(context_.rules.program.language);
+}
+
+void EngineHost::use_saved(const std::map<std::string, std::string, std::less<>>& saved) {
+  saved_ = saved;
+}
+
+std::string EngineHost::saved(std::string_view name) const {
+  const auto found = saved_.find(name);
+  return found == saved_.end() ? std::string() : found->second;
+}
+
+const db::Member* EngineHost::member() {
+  if (!member_ && contact_.member) {
+    member_ = db::find_member(context_.db, *contact_.member);
+  }
+  return member_ ? &*member_ : nullptr;
+}
+
+core::Points EngineHost::available() {
+  if (!balances_ && contact_.member) {
+    balances_ = db::balances_of(context_.db, *contact_.member);
+  }
+  return balances_ ? balances_->available : core::Points(0);
+}
+
+void EngineHost::forget_cached() {
+  member_.reset();
+  balances_.reset();
+}
+
+std::vector<flow::Values> EngineHost::list(std::string_view name) {
+  std::vector<flow::Values> items;
+  if (name == "coupons") {
+    if (!contact_.member) {
+      return items;
+    }
+    for (const db::Coupon& coupon : db::coupons_of(context_.db, *contact_.member, 20)) {
+      if (coupon.state == "open" && coupon.expires > context_.now) {
+        items.push_back({{"coupon_code", coupon.code},
+                         {"reward_name", coupon.reward_name},
+                         {"coupon_expires", coupon.expires}});
+      }
+    }
+    return items;
+  }
+  const bool only_affordable = name == "affordable_rewards";
+  for (const loyalty::Reward& reward : context_.rules.program.rewards) {
+    if (!only_affordable || reward.costs <= available()) {
+      items.push_back(reward_values(reward, available()));
+    }
+  }
+  return items;
+}
+
+flow::ActionAnswer EngineHost::join_now(const flow::ActionCall& call) {
+  const JoinOutcome outcome =
+      join(context_,
+           {.contact = contact_,
+            .email = saved("email"),
+            .has_signed_order = is_signed_link(context_.shop, saved("order_link"), saved("order")),
+            .source = call.at.flow});
+  forget_cached();
+  return {.outcome = to_string(outcome)};
+}
+
+flow::ActionAnswer EngineHost::set_reminders(const flow::ActionCall& call, bool given) {
+  if (const db::Member* current = member()) {
+    db::record_consent(context_.db,
+                       {.member = current->id,
+                        .contact = contact_.id,
+                        .kind = "reminders",
+                        .given = given,
+                        .source = call.at.flow + "/" + call.at.step},
+                       context_.now);
+    std::optional<core::Instant> reminder;
+    std::optional<core::Instant> win_back;
+    if (given) {
+      const loyalty::Program& program = context_.rules.program;
+      reminder = loyalty::next_reminder(program, current->joined, context_.now);
+      win_back = loyalty::win_back_after(program, current->last_order.value_or(current->joined));
+      if (win_back && *win_back <= context_.now) {
+        win_back.reset();  // its time was before the consent
+      }
+    }
+    db::set_reminder_times(context_.db, current->id, reminder, win_back);
+    forget_cached();
+  }
+  return {.outcome = "done"};
+}
+
+flow::ActionAnswer EngineHost::perform(const flow::ActionCall& call) {
+  if (call.name == "join") {
+    return join_now(call);
+  }
+  if (call.name == "remind_on") {
+    return set_reminders(call, true);
+  }
+  if (call.name == "remind_off" || call.name == "opt_out") {
+    return set_reminders(call, false);
+  }
+  forget_cached();
+  if (call.name == "claim_order") {
+    return claim_order(context_,
+                       {.contact = contact_,
+                        .order = saved("order"),
+                        .order_link = saved("order_link"),
+                        .conversation = call.conversation,
+                        .flow = call.at.flow,
+                        .step = call.at.step});
+  }
+  return redeem(context_,
+                {.contact = contact_,
+                 .reward = saved("reward"),
+                 .nonce = call.nonce,
+                 .conversation = call.conversation,
+                 .flow = call.at.flow,
+                 .step = call.at.step});
+}
+
+std::string EngineHost::fallback(std::string_view action, std::string_view outcome) {
+  const flow::Catalog& all = catalog();
+  const auto spec = all.actions.find(action);
+  if (spec == all.actions.end()) {
+    return {};
+  }
+  const auto found = spec->second.fallbacks.find(outcome);
+  return found == spec->second.fallbacks.end() ? std::string() : found->second;
+}
+
+}  // namespace regulars::engine

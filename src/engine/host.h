@@ -1,0 +1,47 @@
+// The world as a flow sees it: facts, lists and actions of one contact in one transaction.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "db/ledger.h"
+#include "engine/context.h"
+#include "flow/runner.h"
+
+namespace regulars::engine {
+
+class EngineHost final : public flow::Host {
+ public:
+  /// contact: gets its member when the flow joins.
+  EngineHost(const Context& context, db::Contact& contact);
+
+  core::Instant now() const override { return context_.now; }
+  std::string language() const override;
+  std::string zone() const override { return context_.rules.program.time_zone; }
+  std::optional<flow::Value> fact(std::string_view name) override;
+  std::vector<flow::Values> list(std::string_view name) override;
+  flow::ActionAnswer perform(const flow::ActionCall& call) override;
+  std::string fallback(std::string_view action, std::string_view outcome) override;
+  void use_saved(const std::map<std::string, std::string, std::less<>>& saved) override;
+
+ private:
+  const db::Member* member();
+  core::Points available();
+  void forget_cached();
+  std::string saved(std::string_view name) const;
+  std::optional<flow::Value> member_fact(std::string_view name);
+  std::optional<flow::Value> reward_fact(std::string_view name);
+  std::optional<flow::Value> program_fact(std::string_view name) const;
+  flow::ActionAnswer join_now(const flow::ActionCall& call);
+  flow::ActionAnswer set_reminders(const flow::ActionCall& call, bool given);
+
+  const Context& context_;
+  db::Contact& contact_;
+  std::optional<db::Member> member_;
+  std::optional<db::Balances> balances_;
+  std::map<std::string, std::string, std::less<>> saved_;
+};
+
+}  // namespace regulars::engine

@@ -1,0 +1,146 @@
+// The facts a flow may use about the member, the program and the reward at hand.
+
+#include "core/text_format.h"
+#include "db/redemptions.h"
+#include "engine/claim_order.h"
+#include "engine/host.h"
+
+namespace regulars::engine {
+namespace {
+
+std::string joined_names(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    text += (text.empty() ? "" : ", ") + name;
+  }
+  return text;
+}
+
+const loyalty::Reward* best_affordable(const loyalty::Program& program, core::Points points) {
+  const loyalty::Reward* best = nullptr;
+  for (const loyalty::Reward& reward : program.rewards) {
+    if (reward.costs <= points) {
+      best = &reward;  // they come cheapest first
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+std::optional<flow::Value> EngineHost::fact(std::string_view name) {
+  if (name == "member") {
+    return contact_.member.has_value();
+  }
+  if (name == "order_signed") {
+    return is_signed_link(context_.shop, saved("order_link"), saved("order"));
+  }
+  if (auto value = program_fact(name)) {
+    return value;
+  }
+  if (auto value = reward_fact(name)) {
+    return value;
+  }
+  return member_fact(name);
+}
+
+std::optional<flow::Value> EngineHost::program_fact(std::string_view name) const {
+  const loyalty::Program& program = context_.rules.program;
+  if (name == "shop") {
+    return context_.shop.settings().name;
+  }
+  if (name == "program") {
+    return program.name;
+  }
+  if (name == "joining_bonus") {
+    return program.joining_bonus.count();
+  }
+  if (name == "first_reward_cost" && !program.rewards.empty()) {
+    return program.rewards.front().costs.count();
+  }
+  if (name == "reminder_days" && program.reminders.every) {
+    return static_cast<std::int64_t>(program.reminders.every->count());
+  }
+  if (name == "earn_rate") {
+    const std::int64_t points = program.earn.points.count();
+    return std::to_string(points) + (points == 1 ? " point" : " points") + " for every " +
+           core::format_money(program.earn.per, language());
+  }
+  return std::nullopt;
+}
+
+std::optional<flow::Value> EngineHost::reward_fact(std::string_view name) {
+  const bool is_reward = name == "reward_name" || name == "reward_cost" ||
+                         name == "reward_missing" || name == "affordable";
+  if (!is_reward) {
+    return std::nullopt;
+  }
+  const loyalty::Reward* reward = context_.rules.program.find_reward(saved("reward"));
+  if (reward == nullptr) {
+    return std::nullopt;
+  }
+  const std::int64_t missing = reward->costs.count() - available().count();
+  if (name == "reward_name") {
+    return reward->name;
+  }
+  if (name == "reward_cost") {
+    return reward->costs.count();
+  }
+  if (name == "affordable") {
+    return missing <= 0;
+  }
+  return missing > 0 ? missing : std::int64_t{0};
+}
+
+std::optional<flow::Value> EngineHost::member_fact(std::string_view name) {
+  const loyalty::Program& program = context_.rules.program;
+  if (name == "points") {
+    return available().count();
+  }
+  if (name == "held") {
+    static_cast<void>(available());  // reads all balances of the member at once
+    return balances_ ? balances_->held.count() : std::int64_t{0};
+  }
+  if (name == "can_redeem") {
+    return best_affordable(program, available()) != nullptr;
+  }
+  if (name == "best_reward") {
+    const loyalty::Reward* best = best_affordable(program, available());
+    return best != nullptr ? std::optional<flow::Value>(best->name) : std::nullopt;
+  }
+  const loyalty::Reward* next = program.next_reward(available());
+  if (name == "missing") {
+    return next != nullptr ? next->costs.count() - available().count() : std::int64_t{0};
+  }
+  if (name == "next_reward" || name == "next_reward_cost") {
+    if (next == nullptr) {
+      return std::nullopt;
+    }
+    return name == "next_reward" ? flow::Value(next->name) : flow::Value(next->costs.count());
+  }
+  const db::Member* current = member();
+  if (current == nullptr) {
+    return std::nullopt;
+  }
+  if (name == "email" && (current->email_typed || current->email)) {
+    return current->email_typed ? *current->email_typed : *current->email;
+  }
+  if (name == "reminders") {
+    return current->reminders;
+  }
+  if (name == "days_since_order") {
+    const core::Instant since = current->last_order.value_or(current->joined);
+    return static_cast<std::int64_t>(
+        std::chrono::floor<std::chrono::days>(context_.now - since).count());
+  }
+  if (name == "free_so_far" || name == "free_count") {
+    const std::vector<std::string> prizes = db::prizes_of(context_.db, current->id);
+    if (name == "free_count") {
+      return static_cast<std::int64_t>(prizes.size());
+    }
+    return prizes.empty() ? std::nullopt : std::optional<flow::Value>(joined_names(prizes));
+  }
+  return std::nullopt;
+}
+
+}  // namespace regulars::engine

@@ -1,0 +1,207 @@
+#include "engine/job_results.h"
+
+#include <nlohmann/json.hpp>
+
+#include "db/messages.h"
+#include "db/notes.h"
+#include "db/orders.h"
+#include "db/redemptions.h"
+#include "engine/claim_order.h"
+#include "engine/order_points.h"
+#include "engine/redeem.h"
+#include "engine/store_event.h"
+#include "engine/turns.h"
+
+namespace regulars::engine {
+namespace {
+
+using nlohmann::json;
+using store_adapter::Order;
+
+json to_json(const Order& order) {
+  return {{"id", order.id},
+          {"number", order.number},
+          {"email", order.email},
+          {"state", store_adapter::to_string(order.state)},
+          {"minor", order.value.minor},
+          {"currency", order.value.currency},
+          {"version", order.version},
+          {"placed", core::to_ms(order.placed_at)},
+          {"test", order.is_test}};
+}
+
+Order order_from_json(const json& value) {
+  return {.id = value.at("id").get<std::string>(),
+          .number = value.at("number").get<std::string>(),
+          .email = value.at("email").get<std::string>(),
+          .state = store_adapter::order_state_from(value.at("state").get<std::string>())
+                       .value_or(store_adapter::OrderState::kUnpaid),
+          .value = {.minor = value.at("minor").get<std::int64_t>(),
+                    .currency = value.at("currency").get<std::string>()},
+          .version = value.at("version").get<std::int64_t>(),
+          .placed_at = core::from_ms(value.at("placed").get<std::int64_t>()),
+          .is_test = value.at("test").get<bool>()};
+}
+
+void order_checked(const Context& context, const json& body, std::string& key) {
+  const auto claim =
+      db::find_claim(context.db, core::ClaimId(body.at("claim").get<std::int64_t>()));
+  if (!claim) {
+    return;
+  }
+  store_adapter::OrderAnswer answer{.found = body.at("found").get<bool>(),
+                                    .email_matches = body.value("email_matches", false)};
+  if (body.contains("order")) {
+    answer.order = order_from_json(body.at("order"));
+  }
+  const auto result = settle_claim(context, *claim, answer);
+  if (!result) {
+    return;
+  }
+  if (answer.order && db::find_order(context.db, order_key(context.shop, answer.order->id))) {
+    key = order_key(context.shop, answer.order->id);
+  }
+  auto contact = db::find_contact(context.db, claim->contact);
+  Talk talk(context, *contact);
+  talk.settle_action(
+      {.conversation = claim->conversation,
+       .at = {.flow = claim->flow, .step = claim->step},
+       .done = {.action = "claim_order", .outcome = result->outcome, .facts = result->facts},
+       .saved = {{"order", claim->number_raw}}},
+      MessageClass::kAnswer);
+}
+
+void tell_redeemer(const Context& context,
+                   const db::Redemption& redemption,
+                   const std::optional<RedeemResult>& result) {
+  if (!result) {
+    return;
+  }
+  auto contact = db::find_contact(context.db, redemption.contact);
+  Talk talk(context, *contact);
+  talk.settle_action(
+      {.conversation = redemption.conversation,
+       .at = {.flow = redemption.flow, .step = redemption.step},
+       .done = {.action = "redeem", .outcome = result->outcome, .facts = result->facts},
+       .saved = {{"reward", redemption.reward}}},
+      MessageClass::kCoupon);
+}
+
+void coupon_answer(const Context& context, const std::string& kind, const json& body) {
+  const core::RedemptionId id(body.at("redemption").get<std::int64_t>());
+  const auto redemption = db::find_redemption(context.db, id);
+  if (!redemption) {
+    return;
+  }
+  if (kind == "coupon_created") {
+    tell_redeemer(
+        context,
+        *redemption,
+        settle_issued(context,
+                      *redemption,
+                      {.code = body.at("code").get<std::string>(),
+                       .id = body.at("id").get<std::string>(),
+                       .expires_at = core::from_ms(body.at("expires").get<std::int64_t>())}));
+  } else if (kind == "coupon_taken") {
+    tell_redeemer(context, *redemption, settle_code_taken(context, *redemption));
+  } else {
+    const std::string reason = body.at("reason").get<std::string>();
+    db::add_note(
+        context.db,
+        {.kind = "problem",
+         .sentence = "The shop refused a coupon for the prize \"" + redemption->reward_name +
+                     "\": " + reason + ". The points were given back.",
+         .contact = redemption->contact},
+        context.now);
+    tell_redeemer(context, *redemption, settle_refused(context, *redemption, reason));
+  }
+}
+
+void message_sent(const Context& context, const json& body) {
+  db::mark_message_sent(context.db,
+                        core::MessageId(body.at("message").get<std::int64_t>()),
+                        body.at("mid").get<std::string>(),
+                        context.now);
+}
+
+void send_refused(const Context& context, const json& body) {
+  const core::MessageId id(body.at("message").get<std::int64_t>());
+  const auto message = db::find_message(context.db, id);
+  if (!message) {
+    return;
+  }
+  const std::string why = body.at("why").get<std::string>();
+  if (why == "window") {
+    // Our clock and Meta's differ, or the person's act does not count: wait for the next visit.
+    db::close_window(context.db, message->contact);
+    db::mark_message(context.db, id, "held", why);
+    return;
+  }
+  if (why == "unreachable") {
+    db::set_unreachable(context.db, message->contact);
+  }
+  db::mark_message(context.db, id, why == "uncertain" ? "uncertain" : "refused", why);
+}
+
+void settle(const Context& context,
+            const std::string& kind,
+            const json& body,
+            std::string& order_key) {
+  if (kind == "order_checked") {
+    order_checked(context, body, order_key);
+  } else if (kind == "message_sent") {
+    message_sent(context, body);
+  } else if (kind == "send_refused") {
+    send_refused(context, body);
+  } else if (kind == "order_changed") {
+    order_key = change_order(context, order_from_json(body));
+  } else if (kind == "owner_note") {
+    db::add_note(context.db,
+                 {.kind = "problem", .sentence = body.at("sentence").get<std::string>()},
+                 context.now);
+  } else {
+    coupon_answer(context, kind, body);
+  }
+}
+
+}  // namespace
+
+core::Result<core::Done> decide_job_result(const Context& context,
+                                           const std::string& kind,
+                                           const std::string& body,
+                                           std::string& order_key) {
+  try {
+    settle(context, kind, json::parse(body), order_key);
+    return core::Done{};
+  } catch (const json::exception& problem) {
+    return core::internal("a job's result cannot be read: " + std::string(problem.what()));
+  }
+}
+
+std::string order_checked_body(std::int64_t claim, const store_adapter::OrderAnswer& answer) {
+  json body = {{"claim", claim}, {"found", answer.found}, {"email_matches", answer.email_matches}};
+  if (answer.order) {
+    body["order"] = to_json(*answer.order);
+  }
+  return body.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string coupon_created_body(std::int64_t redemption,
+                                const store_adapter::IssuedCoupon& coupon) {
+  const json body = {{"redemption", redemption},
+                     {"code", coupon.code},
+                     {"id", coupon.id},
+                     {"expires", core::to_ms(coupon.expires_at)}};
+  return body.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string coupon_refused_body(std::int64_t redemption, const std::string& reason) {
+  const json body = {{"redemption", redemption}, {"reason", reason}};
+  return body.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string order_changed_body(const Order& order) {
+  return to_json(order).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace regulars::engine

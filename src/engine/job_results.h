@@ -1,0 +1,26 @@
+// What the outside answered, back as an event: the shop's word about orders and coupons, and what
+// became of a message.
+#pragma once
+
+#include <string>
+
+#include "core/result.h"
+#include "engine/context.h"
+#include "store_adapter/store.h"
+
+namespace regulars::engine {
+
+/// Decides one event of source "job". order_key: set when it was about an order that is known now.
+core::Result<core::Done> decide_job_result(const Context& context,
+                                           const std::string& kind,
+                                           const std::string& body,
+                                           std::string& order_key);
+
+/// The bodies of those events.
+std::string order_checked_body(std::int64_t claim, const store_adapter::OrderAnswer& answer);
+std::string coupon_created_body(std::int64_t redemption, const store_adapter::IssuedCoupon& coupon);
+/// kind "coupon_refused" or "coupon_taken".
+std::string coupon_refused_body(std::int64_t redemption, const std::string& reason);
+std::string order_changed_body(const store_adapter::Order& order);
+
+}  // namespace regulars::engine

@@ -1,0 +1,163 @@
+#include "engine/order_points.h"
+
+#include "core/check.h"
+#include "db/ledger.h"
+#include "db/orders.h"
+#include "loyalty/earning.h"
+#include "loyalty/reminders.h"
+
+namespace regulars::engine {
+namespace {
+
+using store_adapter::Order;
+using store_adapter::OrderState;
+
+// The rate under which the order was first counted; today's for one that never was.
+loyalty::EarningRate rate_of(const Context& context, const db::OrderRow& row) {
+  const auto kept = loyalty::rate_from_text(row.rate);
+  return kept ? *kept : context.rules.program.earn;
+}
+
+core::Points target_of(const Order& order, const loyalty::EarningRate& rate) {
+  if (!counts(order)) {
+    return core::Points(0);
+  }
+  return loyalty::points_for(order.value, rate).value_or(core::Points(0));
+}
+
+std::vector<loyalty::OpenLot> lots_for(const Context& context, const db::OrderRow& row) {
+  std::vector<loyalty::OpenLot> lots;
+  for (const db::Lot& lot : db::open_lots(context.db, *row.member, context.now)) {
+    lots.push_back({.id = lot.id.number(),
+                    .remaining = lot.remaining,
+                    .is_of_this_order = lot.order_key == row.order_key});
+  }
+  return lots;
+}
+
+std::vector<db::Posting> postings_of(const loyalty::OrderMove& move) {
+  std::int64_t taken = 0;
+  for (const loyalty::LotTake& take : move.takes) {
+    taken += take.points.count();
+  }
+  const std::int64_t member = move.earn.count() - taken;
+  const std::int64_t unrecovered = move.unrecovered_back.count() - move.unrecovered.count();
+  std::vector<db::Posting> postings;
+  if (member != 0) {
+    postings.push_back({.account = db::AccountKind::kMember, .amount = core::Points(member)});
+  }
+  if (unrecovered != 0) {
+    postings.push_back(
+        {.account = db::AccountKind::kUnrecovered, .amount = core::Points(unrecovered)});
+  }
+  postings.push_back(
+      {.account = db::AccountKind::kIssued, .amount = core::Points(-member - unrecovered)});
+  return postings;
+}
+
+// Moves the points of a claimed order to `target`. Returns the change of the member's points.
+core::Points move_to(const Context& context,
+                     const db::OrderRow& row,
+                     const Order& order,
+                     const loyalty::EarningRate& rate,
+                     core::Points target) {
+  const db::OrderPosted posted = db::posted_for_order(context.db, row.order_key);
+  const loyalty::OrderMove move = loyalty::plan_order_move(
+      {.posted = core::Points(posted.to_member.count() + posted.unrecovered.count()),
+       .unrecovered = posted.unrecovered,
+       .target = target,
+       .lots = lots_for(context, row)});
+  // An order that does not count yet is counted later, under the rate of that day.
+  db::set_order_target(
+      context.db, row.order_key, target, counts(order) ? loyalty::to_text(rate) : row.rate);
+  if (move.is_nothing()) {
+    return core::Points(0);
+  }
+  const bool rises = move.earn.count() > 0 || move.unrecovered_back.count() > 0;
+  const auto txn = db::post(context.db,
+                            {.ref = "order:" + row.order_key + ":v" + std::to_string(order.version),
+                             .kind = rises ? "earn" : "clawback",
+                             .member = *row.member,
+                             .order_key = row.order_key,
+                             .reason = (rises ? "Order " : "Refund of order ") + row.number,
+                             .breakdown = loyalty::explain_points(order.value, rate, target),
+                             .postings = postings_of(move),
+                             .rule_version = context.rule_version},
+                            context.now);
+  REGULARS_CHECK(txn.has_value(), "an order version was posted twice with different points");
+  if (move.earn.count() > 0) {
+    db::add_lot(context.db, *row.member, *txn, move.earn, row.order_key, std::nullopt, context.now);
+  }
+  for (const loyalty::LotTake& take : move.takes) {
+    db::use_lot(context.db, core::LotId(take.id), *txn, take.points);
+  }
+  std::int64_t change = move.earn.count();
+  for (const loyalty::LotTake& take : move.takes) {
+    change -= take.points.count();
+  }
+  return core::Points(change);
+}
+
+void note_purchase(const Context& context, core::MemberId member, const Order& order) {
+  if (!counts(order)) {
+    return;
+  }
+  const core::Instant placed = order.placed_at == core::Instant{} ? context.now : order.placed_at;
+  db::set_last_order(
+      context.db, member, placed, loyalty::win_back_after(context.rules.program, placed));
+}
+
+db::OrderRow to_row(const Context& context, const Order& order) {
+  return {.order_key = order_key(context.shop, order.id),
+          .number = order.number,
+          .email = order.email,
+          .state = store_adapter::to_string(order.state),
+          .value = order.value,
+          .version = order.version,
+          .placed = order.placed_at};
+}
+
+}  // namespace
+
+bool counts(const Order& order) {
+  return !order.is_test &&
+         (order.state == OrderState::kPaid || order.state == OrderState::kPartiallyRefunded);
+}
+
+OrderChange record_order(const Context& context, const Order& order) {
+  const db::OrderRow row = to_row(context, order);
+  const auto known = db::order_version(context.db, row.order_key);
+  if (known && *known >= order.version) {
+    return {};
+  }
+  db::save_order_snapshot(context.db, row, context.now);
+  const auto stored = db::find_order(context.db, row.order_key);
+  OrderChange change{.is_news = true, .member = stored->member};
+  if (stored->member) {
+    const loyalty::EarningRate rate = rate_of(context, *stored);
+    change.change = move_to(context, *stored, order, rate, target_of(order, rate));
+    note_purchase(context, *stored->member, order);
+  }
+  return change;
+}
+
+Claimed claim_for(const Context& context, const Order& order, core::MemberId member) {
+  const std::string key = order_key(context.shop, order.id);
+  if (!db::claim_order_for(context.db, key, member, context.now)) {
+    const auto row = db::find_order(context.db, key);
+    return {.is_ours = row && row->member == member};
+  }
+  const auto row = db::find_order(context.db, key);
+  const loyalty::EarningRate rate = rate_of(context, *row);
+  Claimed claimed{.is_ours = true, .is_first = true};
+  // The stored snapshot may be newer than the answer at hand: the ledger follows the stored one.
+  Order newest = order;
+  newest.state = store_adapter::order_state_from(row->state).value_or(order.state);
+  newest.value = row->value;
+  newest.version = row->version;
+  claimed.earned = move_to(context, *row, newest, rate, target_of(newest, rate));
+  note_purchase(context, member, newest);
+  return claimed;
+}
+
+}  // namespace regulars::engine

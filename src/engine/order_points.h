@@ -1,0 +1,35 @@
+// An order's points: the shop's newest word in, the ledger moved to the order's target.
+#pragma once
+
+#include <optional>
+
+#include "core/points.h"
+#include "engine/context.h"
+#include "store_adapter/store.h"
+
+namespace regulars::engine {
+
+/// True for an order whose points count now: paid or partly refunded, no test order.
+bool counts(const store_adapter::Order& order);
+
+/// What became of the shop's word.
+struct OrderChange {
+  bool is_news = false;  // false: an older or equal version; nothing was changed
+  core::Points change;   // of the member's points, if the order is claimed
+  std::optional<core::MemberId> member{};
+};
+
+/// Stores the snapshot unless a newer one is there, and moves the points of a claimed order to
+/// their target (R28, R29). The same version again changes nothing.
+OrderChange record_order(const Context& context, const store_adapter::Order& order);
+
+/// Gives the order to the member, once for ever, and posts its points. False when the order is
+/// somebody else's. `order` must have been recorded before.
+struct Claimed {
+  bool is_ours = false;
+  bool is_first = false;  // false: this member had claimed it before
+  core::Points earned;
+};
+Claimed claim_for(const Context& context, const store_adapter::Order& order, core::MemberId member);
+
+}  // namespace regulars::engine

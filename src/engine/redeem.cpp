@@ -1,0 +1,280 @@
+#include "engine/redeem.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/hash.h"
+#include "db/jobs.h"
+#include "db/ledger.h"
+#include "db/notes.h"
+#include "loyalty/coupon_code.h"
+#include "loyalty/earning.h"
+
+namespace regulars::engine {
+namespace {
+
+constexpr std::chrono::seconds kPatience{8};
+constexpr int kMaxCodeTries = 3;
+
+std::string ref_of(const db::Redemption& redemption, const char* part) {
+  return "redeem:" + std::to_string(redemption.id.number()) + ":" + part;
+}
+
+flow::ActionAnswer pending() {
+  return {.patience = kPatience, .late = "shop_silent"};
+}
+
+flow::ActionAnswer repeat_of(const Context& context,
+                             const db::Redemption& first,
+                             const std::string& fingerprint) {
+  if (first.fingerprint != fingerprint) {
+    db::add_note(context.db,
+                 {.kind = "problem",
+                  .sentence = "One confirmation button was used for two different prizes. The "
+                              "second use was refused.",
+                  .contact = first.contact},
+                 context.now);
+    return {.outcome = "unavailable"};
+  }
+  if (first.state == "held") {
+    return pending();
+  }
+  return {.outcome = first.outcome,
+          .facts = first.state == "issued" ? coupon_facts(context, first) : flow::Values{}};
+}
+
+std::vector<loyalty::OpenLot> lots_of(const Context& context, core::MemberId member) {
+  std::vector<loyalty::OpenLot> lots;
+  for (const db::Lot& lot : db::open_lots(context.db, member, context.now)) {
+    lots.push_back({.id = lot.id.number(), .remaining = lot.remaining});
+  }
+  return lots;
+}
+
+// A code that is nobody's; nothing when the owner's list for this reward is used up.
+bool choose_code(const Context& context, const db::Redemption& redemption) {
+  if (db::has_pool(context.db, redemption.reward)) {
+    const auto code = db::take_pool_code(context.db, redemption.reward, redemption.id, context.now);
+    return code && db::set_redemption_code(context.db, redemption.id, *code);
+  }
+  while (!db::set_redemption_code(
+      context.db, redemption.id, loyalty::draw_coupon_code(context.shop.random()))) {
+    // Drawn before: one chance in 10^17 a code.
+  }
+  return true;
+}
+
+void ask_shop(const Context& context, const db::Redemption& redemption) {
+  const auto stored = db::find_redemption(context.db, redemption.id);
+  const auto member = db::find_member(context.db, redemption.member);
+  const nlohmann::json payload = {
+      {"redemption", redemption.id.number()},
+      {"contact", redemption.contact.number()},
+      {"reward_id",
+       "rwd_" + std::to_string(redemption.id.number()) +
+           (stored->code_tries > 1 ? "_" + std::to_string(stored->code_tries) : "")},
+      {"code", stored->code},
+      {"product", redemption.product},
+      {"email", member && member->email ? *member->email : std::string()},
+      {"expires", core::to_ms(redemption.expires)},
+      {"free_shipping", redemption.free_shipping}};
+  const std::string id = std::to_string(redemption.id.number());
+  db::add_job(context.db,
+              {.kind = "create_coupon",
+               .unique_key = "redemption:" + id + ":" + std::to_string(stored->code_tries),
+               .lane = "redemption:" + id,
+               .integration = "store",
+               .payload = payload.dump(),
+               .due = context.now},
+              context.now);
+}
+
+void post_hold(const Context& context,
+               const db::Redemption& redemption,
+               const std::vector<loyalty::LotTake>& takes) {
+  const auto txn =
+      db::post(context.db,
+               {.ref = ref_of(redemption, "hold"),
+                .kind = "hold",
+                .member = redemption.member,
+                .reason = "Prize: " + redemption.reward_name,
+                .postings = {{.account = db::AccountKind::kMember,
+                              .amount = core::Points(-redemption.points.count())},
+                             {.account = db::AccountKind::kHeld, .amount = redemption.points}},
+                .rule_version = context.rule_version},
+               context.now);
+  for (const loyalty::LotTake& take : takes) {
+    db::use_lot(context.db, core::LotId(take.id), *txn, take.points);
+  }
+  db::set_redemption_hold(context.db, redemption.id, *txn);
+}
+
+flow::ActionAnswer refuse(const Context& context, db::Redemption redemption, const char* outcome) {
+  redemption.state = "refused";
+  redemption.outcome = outcome;
+  redemption.id = db::add_redemption(context.db, redemption, context.now);
+  const auto txn = db::post_refused(context.db,
+                                    {.ref = ref_of(redemption, "refused"),
+                                     .kind = "hold",
+                                     .member = redemption.member,
+                                     .reason = std::string("Refused: ") + outcome},
+                                    context.now);
+  db::finish_redemption(context.db, redemption.id, "refused", outcome, *txn);
+  return {.outcome = outcome};
+}
+
+void give_back_lots(const Context& context, const db::Redemption& redemption, core::TxnId txn) {
+  for (const db::LotUse& use : db::lot_uses(context.db, *redemption.hold_txn)) {
+    db::use_lot(context.db, use.lot, txn, core::Points(-use.points.count()));
+  }
+}
+
+}  // namespace
+
+flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) {
+  const loyalty::Reward* reward = context.rules.program.find_reward(request.reward);
+  if (!request.contact.member) {
+    return {.outcome = "unavailable"};
+  }
+  const core::MemberId member = *request.contact.member;
+  const std::string request_id = std::to_string(request.contact.id.number()) + ":" + request.nonce;
+  const std::string fingerprint =
+      core::sha256_hex(request.reward + '\n' + std::to_string(member.number()), 16);
+  if (const auto first = db::find_redemption(context.db, request_id)) {
+    return repeat_of(context, *first, fingerprint);
+  }
+  if (reward == nullptr) {
+    return {.outcome = "unavailable"};
+  }
+  db::Redemption redemption{.request_id = request_id,
+                            .fingerprint = fingerprint,
+                            .contact = request.contact.id,
+                            .member = member,
+                            .conversation = request.conversation,
+                            .flow = request.flow,
+                            .step = request.step,
+                            .reward = reward->id,
+                            .reward_name = reward->name,
+                            .product = reward->product,
+                            .free_shipping = reward->free_shipping,
+                            .points = reward->costs,
+                            .state = "held",
+                            .expires = context.now + reward->expires};
+  const auto takes = loyalty::plan_spend(lots_of(context, member), reward->costs);
+  if (!takes) {
+    return refuse(context, redemption, "not_enough");
+  }
+  redemption.id = db::add_redemption(context.db, redemption, context.now);
+  post_hold(context, redemption, *takes);
+  if (!choose_code(context, redemption)) {
+    const auto held = db::find_redemption(context.db, redemption.id);
+    db::add_note(context.db,
+                 {.kind = "problem",
+                  .sentence = "The list of coupon codes for the prize \"" + reward->name +
+                              "\" is used up. Add codes to it; until then the prize cannot be had.",
+                  .contact = request.contact.id},
+                 context.now);
+    return {.outcome = settle_refused(context, *held, "unavailable")->outcome};
+  }
+  ask_shop(context, redemption);
+  return pending();
+}
+
+std::optional<RedeemResult> settle_issued(const Context& context,
+                                          const db::Redemption& redemption,
+                                          const store_adapter::IssuedCoupon& coupon) {
+  if (redemption.state != "held") {
+    return std::nullopt;
+  }
+  db::Redemption issued = redemption;
+  if (coupon.code != redemption.code &&
+      !db::set_redemption_code(context.db, redemption.id, coupon.code)) {
+    return settle_code_taken(context, redemption);
+  }
+  issued.code = coupon.code;
+  if (coupon.expires_at != core::Instant{}) {
+    issued.expires = coupon.expires_at;
+  }
+  const auto txn =
+      db::post(context.db,
+               {.ref = ref_of(redemption, "spend"),
+                .kind = "spend",
+                .member = redemption.member,
+                .reason = "Prize: " + redemption.reward_name,
+                .postings = {{.account = db::AccountKind::kHeld,
+                              .amount = core::Points(-redemption.points.count())},
+                             {.account = db::AccountKind::kSpent, .amount = redemption.points}},
+                .rule_version = context.rule_version},
+               context.now);
+  db::finish_redemption(context.db, redemption.id, "issued", "issued", *txn);
+  db::add_coupon(context.db,
+                 {.code = issued.code,
+                  .redemption = redemption.id,
+                  .member = redemption.member,
+                  .shop_id = coupon.id,
+                  .expires = issued.expires},
+                 context.now);
+  return RedeemResult{.outcome = "issued", .facts = coupon_facts(context, issued)};
+}
+
+std::optional<RedeemResult> settle_refused(const Context& context,
+                                           const db::Redemption& redemption,
+                                           const std::string& reason) {
+  if (redemption.state != "held") {
+    return std::nullopt;
+  }
+  const auto txn =
+      db::post(context.db,
+               {.ref = ref_of(redemption, "release"),
+                .kind = "release",
+                .member = redemption.member,
+                .reason = "Given back: " + redemption.reward_name,
+                .postings = {{.account = db::AccountKind::kHeld,
+                              .amount = core::Points(-redemption.points.count())},
+                             {.account = db::AccountKind::kMember, .amount = redemption.points}},
+                .rule_version = context.rule_version},
+               context.now);
+  give_back_lots(context, redemption, *txn);
+  const std::string outcome = reason == "unavailable" ? "unavailable" : "refused";
+  db::finish_redemption(context.db, redemption.id, "void", outcome, *txn);
+  return RedeemResult{.outcome = outcome,
+                      .facts = {{"reward_name", redemption.reward_name},
+                                {"reward_cost", redemption.points.count()}}};
+}
+
+std::optional<RedeemResult> settle_code_taken(const Context& context,
+                                              const db::Redemption& redemption) {
+  if (redemption.state != "held") {
+    return std::nullopt;
+  }
+  if (redemption.code_tries >= kMaxCodeTries || !choose_code(context, redemption)) {
+    return settle_refused(context, redemption, "codes");
+  }
+  ask_shop(context, redemption);
+  return std::nullopt;
+}
+
+std::string coupon_url(const Context& context, const db::Redemption& redemption) {
+  const loyalty::Reward* reward = context.rules.program.find_reward(redemption.reward);
+  if (reward == nullptr || reward->link.empty()) {
+    return {};
+  }
+  static constexpr std::string_view kMark = "{code}";
+  std::string url = reward->link;
+  for (std::size_t at = url.find(kMark); at != std::string::npos; at = url.find(kMark, at)) {
+    url.replace(at, kMark.size(), redemption.code);
+    at += redemption.code.size();
+  }
+  return url;
+}
+
+flow::Values coupon_facts(const Context& context, const db::Redemption& redemption) {
+  const auto days = std::chrono::round<std::chrono::days>(redemption.expires - context.now).count();
+  return {{"coupon_code", redemption.code},
+          {"coupon_url", coupon_url(context, redemption)},
+          {"coupon_expires", redemption.expires},
+          {"coupon_days", static_cast<std::int64_t>(days > 0 ? days : 0)},
+          {"reward_name", redemption.reward_name},
+          {"reward_cost", redemption.points.count()}};
+}
+
+}  // namespace regulars::engine

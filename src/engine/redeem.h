@@ -1,0 +1,55 @@
+// Redeeming: points are held, a code is chosen, the shop is asked, then they are spent or given
+// back.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "db/redemptions.h"
+#include "engine/context.h"
+#include "flow/runner.h"
+#include "store_adapter/store.h"
+
+namespace regulars::engine {
+
+struct RedeemRequest {
+  const db::Contact& contact;
+  std::string reward;
+  std::string nonce;  // of the confirmation button: one intention, however often it is tapped
+  std::string conversation;
+  std::string flow;
+  std::string step;
+};
+
+/// Outcomes at once: not_enough, unavailable; for a repeated nonce, what the first tap gave.
+/// Otherwise pending until the shop answered, with shop_silent when that takes long (R51, R52).
+/// A refusal is final for its nonce; the same nonce for another reward is refused as misuse.
+flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request);
+
+struct RedeemResult {
+  std::string outcome;
+  flow::Values facts;
+};
+
+/// The shop made the coupon: held points are spent. Nothing for a redemption that is settled.
+std::optional<RedeemResult> settle_issued(const Context& context,
+                                          const db::Redemption& redemption,
+                                          const store_adapter::IssuedCoupon& coupon);
+
+/// The shop said no for good: held points go back into the lots they came from.
+std::optional<RedeemResult> settle_refused(const Context& context,
+                                           const db::Redemption& redemption,
+                                           const std::string& reason);
+
+/// The code is taken by somebody else's coupon: another is drawn and asked for, at most 3 in all;
+/// then the redemption is refused.
+std::optional<RedeemResult> settle_code_taken(const Context& context,
+                                              const db::Redemption& redemption);
+
+/// coupon_code, coupon_url, coupon_expires, coupon_days, reward_name, reward_cost.
+flow::Values coupon_facts(const Context& context, const db::Redemption& redemption);
+
+/// The reward's checkout link with the code in it; empty when the reward has none.
+std::string coupon_url(const Context& context, const db::Redemption& redemption);
+
+}  // namespace regulars::engine

@@ -1,0 +1,97 @@
+#include "engine/remind.h"
+
+#include <algorithm>
+
+#include "db/messages.h"
+#include "engine/turns.h"
+#include "loyalty/reminders.h"
+
+namespace regulars::engine {
+namespace {
+
+// The contact that wrote to us last is where the person is most likely to read.
+std::optional<db::Contact> best_contact(const Context& context, core::MemberId member) {
+  std::optional<db::Contact> best;
+  for (const db::Contact& contact : db::contacts_of(context.db, member)) {
+    const bool is_better = !best || contact.window_until.value_or(core::Instant{}) >=
+                                        best->window_until.value_or(core::Instant{});
+    if (!contact.is_unreachable && is_better) {
+      best = contact;
+    }
+  }
+  return best;
+}
+
+void send(const Context& context, core::MemberId member, const char* event) {
+  const flow::Flow* flow = context.rules.flows->match_event(event);
+  auto contact = best_contact(context, member);
+  if (flow == nullptr || !contact) {
+    return;
+  }
+  // Of reminders that wait for the person's return only the newest is kept.
+  for (const db::MessageRow& held : db::held_messages(context.db, contact->id)) {
+    if (held.message_class == "reminder") {
+      db::mark_message(context.db, held.id, "refused", "replaced by a newer reminder");
+    }
+  }
+  Talk talk(context, *contact);
+  if (talk.conversation().is_over()) {
+    talk.start(flow->name, {}, MessageClass::kReminder);
+  } else {
+    talk.announce_flow(flow->name, MessageClass::kReminder);  // a question is open: leave it open
+  }
+}
+
+// True when `other` is due by now or falls on the same local day.
+bool falls_together(const Context& context, std::optional<core::Instant> other) {
+  return other && (*other <= context.now ||
+                   loyalty::is_same_day(context.rules.program, *other, context.now));
+}
+
+}  // namespace
+
+void remind(const Context& context, core::MemberId id, ReminderKind kind, core::Instant due) {
+  const auto member = db::find_member(context.db, id);
+  if (!member) {
+    return;
+  }
+  const loyalty::Program& program = context.rules.program;
+  const bool is_win_back = kind == ReminderKind::kWinBack;
+  const auto& mine = is_win_back ? member->next_win_back : member->next_reminder;
+  if (mine != due) {
+    return;  // sent together with the other one, or the member has changed their mind
+  }
+  const bool is_too_late = loyalty::judge_lateness(due, context.now) == loyalty::Lateness::kSkip;
+  const core::Instant allowed = loyalty::out_of_quiet_hours(program, context.now);
+  if (member->reminders && !is_too_late && allowed != context.now) {
+    // Found late, in the quiet hours: due again at their end.
+    db::set_reminder_times(context.db,
+                           id,
+                           is_win_back ? member->next_reminder : allowed,
+                           is_win_back ? allowed : member->next_win_back);
+    return;
+  }
+  const auto& other = is_win_back ? member->next_reminder : member->next_win_back;
+  // What comes too late says nothing, so it takes the other one's place neither.
+  const bool both = !is_too_late && falls_together(context, other);
+  std::optional<core::Instant> next_reminder = member->next_reminder;
+  if (!is_win_back || both) {
+    // A reminder later on the same day has been said by now.
+    const core::Instant after = is_win_back ? std::max(context.now, *other) : context.now;
+    next_reminder = loyalty::next_reminder(program, member->joined, after);
+  }
+  // One win-back an order: the next order sets the next one.
+  const std::optional<core::Instant> next_win_back =
+      is_win_back || both ? std::nullopt : member->next_win_back;
+  const bool is_wanted = member->reminders;
+  db::set_reminder_times(context.db,
+                         id,
+                         is_wanted ? next_reminder : std::nullopt,
+                         is_wanted ? next_win_back : std::nullopt);
+  if (!is_wanted || is_too_late) {
+    return;
+  }
+  send(context, id, is_win_back || both ? "win_back" : "reminder");
+}
+
+}  // namespace regulars::engine

@@ -1,0 +1,129 @@
+#include "engine/say.h"
+
+#include <nlohmann/json.hpp>
+
+#include "channel/message_json.h"
+#include "db/jobs.h"
+#include "db/messages.h"
+#include "db/notes.h"
+
+namespace regulars::engine {
+namespace {
+
+constexpr std::chrono::minutes kAnswerExpires{15};
+// A message is not sent in the window's last minutes: it would arrive after its end.
+constexpr std::chrono::minutes kWindowMargin{2};
+
+bool is_window_open(const Context& context, const db::Contact& contact) {
+  return contact.window_until && context.now < *contact.window_until - kWindowMargin;
+}
+
+bool is_page_blocked(const Context& context) {
+  return db::get_setting(context.db, kPageBlocked) == "yes";
+}
+
+void add_send_job(const Context& context,
+                  const db::Contact& contact,
+                  core::MessageId message,
+                  const std::string& body,
+                  const std::string& message_class) {
+  const nlohmann::json payload = {{"message", message.number()},
+                                  {"contact", contact.id.number()},
+                                  {"to", contact.address},
+                                  {"class", message_class},
+                                  {"body", body}};
+  std::optional<core::Instant> latest;
+  if (message_class == "answer") {
+    latest = context.now + kAnswerExpires;
+  }
+  db::add_job(context.db,
+              {.kind = "send",
+               // The time is part of the key: a held message gets a new job when it is released.
+               .unique_key = "message:" + std::to_string(message.number()) + ":" +
+                             std::to_string(core::to_ms(context.now)),
+               .lane = lane_of(contact.id),
+               .integration = contact.channel,
+               .payload = payload.dump(),
+               .due = context.now,
+               .latest = latest},
+              context.now);
+}
+
+}  // namespace
+
+const char* to_string(MessageClass message_class) {
+  switch (message_class) {
+    case MessageClass::kAnswer:
+      return "answer";
+    case MessageClass::kCoupon:
+      return "coupon";
+    case MessageClass::kReminder:
+      return "reminder";
+  }
+  return "answer";
+}
+
+void say(const Context& context,
+         const db::Contact& contact,
+         const std::vector<channel::Message>& messages,
+         MessageClass message_class) {
+  const bool is_local = contact.channel == "chat";
+  for (const channel::Message& message : messages) {
+    const std::string body = channel::to_json(message);
+    db::NewMessage row{
+        .contact = contact.id, .message_class = to_string(message_class), .body = body};
+    if (is_local) {
+      row.state = "sent";  // the page or terminal reads the table: nothing can get lost on the way
+    } else if (contact.is_unreachable) {
+      row.state = "refused";
+      row.reason = "unreachable";
+    } else if (is_page_blocked(context)) {
+      row.state = "held";
+      row.reason = "Meta has blocked the page";
+    } else if (!is_window_open(context, contact)) {
+      row.state = "held";
+      row.reason = "outside Messenger's 24-hour window";
+    }
+    const core::MessageId id = db::add_message(context.db, row, context.now);
+    if (row.state == "queued") {
+      add_send_job(context, contact, id, body, row.message_class);
+    }
+  }
+}
+
+bool release_held(const Context& context, const db::Contact& contact) {
+  if (is_page_blocked(context) || !is_window_open(context, contact)) {
+    return false;  // they could not be sent now either
+  }
+  bool had_reminder = false;
+  for (const db::MessageRow& held : db::held_messages(context.db, contact.id)) {
+    if (held.message_class == "reminder") {
+      had_reminder = true;
+      db::mark_message(context.db, held.id, "refused", "replaced by a newer one on the next visit");
+      continue;
+    }
+    db::mark_message(context.db, held.id, "queued", "");
+    add_send_job(context, contact, held.id, held.body, held.message_class);
+  }
+  return had_reminder;
+}
+
+void show_typing(const Context& context, const db::Contact& contact, const std::string& key) {
+  if (contact.channel != "messenger" || contact.is_unreachable || is_page_blocked(context) ||
+      !is_window_open(context, contact)) {
+    return;
+  }
+  const nlohmann::json payload = {{"contact", contact.id.number()}, {"to", contact.address}};
+  db::add_job(context.db,
+              {.kind = "typing",
+               .unique_key = key,
+               .lane = lane_of(contact.id),
+               .integration = contact.channel,
+               .payload = payload.dump(),
+               .due = context.now,
+               .latest = context.now + std::chrono::seconds(10),
+               .max_attempts = 1},
+              context.now);
+}
+
+}  // namespace regulars::engine

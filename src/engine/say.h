@@ -1,0 +1,38 @@
+// Saying something to a contact: the message is kept with what caused it, and a job sends it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "channel/message.h"
+#include "engine/context.h"
+
+namespace regulars::engine {
+
+/// What kind of saying it is: decides what happens on doubt and outside the window.
+enum class MessageClass {
+  kAnswer,    // to something the person did; repeated once after a doubt; expires after 15 minutes
+  kCoupon,    // carries a code; repeated after a doubt; kept until the person can be reached
+  kReminder,  // started by us; never repeated after a doubt
+};
+const char* to_string(MessageClass message_class);
+
+/// The setting that says that Meta has blocked the page: nothing is sent until it is unblocked.
+inline constexpr const char* kPageBlocked = "page_blocked";
+
+/// Queues the messages in order. On Messenger outside its 24-hour window they are held, and said
+/// again or anew when the person comes back. An unreachable person gets nothing.
+void say(const Context& context,
+         const db::Contact& contact,
+         const std::vector<channel::Message>& messages,
+         MessageClass message_class);
+
+/// Held answers and coupons are sent, if that can be done now. Held reminders are dropped: their
+/// numbers are old.
+/// Returns true when a reminder was among them.
+bool release_held(const Context& context, const db::Contact& contact);
+
+/// Shows that something is being worked on, where the channel can.
+void show_typing(const Context& context, const db::Contact& contact, const std::string& key);
+
+}  // namespace regulars::engine

@@ -1,0 +1,124 @@
+#include "engine/timers.h"
+
+#include <nlohmann/json.hpp>
+
+#include "db/conversations.h"
+#include "db/inbox.h"
+#include "db/jobs.h"
+#include "db/redemptions.h"
+#include "engine/remind.h"
+#include "engine/turns.h"
+
+namespace regulars::engine {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kPage = 500;  // memory does not depend on how much is due
+constexpr std::chrono::days kBodiesKept{30};
+
+struct TimerEvent {
+  std::string kind;
+  std::string key;
+  std::string lane;
+  json body;
+};
+
+bool add(db::Connection& connection, const TimerEvent& event, core::Instant now) {
+  return db::add_event(connection,
+                       {.source = "timer",
+                        .dedup_key = event.key,
+                        .lane = event.lane,
+                        .kind = event.kind,
+                        .body = event.body.dump(),
+                        .at = now},
+                       now);
+}
+
+int collect_waits(db::Connection& connection, core::Instant now) {
+  const auto due = db::due_conversations(connection, now, kPage);
+  for (const core::ContactId contact : due) {
+    const std::string id = std::to_string(contact.number());
+    const auto row = db::load_conversation(connection, contact);
+    add(connection,
+        {.kind = "time_up",
+         .key = "time_up:" + id + ":" + std::to_string(core::to_ms(now)) + ":" +
+                std::to_string(row.runs),
+         .lane = lane_of(contact),
+         .body = {{"contact", contact.number()}}},
+        now);
+    db::clear_conversation_due(connection, contact);
+  }
+  return static_cast<int>(due.size());
+}
+
+// The member's times stay as they are until the event is decided, so that a reminder and a win-back
+// that are due together are seen together. Collecting the same occurrence again adds nothing.
+int collect_members(db::Connection& connection,
+                    core::Instant now,
+                    const std::vector<db::DueMember>& due,
+                    const std::string& kind) {
+  int count = 0;
+  for (const db::DueMember& member : due) {
+    const std::string id = std::to_string(member.member.number());
+    count += add(connection,
+                 {.kind = kind,
+                  .key = kind + ":" + id + ":" + std::to_string(core::to_ms(member.due)),
+                  .lane = "member:" + id,
+                  .body = {{"member", member.member.number()}, {"due", core::to_ms(member.due)}}},
+                 now)
+                 ? 1
+                 : 0;
+  }
+  return count;
+}
+
+}  // namespace
+
+int collect_due(db::Connection& connection, core::Instant now) {
+  int count = collect_waits(connection, now);
+  count +=
+      collect_members(connection, now, db::due_win_backs(connection, now, kPage), "win_back_due");
+  count +=
+      collect_members(connection, now, db::due_reminders(connection, now, kPage), "reminder_due");
+  return count;
+}
+
+std::optional<core::Instant> next_due(db::Connection& connection) {
+  std::optional<core::Instant> next = db::next_conversation_due(connection);
+  const auto member = db::next_member_due(connection);
+  if (member && (!next || *member < *next)) {
+    next = member;
+  }
+  return next;
+}
+
+core::Result<core::Done> decide_timer(const Context& context,
+                                      const std::string& kind,
+                                      const std::string& text) {
+  const json body = json::parse(text, nullptr, false);
+  if (!body.is_object()) {
+    return core::internal("a timer event cannot be read");
+  }
+  if (kind == "time_up") {
+    auto contact =
+        db::find_contact(context.db, core::ContactId(body.value("contact", std::int64_t{0})));
+    if (contact) {
+      Talk(context, *contact).run(flow::TimeUp{});
+    }
+    return core::Done{};
+  }
+  remind(context,
+         core::MemberId(body.value("member", std::int64_t{0})),
+         kind == "win_back_due" ? ReminderKind::kWinBack : ReminderKind::kReminder,
+         core::from_ms(body.value("due", std::int64_t{0})));
+  return core::Done{};
+}
+
+void tidy_up(db::Connection& connection, core::Instant now) {
+  db::expire_coupons(connection, now, kPage);
+  db::prune_event_bodies(connection, now - kBodiesKept, kPage);
+  db::prune_jobs(connection, now, kPage);
+}
+
+}  // namespace regulars::engine

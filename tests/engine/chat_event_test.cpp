@@ -1,0 +1,376 @@
+#include "engine/chat_event.h"
+
+#include "core/limits.h"
+#include "db/inbox.h"
+#include "db/messages.h"
+#include "engine/decide.h"
+#include "engine/join.h"
+#include "engine/timers.h"
+#include "tests/catch.h"
+#include "tests/engine/test_shop.h"
+
+using namespace regulars;
+using namespace regulars::engine;
+using namespace regulars::engine::test;
+using channel::Event;
+using channel::EventKind;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+namespace {
+
+void decide_on_messenger(TestShop& shop, Event event) {
+  event.page_id = "1000";
+  event.at = shop.now();
+  shop.act([&](const Context& context) {
+    REQUIRE(decide_chat_event(context, "messenger", event).has_value());
+  });
+}
+
+Event typed_on_messenger(const std::string& text) {
+  return {.kind = EventKind::kText, .person_id = "77", .text = text};
+}
+
+}  // namespace
+
+TEST_CASE("A newcomer joins, claims the order of the link and gets the points",
+          "[engine]") {  // R11, R12, R14, R30
+  TestShop shop;
+  shop.orders["10432"] = shop.order(6000);
+
+  shop.opens("order--" + shop.signed_link("10432"));
+  CHECK(has_part(shop.heard(), "Are you here to join"));
+  shop.taps("Yes please");
+  CHECK(has_part(shop.heard(), "Which e-mail address"));
+  shop.types("ana@example.com");
+  const auto said = shop.heard();
+
+  CHECK(has_part(said, "Welcome to Bumble Rewards! Here are your 50 points"));
+  CHECK(has_part(said, "Thank you for order 10432! It brought you 60 points. You now have 110."));
+  CHECK(has_part(said, "90 more points and you can take your next prize"));
+}
+
+TEST_CASE("A member takes a prize by tapping, and an old tap brings no second one",
+          "[engine]") {  // R50
+  TestShop shop;
+  const db::Contact ana = shop.member("ana", "ana@example.com");
+  shop.give(ana, 400);
+  shop.types("prizes");
+  shop.taps("Get this prize");  // the newest of this name: the dearest prize
+  CHECK(has_part(shop.heard(), "You need 350 more."));
+
+  shop.sends({.kind = EventKind::kTap,
+              .text = "Get this prize",
+              .payload = to_text(flow::Payload{.flow = "rewards",
+                                               .step = "confirm",
+                                               .nonce = "1.1.1",
+                                               .picked = {{"reward", "towel"}}})});
+  const std::string yes = shop.payload_of("Yes please");
+  shop.taps("Yes please");
+  CHECK(has_part(shop.heard(), "Here it is! Your code:"));
+  CHECK(shop.points_of(ana) == 250);
+  shop.sends({.kind = EventKind::kTap, .text = "Yes please", .payload = yes});
+
+  CHECK(shop.points_of(ana) == 250);
+  CHECK(shop.held_of(ana) == 0);
+  CHECK(shop.ask("SELECT count(*) FROM coupon") == "1");
+}
+
+TEST_CASE("A shop that refuses a coupon is told to the member and to the owner", "[engine]") {
+  TestShop shop;
+  const db::Contact ana = shop.member("ana", "ana@example.com");
+  shop.give(ana, 150);
+  shop.refuses_coupons = true;
+  shop.sends({.kind = EventKind::kTap,
+              .payload = to_text(flow::Payload{
+                  .flow = "rewards", .step = "confirm", .picked = {{"reward", "towel"}}})});
+
+  shop.types("yes");
+
+  CHECK(has_part(shop.heard(), "your points are back on your card"));
+  CHECK(shop.points_of(ana) == 200);
+  CHECK(has_part(shop.notes(), "The shop refused a coupon for the prize \"Linen hand towel\""));
+}
+
+TEST_CASE("Words that always count are obeyed in the middle of a question", "[engine]") {
+  TestShop shop;
+  shop.opens("join");
+  shop.heard();
+
+  shop.types("Stop!");
+
+  CHECK(has_part(shop.heard(), "I will not write to you by myself any more"));
+}
+
+TEST_CASE("Words of another conversation wait while they are a valid answer here", "[engine]") {
+  TestShop shop;
+  shop.opens("join");
+  shop.heard();
+
+  shop.types("join");  // starts the flow elsewhere; here it is one of the words for yes
+
+  CHECK(has_part(shop.heard(), "Which e-mail address"));
+}
+
+TEST_CASE("Words of another conversation start it when they are no answer here", "[engine]") {
+  TestShop shop;
+  shop.opens("join");
+  shop.heard();
+
+  shop.types("prizes");
+
+  CHECK(has_part(shop.heard(), "These are the prizes for our members."));
+}
+
+TEST_CASE("What nobody understands is answered with help, a newcomer is welcomed", "[engine]") {
+  TestShop shop;
+
+  shop.types("purple elephants");
+  CHECK(has_part(shop.heard(), "Our rewards program is called Bumble Rewards"));
+  shop.types("green ones");
+  CHECK(has_part(shop.heard(), "Please tap or type one of these"));
+}
+
+TEST_CASE("An old button still says something sensible", "[engine]") {
+  TestShop shop;
+  shop.opens("join");
+  const std::string yes = shop.payload_of("Yes please");
+  shop.types("points");
+  shop.heard();
+
+  SECTION("its step is there: it starts anew from it") {
+    shop.sends({.kind = EventKind::kTap, .text = "Yes please", .payload = yes});
+    CHECK(has_part(shop.heard(), "Which e-mail address"));
+  }
+  SECTION("its flow is gone: its words are heard") {
+    shop.sends({.kind = EventKind::kTap,
+                .text = "Prizes",
+                .payload = to_text(flow::Payload{.flow = "gone", .step = "x", .choice = 0})});
+    CHECK(has_part(shop.heard(), "These are the prizes"));
+  }
+  SECTION("it is no payload of ours") {
+    shop.sends({.kind = EventKind::kTap, .text = "My points", .payload = "FOREIGN"});
+    CHECK(has_part(shop.heard(), "You have no card yet."));
+  }
+}
+
+TEST_CASE("Get Started and an unknown link welcome the person", "[engine]") {
+  TestShop shop;
+
+  SECTION("get started") {
+    shop.sends({.kind = EventKind::kTap, .text = "Get Started", .payload = kGetStartedPayload});
+  }
+  SECTION("an unknown link") {
+    shop.opens("somewhere--else'; DROP TABLE member");
+  }
+  SECTION("an endless link") {
+    shop.opens(std::string(core::kMaxRefBytes + 1, 'a'));
+  }
+  CHECK(has_part(shop.heard(), "I am the automatic assistant"));
+}
+
+TEST_CASE("Beyond twenty events a minute one line is said, then nothing", "[engine]") {
+  TestShop shop;
+  const db::Contact ana = shop.contact("ana");
+  const auto send = [&] {
+    shop.act([&](const Context& context) {
+      const Event event{.kind = EventKind::kText,
+                        .page_id = "1000",
+                        .person_id = "ana",
+                        .at = context.now,
+                        .text = "help"};
+      REQUIRE(decide_chat_event(context, "chat", event).has_value());
+    });
+  };
+  for (int i = 0; i < core::kMaxEventsPerMinute; ++i) {
+    send();
+  }
+  shop.heard();
+
+  send();
+  CHECK(has_part(shop.heard(), "That was a lot at once"));
+  send();
+  CHECK(shop.heard().empty());
+  shop.pass(minutes(1));
+  send();
+  CHECK(has_part(shop.heard(), "I can help you with these"));
+}
+
+TEST_CASE("An event may be seven days old and ten minutes early, not more", "[engine]") {
+  const core::Instant now = utc("2026-01-20T00:00:00Z");
+
+  CHECK(staleness(now, now).empty());
+  CHECK(staleness(now - hours(24 * 7), now).empty());
+  CHECK_FALSE(staleness(now - hours(24 * 7) - core::Duration(1), now).empty());
+  CHECK(staleness(now + minutes(10), now).empty());
+  CHECK_FALSE(staleness(now + minutes(10) + core::Duration(1), now).empty());
+}
+
+TEST_CASE("A Messenger event of last week is kept as stale and starts nothing", "[engine]") {
+  TestShop shop;
+  db::add_event(shop.db(),
+                {.source = "messenger",
+                 .dedup_key = "m_1",
+                 .lane = "77",
+                 .kind = "text",
+                 .body = "{}",
+                 .at = shop.now() - hours(24 * 8)},
+                shop.now());
+
+  shop.settle();
+
+  CHECK(shop.ask("SELECT state FROM inbox") == "stale");
+  CHECK(shop.ask("SELECT count(*) FROM contact") == "0");
+}
+
+TEST_CASE("A body that can never be read is refused, not tried for ever", "[engine]") {
+  TestShop shop;
+  db::add_event(shop.db(),
+                {.source = "chat",
+                 .dedup_key = "1",
+                 .lane = "77",
+                 .kind = "text",
+                 .body = "no json",
+                 .at = shop.now()},
+                shop.now());
+
+  shop.settle();
+
+  CHECK(shop.ask("SELECT state FROM inbox") == "refused");
+}
+
+TEST_CASE("Chat events survive the inbox as they were", "[engine]") {
+  const Event event{.kind = EventKind::kTap,
+                    .page_id = "1000",
+                    .person_id = "ana",
+                    .at = utc("2026-01-05T18:00:00Z"),
+                    .text = "Yes \"please\"\n",
+                    .payload = "r1|a|b",
+                    .ref = "order--1",
+                    .coupon_code = "BCDF"};
+
+  const auto again = chat_event_from_json(chat_event_to_json(event));
+
+  REQUIRE(again.has_value());
+  CHECK(again->kind == event.kind);
+  CHECK(again->page_id == event.page_id);
+  CHECK(again->person_id == event.person_id);
+  CHECK(again->at == event.at);
+  CHECK(again->text == event.text);
+  CHECK(again->payload == event.payload);
+  CHECK(again->ref == event.ref);
+  CHECK(again->coupon_code == event.coupon_code);
+  CHECK_FALSE(chat_event_from_json("[]").has_value());
+  CHECK_FALSE(chat_event_from_json(R"({"kind":"unheard"})").has_value());
+}
+
+TEST_CASE("While a person of the shop talks, only words that always count are answered",
+          "[engine]") {
+  TestShop shop;
+  db::set_silent_until(shop.db(), shop.contact("ana").id, shop.now() + minutes(30));
+
+  shop.types("prizes");
+  CHECK(shop.heard().empty());
+  shop.types("stop");
+  CHECK(has_part(shop.heard(), "I will not write to you by myself any more"));
+  shop.pass(minutes(30));
+  shop.types("prizes");
+  CHECK_FALSE(shop.heard().empty());
+}
+
+TEST_CASE("A question that nobody answers ends by its own way", "[engine]") {
+  TestShop shop;
+  shop.opens("join");
+  shop.taps("Yes please");
+  shop.heard();
+
+  shop.pass(hours(20));
+  collect_due(shop.db(), shop.now());
+  shop.settle();
+
+  CHECK(has_part(shop.heard(), "Your 50 points are still waiting"));
+}
+
+TEST_CASE("An answer on Messenger is queued while the window is open", "[engine]") {  // R13
+  TestShop shop;
+
+  decide_on_messenger(shop, typed_on_messenger("help"));
+
+  const auto contact = shop.contact("77", "messenger");
+  CHECK(contact.window_until == shop.now() + hours(24));
+  CHECK(shop.ask("SELECT state || class FROM message") == "queuedanswer");
+  CHECK(shop.ask("SELECT kind FROM job") == "send");
+  CHECK(shop.ask("SELECT latest_ms - next_ms FROM job") == "900000");  // 15 minutes
+}
+
+TEST_CASE("What was held is said when the person comes back, old reminders anew", "[engine]") {
+  TestShop shop;
+  decide_on_messenger(shop, typed_on_messenger("help"));
+  db::Contact person = shop.contact("77", "messenger");
+  shop.act([&](const Context& context) {
+    join(context, {.contact = person, .email = "ana@example.com"});
+  });
+  shop.pass(hours(25));
+  for (const char* kind : {"answer", "reminder"}) {
+    db::add_message(
+        shop.db(),
+        {.contact = person.id, .message_class = kind, .body = R"({"text":"x"})", .state = "held"},
+        shop.now());
+  }
+  shop.db().execute("DELETE FROM job");
+
+  decide_on_messenger(shop, typed_on_messenger("help"));
+
+  CHECK(db::held_messages(shop.db(), person.id).empty());
+  CHECK(shop.ask("SELECT group_concat(state) FROM message WHERE body = '{\"text\":\"x\"}'") ==
+        "queued,refused");
+  CHECK(shop.ask("SELECT count(*) FROM job WHERE payload LIKE '%This is your card at%'") == "1");
+}
+
+TEST_CASE("Marks of reading and delivery, and what has no sender, start nothing", "[engine]") {
+  TestShop shop;
+
+  decide_on_messenger(shop, {.kind = EventKind::kRead, .person_id = "77"});
+  decide_on_messenger(shop, {.kind = EventKind::kDelivery, .person_id = "77"});
+  decide_on_messenger(shop, {.kind = EventKind::kText, .text = "help"});
+
+  CHECK(shop.ask("SELECT count(*) FROM contact") == "0");
+  CHECK(shop.ask("SELECT count(*) FROM message") == "0");
+}
+
+TEST_CASE("What Meta says about the page reaches the owner", "[engine]") {
+  TestShop shop;
+
+  decide_on_messenger(shop, {.kind = EventKind::kPolicy, .action = "block"});
+
+  CHECK(has_part(shop.notes(), "Meta has told us about this page: block"));
+}
+
+TEST_CASE("While Meta blocks the page, answers are held and said once it is open again",
+          "[engine]") {
+  TestShop shop;
+  decide_on_messenger(shop, {.kind = EventKind::kPolicy, .action = "block"});
+
+  decide_on_messenger(shop, typed_on_messenger("help"));
+  decide_on_messenger(shop, typed_on_messenger("prizes"));
+  CHECK(shop.ask("SELECT group_concat(DISTINCT state) FROM message") == "held");
+  CHECK(shop.ask("SELECT count(*) FROM job") == "0");
+
+  decide_on_messenger(shop, {.kind = EventKind::kPolicy, .action = "unblock"});
+  decide_on_messenger(shop, typed_on_messenger("help"));
+  CHECK(shop.ask("SELECT group_concat(DISTINCT state) FROM message") == "queued");
+}
+
+TEST_CASE("An answer to something that was said too long ago is not sent", "[engine]") {
+  TestShop shop;
+  Event event = typed_on_messenger("help");
+  event.page_id = "1000";
+  event.at = shop.now() - hours(24);
+
+  shop.act([&](const Context& context) {
+    REQUIRE(decide_chat_event(context, "messenger", event).has_value());
+  });
+
+  CHECK(shop.ask("SELECT state FROM message") == "held");
+  CHECK(shop.ask("SELECT count(*) FROM job") == "0");
+}
