@@ -1,0 +1,57 @@
+#include "inbound/store_webhook.h"
+
+#include "core/text.h"
+#include "store_adapter/store_callback.h"
+
+namespace regulars::inbound {
+namespace {
+
+// Everything about one order is decided in order of arrival; the rest in one lane of its own.
+std::string lane_of(const store_adapter::Callback& callback) {
+  if (const auto* changed = std::get_if<store_adapter::OrderChanged>(&callback)) {
+    return "order:" + changed->order.id;
+  }
+  if (const auto* used = std::get_if<store_adapter::CouponUsed>(&callback)) {
+    return "coupon:" + used->code;
+  }
+  if (const auto* released = std::get_if<store_adapter::CouponReleased>(&callback)) {
+    return "coupon:" + released->code;
+  }
+  return "store";
+}
+
+}  // namespace
+
+StoreWebhook::StoreWebhook(std::vector<net::WebhookKey> keys,
+                           engine::Engine& engine,
+                           const core::Clock& clock)
+    : keys_(std::move(keys)), engine_(engine), clock_(clock) {}
+
+void StoreWebhook::receive(const net::Request& request, const net::Responder& responder) const {
+  const auto id = net::verify_webhook(request, keys_, clock_.now());
+  if (!id) {
+    responder.send({.status = 401, .body = "unauthorized"});
+    return;
+  }
+  const auto callback = store_adapter::read_callback(request.body);
+  if (callback && std::holds_alternative<store_adapter::Ping>(*callback)) {
+    responder.send({.status = 200, .body = "pong"});
+    return;
+  }
+  db::NewEvent event{
+      .source = "store",
+      .dedup_key = *id,
+      .lane = callback ? lane_of(*callback) : "unreadable",
+      .kind = callback ? "callback" : "unreadable",
+      .body = core::is_utf8(request.body) ? request.body : "hex:" + net::to_hex(request.body),
+      .at = clock_.now(),
+      .state = callback ? "ready" : "unreadable"};
+  const bool is_queued = engine_.accept({std::move(event)}, [responder](bool is_kept) {
+    responder.send({.status = is_kept ? 204 : 503});
+  });
+  if (!is_queued) {
+    responder.send({.status = 503, .headers = {{"Retry-After", "5"}}});
+  }
+}
+
+}  // namespace regulars::inbound

@@ -1,0 +1,135 @@
+#include "outbound/store_door.h"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/context.h"
+#include "engine/job_results.h"
+
+namespace regulars::outbound {
+namespace {
+
+using engine::JobOutcome;
+using Kind = engine::JobOutcome::Kind;
+using nlohmann::json;
+
+constexpr std::chrono::minutes kKeyPause{15};
+
+JobOutcome unreadable() {
+  return {.kind = Kind::kDead, .reason = "a shop job cannot be read"};
+}
+
+db::NewEvent coupon_event(const db::JobRow& job,
+                          const json& payload,
+                          const char* kind,
+                          std::string body) {
+  return {.source = "job",
+          .dedup_key = std::string(kind) + ":" + job.unique_key,
+          .lane = engine::lane_of(core::ContactId(payload.value("contact", std::int64_t{0}))),
+          .kind = kind,
+          .body = std::move(body),
+          .at = job.created};
+}
+
+}  // namespace
+
+JobOutcome judge_store_error(const core::Error& error) {
+  switch (error.code) {
+    case core::ErrorCode::kUnauthorized:
+      return {.kind = Kind::kPause,
+              .reason = "The shop refuses our key. " + error.sentence,
+              .wait = kKeyPause};
+    case core::ErrorCode::kUnavailable:
+    case core::ErrorCode::kRateLimited:
+    case core::ErrorCode::kInternal:
+      return {.kind = Kind::kRetry, .reason = error.sentence};
+    case core::ErrorCode::kInvalid:
+    case core::ErrorCode::kNotFound:
+    case core::ErrorCode::kConflict:
+      return {.kind = Kind::kDead, .reason = error.sentence};
+  }
+  return {.kind = Kind::kDead, .reason = error.sentence};
+}
+
+StoreDoor::StoreDoor(store_adapter::Store& store, const core::Clock& clock)
+    : store_(store), clock_(clock) {}
+
+JobOutcome StoreDoor::perform(const db::JobRow& job, engine::JobSteps& steps) {
+  return job.kind == "check_order" ? check_order(job) : create_coupon(job, steps);
+}
+
+JobOutcome StoreDoor::check_order(const db::JobRow& job) {
+  const json payload = json::parse(job.payload, nullptr, false);
+  if (!payload.is_object()) {
+    return unreadable();
+  }
+  const std::int64_t claim = payload.value("claim", std::int64_t{0});
+  const auto answer = store_.check_order({.number = payload.value("number", ""),
+                                          .number_raw = payload.value("number_raw", ""),
+                                          .email = payload.value("email", ""),
+                                          .language = payload.value("language", "en"),
+                                          .request_id = "chk_" + std::to_string(claim)});
+  store_adapter::OrderAnswer found;
+  if (answer) {
+    found = *answer;
+  } else if (answer.error().code != core::ErrorCode::kNotFound) {
+    return judge_store_error(answer.error());
+  }
+  return {.event = db::NewEvent{
+              .source = "job",
+              .dedup_key = "order_checked:" + std::to_string(claim),
+              .lane = engine::lane_of(core::ContactId(payload.value("contact", std::int64_t{0}))),
+              .kind = "order_checked",
+              .body = engine::order_checked_body(claim, found),
+              .at = clock_.now(),
+              .not_before = core::from_ms(payload.value("answer_after", std::int64_t{0}))}};
+}
+
+JobOutcome StoreDoor::create_coupon(const db::JobRow& job, engine::JobSteps& steps) {
+  const json payload = json::parse(job.payload, nullptr, false);
+  if (!payload.is_object()) {
+    return unreadable();
+  }
+  const std::int64_t redemption = payload.value("redemption", std::int64_t{0});
+  const store_adapter::CouponRequest request{
+      .reward_id = payload.value("reward_id", ""),
+      .code = payload.value("code", ""),
+      .product_ids = {payload.value("product", "")},
+      .email = payload.value("email", ""),
+      .expires_at = core::from_ms(payload.value("expires", std::int64_t{0})),
+      .free_shipping = payload.value("free_shipping", false)};
+  const auto created = [&](const store_adapter::IssuedCoupon& coupon) -> JobOutcome {
+    return {.event = coupon_event(
+                job, payload, "coupon_created", engine::coupon_created_body(redemption, coupon))};
+  };
+  if (job.step == "calling") {
+    // An earlier call may have made it: ask before doing it again.
+    const auto found = store_.find_coupon(request);
+    if (!found) {
+      return judge_store_error(found.error());
+    }
+    if (*found) {
+      return created(**found);
+    }
+  } else if (!steps.set("calling")) {
+    return {.kind = Kind::kSnooze, .reason = "the program is stopping"};
+  }
+  const auto made = store_.create_coupon(request);
+  if (made) {
+    return created(*made);
+  }
+  JobOutcome outcome = judge_store_error(made.error());
+  if (made.error().code == core::ErrorCode::kConflict) {
+    outcome.kind = Kind::kRefused;
+    outcome.event = coupon_event(
+        job, payload, "coupon_taken", engine::coupon_refused_body(redemption, "code taken"));
+  } else if (outcome.kind == Kind::kDead) {
+    outcome.kind = Kind::kRefused;
+    outcome.event = coupon_event(job,
+                                 payload,
+                                 "coupon_refused",
+                                 engine::coupon_refused_body(redemption, made.error().sentence));
+  }
+  return outcome;
+}
+
+}  // namespace regulars::outbound
