@@ -1,0 +1,145 @@
+#include "app/commands.h"
+
+#include <iostream>
+
+#include <qrencode.h>
+
+#include "app/files.h"
+#include "app/flow_tests.h"
+#include "app/init.h"
+#include "app/rules_loading.h"
+#include "app/running_shop.h"
+#include "app/shop_file.h"
+#include "core/hash.h"
+#include "core/text.h"
+#include "db/verify.h"
+#include "loyalty/order_link.h"
+
+namespace regulars::app {
+namespace {
+
+int code(Exit exit) {
+  return static_cast<int>(exit);
+}
+
+void print(const std::vector<flow::Finding>& findings) {
+  for (const flow::Finding& finding : findings) {
+    std::cout << flow::to_text(finding) << '\n';
+  }
+}
+
+// Two squares of the code in one character, so that it is as high as wide in a terminal.
+void print_qr(const std::string& text) {
+  QRcode* code = QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M);
+  if (code == nullptr) {
+    return;
+  }
+  const auto is_dark = [code](int x, int y) {
+    const bool inside = x >= 0 && y >= 0 && x < code->width && y < code->width;
+    return inside && (code->data[y * code->width + x] & 1U) != 0;
+  };
+  for (int y = -2; y < code->width + 2; y += 2) {
+    for (int x = -2; x < code->width + 2; ++x) {
+      const bool upper = is_dark(x, y);
+      const bool lower = is_dark(x, y + 1);
+      std::cout << (upper ? (lower ? " " : "▄") : (lower ? "▀" : "█"));
+    }
+    std::cout << '\n';
+  }
+  QRcode_free(code);
+}
+
+}  // namespace
+
+int check(const std::string& folder) {
+  const ShopFileResult shop = read_shop_file(folder);
+  print(shop.findings);
+  if (!shop.shop && !shop.findings.empty() && shop.findings.front().rule == "no-shop") {
+    return code(Exit::kUsage);
+  }
+  RulesResult rules = load_rules(shop.shop ? shop.shop->flows : folder + "/flows");
+  print(rules.findings);
+  int failed = 0;
+  int passed = 0;
+  if (rules.rules) {
+    for (const FlowTestResult& result : run_flow_tests(rules.rules)) {
+      (result.passed ? passed : failed) += 1;
+      if (!result.passed) {
+        std::cout << "FAILED  " << result.flow << ": " << result.name << '\n'
+                  << result.report << '\n';
+      }
+    }
+  }
+  const std::size_t findings = shop.findings.size() + rules.findings.size();
+  std::cout << findings << (findings == 1 ? " finding" : " findings") << ", " << passed
+            << " tests passed, " << failed << " failed\n";
+  const bool is_fine = shop.shop && rules.rules && failed == 0;
+  return code(is_fine ? Exit::kFine : Exit::kFindings);
+}
+
+int verify(const std::string& folder) {
+  const ShopFileResult shop = read_shop_file(folder);
+  if (!shop.shop) {
+    print(shop.findings);
+    return code(Exit::kUsage);
+  }
+  auto reader = db::Connection::open_reader(shop.shop->database);
+  if (!reader) {
+    std::cerr << reader.error().sentence << '\n';
+    return code(Exit::kFailure);
+  }
+  const auto breaches = db::verify(**reader, core::SystemClock().now());
+  for (const db::Breach& breach : breaches) {
+    std::cout << breach.invariant << ": it must hold that " << breach.sentence << ", but "
+              << breach.count << (breach.count == 1 ? " row breaks" : " rows break")
+              << " it; the first is " << breach.example << '\n';
+  }
+  if (breaches.empty()) {
+    std::cout << "Everything adds up.\n";
+  }
+  return code(breaches.empty() ? Exit::kFine : Exit::kFindings);
+}
+
+int link_order(const std::string& folder, const std::string& number) {
+  const ShopFileResult shop = read_shop_file(folder);
+  if (!shop.shop) {
+    print(shop.findings);
+    return code(Exit::kUsage);
+  }
+  const auto canonical = core::canonical_order_number(number);
+  if (!canonical) {
+    std::cerr << "\"" << core::clean(number, 100) << "\" cannot be an order number\n";
+    return code(Exit::kUsage);
+  }
+  const std::string page = shop.shop->page_name.empty() ? "PAGE" : shop.shop->page_name;
+  std::string link =
+      "https://m.me/" + page + "?ref=order--" + loyalty::encode_order_number(*canonical);
+  if (shop.shop->links_signed) {
+    link +=
+        "-" + core::hmac_sha256_hex(shop.shop->secrets.link_key.reveal(), *canonical).substr(0, 10);
+  }
+  std::cout << link << "\n\n";
+  print_qr(link);
+  if (shop.shop->page_name.empty()) {
+    std::cout << "\nshop.yaml names no page yet; put your page's name in place of PAGE.\n";
+  }
+  return code(Exit::kFine);
+}
+
+int init(const std::string& folder) {
+  core::SystemRandom random;
+  const auto made = make_shop_folder(folder, random);
+  if (!made) {
+    std::cerr << made.error().sentence << '\n';
+    return code(Exit::kFailure);
+  }
+  std::cout << "The shop is in " << folder << ".\n"
+            << "  1. Read and change " << folder << "/shop.yaml and the files in " << folder
+            << "/flows\n"
+            << "  2. regulars check " << folder << "\n"
+            << "  3. regulars chat " << folder << "\n"
+            << "  4. regulars serve " << folder << "\n";
+  return code(Exit::kFine);
+}
+
+}  // namespace regulars::app

@@ -1,0 +1,36 @@
+// The commands of the program besides the server and the chat. Each returns the exit code.
+#pragma once
+
+#include <string>
+
+namespace regulars::app {
+
+/// `regulars check`: every finding in the owner's files, and the tests in them.
+/// Exit 0: fine; 1: findings or failed tests; 2: no such shop.
+int check(const std::string& folder);
+
+/// `regulars verify`: every invariant of the ledger and the file. Exit 0 or 1; works while the
+/// server runs.
+int verify(const std::string& folder);
+
+/// `regulars link order NUMBER`: the link for an order e-mail, and its QR code.
+int link_order(const std::string& folder, const std::string& number);
+
+/// `regulars init`.
+int init(const std::string& folder);
+
+/// `regulars messenger setup` and `regulars messenger check`.
+int messenger_setup(const std::string& folder);
+int messenger_check(const std::string& folder);
+
+/// `regulars store check`: asks the shop every question and says in words what is wrong.
+int store_check(const std::string& folder);
+
+/// `regulars job list`: jobs that gave up, events laid aside, notes for the owner.
+int job_list(const std::string& folder);
+/// `regulars job retry ID`, `regulars job discard ID --reason TEXT`; `kind` is "job" or "event".
+/// The server must be stopped: one process writes.
+int job_retry(const std::string& folder, const std::string& kind, long long id);
+int job_discard(const std::string& folder, long long id, const std::string& reason);
+
+}  // namespace regulars::app

@@ -1,0 +1,135 @@
+#include "app/files.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/limits.h"
+
+namespace regulars::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool looks_like_flow(const std::string& name) {
+  return name.ends_with(".yaml.txt") || name.ends_with(".yml.txt") || name.ends_with(".yaml.bak") ||
+         name.ends_with(".yml.bak");
+}
+
+bool is_flow(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return (path.extension() == ".yaml" || path.extension() == ".yml") && !name.starts_with('.') &&
+         !name.starts_with("Copy of ");
+}
+
+}  // namespace
+
+core::Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
+  std::error_code problem;
+  if (!fs::is_regular_file(path, problem)) {
+    return core::not_found("there is no file " + path);
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  if (!file) {
+    return core::unavailable("cannot read " + path);
+  }
+  std::string content = bytes.str();
+  if (content.size() > bytes_max) {
+    return core::invalid(path + " is larger than " + std::to_string(bytes_max) + " bytes");
+  }
+  return content;
+}
+
+core::Result<core::Secret> read_secret(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) {
+    return core::not_found("there is no file " + path);
+  }
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return core::unauthorized(path + " can be read by others; run: chmod 600 " + path);
+  }
+  auto content = read_file(path, 64 * std::size_t{1024});
+  if (!content) {
+    return content.error();
+  }
+  while (!content->empty() &&
+         std::string_view(" \t\r\n").find(content->back()) != std::string_view::npos) {
+    content->pop_back();
+  }
+  return core::Secret(*content);
+}
+
+core::Result<FlowFiles> read_flow_files(const std::string& folder, const std::string& shown) {
+  std::error_code problem;
+  if (!fs::is_directory(folder, problem)) {
+    return core::not_found("there is no folder " + folder);
+  }
+  std::vector<fs::path> paths;
+  FlowFiles result;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, problem)) {
+    const std::string name = fs::relative(entry.path(), folder).string();
+    if (entry.is_regular_file() && is_flow(entry.path())) {
+      paths.push_back(entry.path());
+    } else if (looks_like_flow(name) || entry.path().filename().string().starts_with("Copy of ")) {
+      result.ignored.push_back(shown + name);
+    }
+  }
+  std::ranges::sort(paths);
+  for (const fs::path& path : paths) {
+    // One byte more than the limit, so that the reader can say that it is too large.
+    auto bytes = read_file(path.string(), core::kMaxFileBytes * 64);
+    if (!bytes) {
+      return bytes.error();
+    }
+    result.files.push_back(
+        {.name = shown + fs::relative(path, folder).string(), .bytes = std::move(*bytes)});
+  }
+  return result;
+}
+
+core::Result<std::unique_ptr<InstanceLock>> InstanceLock::take(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) {
+    return core::unavailable("cannot make the lock file " + path + ": " + std::strerror(errno));
+  }
+  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    close(descriptor);
+    return core::conflict("another regulars program is at work on this shop (" + path +
+                          " is locked); stop it first");
+  }
+  return std::unique_ptr<InstanceLock>(new InstanceLock(descriptor));
+}
+
+InstanceLock::~InstanceLock() {
+  close(descriptor_);
+}
+
+core::Result<core::Done> write_new_file(const std::string& path,
+                                        const std::string& bytes,
+                                        unsigned mode) {
+  const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  if (descriptor < 0) {
+    if (errno == EEXIST) {
+      return core::Done{};
+    }
+    return core::unavailable("cannot write " + path + ": " + std::strerror(errno));
+  }
+  const ssize_t written = write(descriptor, bytes.data(), bytes.size());
+  close(descriptor);
+  if (written != static_cast<ssize_t>(bytes.size())) {
+    return core::unavailable("cannot write " + path + ": the disk may be full");
+  }
+  return core::Done{};
+}
+
+}  // namespace regulars::app

@@ -1,0 +1,48 @@
+// Files of a shop's folder: reading them whole, listing flows, the instance lock.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "core/secret.h"
+#include "flow/yaml.h"
+
+namespace regulars::app {
+
+/// The whole file. Errors: kNotFound, kUnavailable; kInvalid when it is larger than `bytes_max`.
+core::Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
+
+/// A file with one secret: trailing white space is dropped. Errors: as read_file, and
+/// kUnauthorized when others than its owner may read it (mode 0600 or stricter is asked for).
+core::Result<core::Secret> read_secret(const std::string& path);
+
+/// All *.yaml and *.yml files below a folder, sorted by name; `shown` is put before their names.
+/// Files that look like flows but will not be read are named in `ignored`.
+struct FlowFiles {
+  std::vector<flow::SourceFile> files;
+  std::vector<std::string> ignored;
+};
+core::Result<FlowFiles> read_flow_files(const std::string& folder, const std::string& shown);
+
+/// Held by one process at a time; freed when it is destroyed or the process ends.
+class InstanceLock {
+ public:
+  /// Errors: kConflict when another process holds it.
+  static core::Result<std::unique_ptr<InstanceLock>> take(const std::string& path);
+  ~InstanceLock();
+  InstanceLock(const InstanceLock&) = delete;
+  InstanceLock& operator=(const InstanceLock&) = delete;
+
+ private:
+  explicit InstanceLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+/// Writes a new file; nothing happens when it is there already. mode: such as 0600.
+core::Result<core::Done> write_new_file(const std::string& path,
+                                        const std::string& bytes,
+                                        unsigned mode);
+
+}  // namespace regulars::app

@@ -1,0 +1,109 @@
+#include "app/init.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "app/files.h"
+#include "app/starter_files.h"
+
+namespace regulars::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kShopFile = R"(# The settings of this shop. After a change run: regulars check
+shop: Bumble Linens
+url: https://bumble.example              # your shop's site
+
+# How Messenger and your shop reach this program: the address of your TLS reverse proxy.
+public_url: https://bot.bumble.example
+listen: 127.0.0.1:8080                   # webhooks
+internal: 127.0.0.1:9090                 # health and numbers, for you only
+
+database: regulars.db
+flows: flows/
+
+# Your Facebook page. With it, put these files (mode 0600) into secrets/: page_token, app_secret,
+# verify_token. Then run: regulars messenger setup
+# page: {id: "1000", name: bumblelinens}
+
+# Where orders come from. embedded: from a list that you export; custom: from two small pages of
+# your shop (docs/your-shop.md).
+store: {kind: embedded}
+# store: {kind: embedded, orders: orders.csv, codes: codes.csv}
+# store: {kind: custom, url: https://bumble.example/loyalty}
+
+# signed: every order link carries a proof that only your shop can make (regulars link order 1001).
+links: signed
+
+# auto: an address counts once a signed order link has proven it. never: for trials only.
+verify_email: auto
+
+secrets: secrets/
+)";
+
+constexpr const char* kDemoShopFile =
+    R"(# The demo shop. Change the flows beside this file and see what happens.
+shop: Bumble Linens
+url: https://bumble.example
+database: regulars.db
+flows: flows/
+store: {kind: embedded}
+links: signed
+verify_email: never                      # the demo sends no e-mail, so it believes every address
+secrets: secrets/
+)";
+
+core::Result<core::Done> write_folder(const std::string& folder,
+                                      const char* shop_file,
+                                      core::Random& random) {
+  std::error_code problem;
+  fs::create_directories(fs::path(folder) / "flows", problem);
+  fs::create_directories(fs::path(folder) / "secrets", problem);
+  if (problem) {
+    return core::unavailable("cannot make the folder " + folder + ": " + problem.message());
+  }
+  fs::permissions(fs::path(folder) / "secrets", fs::perms::owner_all, problem);
+  auto written = write_new_file((fs::path(folder) / "shop.yaml").string(), shop_file, 0644);
+  for (const EmbeddedFile& file : embedded_files()) {
+    if (written) {
+      written = write_new_file((fs::path(folder) / "flows" / file.name).string(), file.text, 0644);
+    }
+  }
+  if (written) {
+    written = write_new_file(
+        (fs::path(folder) / "secrets" / "link_key").string(), core::draw_hex(random, 32), 0600);
+  }
+  return written;
+}
+
+std::string state_folder() {
+  const char* state = std::getenv("XDG_STATE_HOME");
+  if (state != nullptr && *state != '\0') {
+    return std::string(state) + "/regulars-demo";
+  }
+  const char* home = std::getenv("HOME");
+  return (home != nullptr ? std::string(home) : std::string(".")) + "/.local/state/regulars-demo";
+}
+
+}  // namespace
+
+core::Result<core::Done> make_shop_folder(const std::string& folder, core::Random& random) {
+  return write_folder(folder, kShopFile, random);
+}
+
+core::Result<std::string> make_demo_folder(bool fresh) {
+  const std::string folder = state_folder();
+  if (fresh) {
+    std::error_code problem;
+    fs::remove_all(folder, problem);
+  }
+  core::SystemRandom random;
+  const auto written = write_folder(folder, kDemoShopFile, random);
+  if (!written) {
+    return written.error();
+  }
+  return folder;
+}
+
+}  // namespace regulars::app

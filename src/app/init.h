@@ -1,0 +1,19 @@
+// `regulars init`: a new shop's folder, with a commented shop.yaml, the starter flows and fresh
+// keys.
+#pragma once
+
+#include <string>
+
+#include "core/random.h"
+#include "core/result.h"
+
+namespace regulars::app {
+
+/// Writes what is missing in the folder; files that are there stay as they are.
+core::Result<core::Done> make_shop_folder(const std::string& folder, core::Random& random);
+
+/// The demo shop's folder in the user's state directory, made when it is missing.
+/// fresh: an older one is removed first. Returns the folder.
+core::Result<std::string> make_demo_folder(bool fresh);
+
+}  // namespace regulars::app

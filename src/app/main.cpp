@@ -1,0 +1,114 @@
+// The program's commands. Everything it does is in the rooms; here is only how it is called.
+
+#include <iostream>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "app/chat.h"
+#include "app/commands.h"
+#include "app/serve.h"
+
+namespace {
+
+using namespace regulars::app;  // NOLINT(google-build-using-namespace): main wires this room only
+
+struct Arguments {
+  ServeOptions serve;
+  std::string shop = ".";
+  std::string chat_shop;
+  std::string number;
+  std::string reason;
+  std::string kind = "job";
+  long long id = 0;
+};
+
+void add_server(CLI::App& app, Arguments& arguments, int& code) {
+  CLI::App* serve_command = app.add_subcommand(
+      "serve", "Run the server; without a shop it opens the demo shop in the browser");
+  serve_command->add_option("SHOP", arguments.serve.shops, "folders with a shop.yaml");
+  serve_command->add_option("--port", arguments.serve.demo_port, "the demo's port (8080)");
+  serve_command->add_flag("--fresh", arguments.serve.fresh_demo, "begin with an empty demo shop");
+  serve_command->callback([&] { code = serve(arguments.serve); });
+  CLI::App* chat_command = app.add_subcommand("chat", "Talk to the shop's flows in the terminal");
+  chat_command->add_option("SHOP", arguments.chat_shop, "a folder; without one the starter flows");
+  chat_command->callback([&] { code = chat(arguments.chat_shop, std::cin, std::cout); });
+  CLI::App* check_command =
+      app.add_subcommand("check", "Find mistakes in the shop's files and run the tests in them");
+  check_command->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  check_command->callback([&] { code = check(arguments.shop); });
+}
+
+void add_shop_commands(CLI::App& app, Arguments& arguments, int& code) {
+  CLI::App* init_command = app.add_subcommand("init", "Make a new shop's folder");
+  init_command->add_option("SHOP", arguments.shop, "the folder")->required();
+  init_command->callback([&] { code = init(arguments.shop); });
+  CLI::App* verify_command =
+      app.add_subcommand("verify", "Prove that all points add up; exit 0 or 1");
+  verify_command->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  verify_command->callback([&] { code = verify(arguments.shop); });
+  CLI::App* link_command = app.add_subcommand("link", "Links for order e-mails");
+  CLI::App* order_command = link_command->add_subcommand("order", "The link of one order");
+  order_command->add_option("NUMBER", arguments.number, "the order number")->required();
+  order_command->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  order_command->callback([&] { code = link_order(arguments.shop, arguments.number); });
+  link_command->require_subcommand(1);
+}
+
+void add_outside_commands(CLI::App& app, Arguments& arguments, int& code) {
+  CLI::App* messenger = app.add_subcommand("messenger", "The Facebook page");
+  messenger->require_subcommand(1);
+  CLI::App* setup = messenger->add_subcommand(
+      "setup", "Set Get Started, greeting, menu and ice breakers, and subscribe the page");
+  setup->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  setup->callback([&] { code = messenger_setup(arguments.shop); });
+  CLI::App* page_check = messenger->add_subcommand("check", "Say in words what is wrong");
+  page_check->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  page_check->callback([&] { code = messenger_check(arguments.shop); });
+  CLI::App* store = app.add_subcommand("store", "The shop's own pages");
+  store->require_subcommand(1);
+  CLI::App* shop_check = store->add_subcommand("check", "Ask the shop and say what is wrong");
+  shop_check->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  shop_check->callback([&] { code = store_check(arguments.shop); });
+}
+
+void add_job_commands(CLI::App& app, Arguments& arguments, int& code) {
+  CLI::App* job = app.add_subcommand("job", "What gave up or was laid aside, and notes for you");
+  job->require_subcommand(1);
+  CLI::App* list = job->add_subcommand("list", "Show all of it, newest first");
+  list->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  list->callback([&] { code = job_list(arguments.shop); });
+  CLI::App* retry = job->add_subcommand("retry", "Try one again (the server must be stopped)");
+  retry->add_option("ID", arguments.id, "its number")->required();
+  retry->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  retry->add_flag_callback(
+      "--event", [&] { arguments.kind = "event"; }, "an event, not a job");
+  retry->callback([&] { code = job_retry(arguments.shop, arguments.kind, arguments.id); });
+  CLI::App* discard = job->add_subcommand("discard", "Give a dead job up for good");
+  discard->add_option("ID", arguments.id, "its number")->required();
+  discard->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  discard->add_option("--reason", arguments.reason, "why")->required();
+  discard->callback([&] { code = job_discard(arguments.shop, arguments.id, arguments.reason); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(
+      "Regulars turns first-time shoppers into regulars, inside Messenger.\n"
+      "Most used: regulars serve, regulars chat, regulars check.");
+  app.set_version_flag("--version", "regulars 0.1.0");
+  app.require_subcommand(1);
+  Arguments arguments;
+  int code = 0;
+  add_server(app, arguments, code);
+  add_shop_commands(app, arguments, code);
+  add_outside_commands(app, arguments, code);
+  add_job_commands(app, arguments, code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    return app.exit(problem) == 0 ? 0 : 2;
+  }
+  return code;
+}

@@ -1,0 +1,166 @@
+// Commands that speak to the outside: Messenger's page, the shop.
+
+#include <iostream>
+
+#include "app/commands.h"
+#include "app/rules_loading.h"
+#include "app/running_shop.h"
+#include "app/shop_file.h"
+#include "engine/chat_event.h"
+#include "flow/flow_set.h"
+#include "outbound/messenger_page.h"
+#include "outbound/messenger_profile.h"
+#include "store_adapter/custom.h"
+
+namespace regulars::app {
+namespace {
+
+int code(Exit exit) {
+  return static_cast<int>(exit);
+}
+
+struct Loaded {
+  ShopFile file;
+  std::shared_ptr<const engine::Rules> rules;
+};
+
+std::optional<Loaded> load(const std::string& folder) {
+  ShopFileResult shop = read_shop_file(folder);
+  for (const flow::Finding& finding : shop.findings) {
+    std::cerr << flow::to_text(finding) << '\n';
+  }
+  if (!shop.shop) {
+    return std::nullopt;
+  }
+  RulesResult rules = load_rules(shop.shop->flows);
+  for (const flow::Finding& finding : rules.findings) {
+    std::cerr << flow::to_text(finding) << '\n';
+  }
+  if (!rules.rules) {
+    return std::nullopt;
+  }
+  return Loaded{.file = std::move(*shop.shop), .rules = std::move(rules.rules)};
+}
+
+outbound::MessengerPage page_of(const ShopFile& file, net::HttpClient& client) {
+  return {{.graph = file.graph,
+           .version = file.graph_version,
+           .page_id = file.page_id,
+           .token = file.secrets.page_token,
+           .app_secret = file.secrets.app_secrets.front()},
+          client};
+}
+
+bool has_page(const ShopFile& file) {
+  if (!file.has_messenger) {
+    std::cerr << "shop.yaml has no page, or secrets/ lacks page_token, app_secret or "
+                 "verify_token\n";
+  }
+  return file.has_messenger;
+}
+
+outbound::MessengerProfile profile_of(const Loaded& loaded) {
+  outbound::MessengerProfile profile{
+      .get_started_payload = engine::kGetStartedPayload,
+      .greeting = "Welcome to " + loaded.rules->program.name + " of " + loaded.file.name + "!"};
+  for (const flow::Flow& flow : loaded.rules->flows->all()) {
+    for (const flow::MenuEntry& entry : flow.menu) {
+      auto& list = entry.is_ice_breaker ? profile.ice_breakers : profile.menu;
+      list.push_back(
+          {.title = entry.title, .payload = flow::to_text(flow::Payload{.flow = flow.name})});
+    }
+  }
+  return profile;
+}
+
+int report(const std::vector<std::string>& problems, const char* fine) {
+  for (const std::string& problem : problems) {
+    std::cout << "- " << problem << '\n';
+  }
+  if (problems.empty()) {
+    std::cout << fine << '\n';
+  }
+  return code(problems.empty() ? Exit::kFine : Exit::kFindings);
+}
+
+}  // namespace
+
+int messenger_setup(const std::string& folder) {
+  const auto loaded = load(folder);
+  if (!loaded || !has_page(loaded->file)) {
+    return code(Exit::kUsage);
+  }
+  const auto client =
+      net::make_http_client({.allow_insecure_loopback = loaded->file.allow_insecure_loopback});
+  const outbound::MessengerPage page = page_of(loaded->file, *client);
+  const outbound::MessengerProfile profile = profile_of(*loaded);
+  const auto published = outbound::publish_profile(page, profile);
+  if (!published) {
+    std::cerr << published.error().sentence << '\n';
+    return code(Exit::kFindings);
+  }
+  const auto subscribed = page.subscribe();
+  if (!subscribed) {
+    std::cerr << subscribed.error().sentence << '\n';
+    return code(Exit::kFindings);
+  }
+  std::cout << "Get Started, the greeting, " << profile.menu.size() << " menu entries and "
+            << profile.ice_breakers.size()
+            << " ice breakers are set, and the page is subscribed.\n";
+  for (const std::string& note : outbound::profile_notes(profile)) {
+    std::cout << "Note: " << note << '\n';
+  }
+  return code(Exit::kFine);
+}
+
+int messenger_check(const std::string& folder) {
+  const auto loaded = load(folder);
+  if (!loaded || !has_page(loaded->file)) {
+    return code(Exit::kUsage);
+  }
+  const auto client =
+      net::make_http_client({.allow_insecure_loopback = loaded->file.allow_insecure_loopback});
+  const outbound::MessengerPage page = page_of(loaded->file, *client);
+  std::vector<std::string> problems = outbound::profile_findings(profile_of(*loaded));
+  const auto name = page.check_token();
+  if (!name) {
+    problems.push_back(name.error().sentence);
+    return report(problems, "");
+  }
+  std::cout << "The token belongs to the page \"" << *name << "\".\n";
+  const auto subscription = page.check_subscription();
+  if (subscription) {
+    problems.insert(problems.end(), subscription->begin(), subscription->end());
+  } else {
+    problems.push_back(subscription.error().sentence);
+  }
+  return report(problems, "The page is subscribed to everything it needs.");
+}
+
+int store_check(const std::string& folder) {
+  const auto loaded = load(folder);
+  if (!loaded) {
+    return code(Exit::kUsage);
+  }
+  if (loaded->file.store.kind == StoreKind::kEmbedded) {
+    std::cout << "The store is embedded: orders come from the list you export, and nothing else "
+                 "has to answer.\n";
+    return code(Exit::kFine);
+  }
+  const auto client =
+      net::make_http_client({.allow_insecure_loopback = loaded->file.allow_insecure_loopback});
+  const core::SystemClock clock;
+  auto store = store_adapter::CustomStore::open({.base_url = loaded->file.store.url,
+                                                 .store_secret = loaded->file.secrets.store_secret,
+                                                 .plain_mode = loaded->file.store.plain_mode,
+                                                 .currency = loaded->rules->program.currency},
+                                                *client,
+                                                clock);
+  if (!store) {
+    std::cerr << store.error().sentence << '\n';
+    return code(Exit::kUsage);
+  }
+  return report((*store)->self_check(), "The shop answers as it should.");
+}
+
+}  // namespace regulars::app

@@ -1,0 +1,25 @@
+// The owner's folder of flows, read and checked together with program.yaml.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/shop.h"
+#include "flow/finding.h"
+#include "flow/yaml.h"
+
+namespace regulars::app {
+
+struct RulesResult {
+  std::shared_ptr<const engine::Rules> rules;  // null when there is an error among the findings
+  std::vector<flow::Finding> findings;
+};
+
+/// Reads every flow file and program.yaml of the folder. Findings of all files are listed.
+RulesResult load_rules(const std::string& folder);
+
+/// The same from files at hand; one of them is named ".../program.yaml".
+RulesResult load_rules(const std::vector<flow::SourceFile>& files);
+
+}  // namespace regulars::app

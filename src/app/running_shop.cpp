@@ -1,0 +1,146 @@
+#include "app/running_shop.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "db/jobs.h"
+#include "db/notes.h"
+#include "db/schema.h"
+#include "store_adapter/custom.h"
+
+namespace regulars::app {
+namespace {
+
+constexpr std::size_t kMessengerWorkers = 4;
+constexpr std::size_t kStoreWorkers = 4;
+
+engine::ShopSettings settings_of(const ShopFile& file) {
+  return {.name = file.name,
+          .url = file.url,
+          .page_id = file.page_id,
+          .page_name = file.page_name,
+          .store_kind = file.store.kind == StoreKind::kCustom ? "custom" : "embedded",
+          .links_signed = file.links_signed,
+          .verify_email = file.verify_email,
+          .link_key = file.secrets.link_key};
+}
+
+// After a failed sync nobody knows what is on the disk; only a restart, which reads the log again,
+// is safe.
+void stop_for_broken_disk(const std::string& sentence) {
+  std::fprintf(stderr, "event=database_broken detail=\"%s\"\n", sentence.c_str());
+  std::_Exit(static_cast<int>(Exit::kFailure));
+}
+
+RunningShop::Opened failed(Exit exit, std::string sentence) {
+  return {.shop = nullptr, .failure = {.exit = exit, .sentence = std::move(sentence)}};
+}
+
+}  // namespace
+
+RunningShop::RunningShop(const ShopFile& file, core::Clock& clock) : file_(file), clock_(clock) {}
+
+RunningShop::~RunningShop() = default;
+
+RunningShop::Opened RunningShop::open(const ShopFile& file,
+                                      std::shared_ptr<const engine::Rules> rules,
+                                      core::Clock& clock,
+                                      core::Random& random) {
+  std::unique_ptr<RunningShop> made(new RunningShop(file, clock));
+  auto lock = InstanceLock::take(file.database + ".lock");
+  if (!lock) {
+    const bool is_held = lock.error().code == core::ErrorCode::kConflict;
+    return failed(is_held ? Exit::kLocked : Exit::kFailure, lock.error().sentence);
+  }
+  made->lock_ = std::move(*lock);
+  auto connection = db::Connection::open_writer(file.database);
+  if (!connection) {
+    return failed(Exit::kFailure, connection.error().sentence);
+  }
+  const auto migrated = db::migrate(**connection, clock.now());
+  if (!migrated) {
+    const bool is_newer = migrated.error().code == core::ErrorCode::kConflict;
+    return failed(is_newer ? Exit::kNewerDatabase : Exit::kFailure, migrated.error().sentence);
+  }
+  made->shop_ = std::make_unique<engine::Shop>(settings_of(file), clock, random, std::move(rules));
+  made->client_ = net::make_http_client({.allow_insecure_loopback = file.allow_insecure_loopback});
+  made->writer_ = std::make_unique<db::Writer>(std::move(*connection), stop_for_broken_disk);
+  const auto store = made->open_store();
+  if (!store) {
+    return failed(Exit::kUsage, store.error().sentence);
+  }
+  made->engine_ = std::make_unique<engine::Engine>(*made->shop_, *made->writer_);
+  made->engine_->add_integration("store", kStoreWorkers, *made->store_door_);
+  if (made->messenger_door_) {
+    made->engine_->add_integration("messenger", kMessengerWorkers, *made->messenger_door_);
+  }
+  return {.shop = std::move(made), .failure = {}};
+}
+
+core::Result<core::Done> RunningShop::open_store() {
+  store_adapter::Store* store = nullptr;
+  if (file_.store.kind == StoreKind::kCustom) {
+    auto custom = store_adapter::CustomStore::open({.base_url = file_.store.url,
+                                                    .store_secret = file_.secrets.store_secret,
+                                                    .plain_mode = file_.store.plain_mode,
+                                                    .currency = shop_->rules()->program.currency},
+                                                   *client_,
+                                                   clock_);
+    if (!custom) {
+      return custom.error();
+    }
+    custom_ = std::move(*custom);
+    store = custom_.get();
+  } else {
+    auto reader = open_reader();
+    if (!reader) {
+      return reader.error();
+    }
+    orders_ = std::make_unique<ShopOrdersTable>(std::move(*reader));
+    embedded_ = std::make_unique<store_adapter::EmbeddedStore>(
+        *orders_,
+        store_adapter::EmbeddedSettings{.codes_from_list = !file_.store.codes_csv.empty()});
+    store = embedded_.get();
+  }
+  store_door_ = std::make_unique<outbound::StoreDoor>(*store, clock_);
+  if (file_.has_messenger) {
+    page_ = std::make_unique<outbound::MessengerPage>(
+        outbound::MessengerPageSettings{.graph = file_.graph,
+                                        .version = file_.graph_version,
+                                        .page_id = file_.page_id,
+                                        .token = file_.secrets.page_token,
+                                        .app_secret = file_.secrets.app_secrets.front()},
+        *client_);
+    messenger_door_ = std::make_unique<outbound::MessengerDoor>(*page_);
+  }
+  return core::Done{};
+}
+
+void RunningShop::start() {
+  engine_->start();
+}
+
+core::Result<std::unique_ptr<db::Connection>> RunningShop::open_reader() const {
+  return db::Connection::open_reader(file_.database);
+}
+
+void RunningShop::ask_subscription() {
+  if (!page_) {
+    return;
+  }
+  static_cast<void>(writer_->run([this](db::Connection& connection) -> core::Result<core::Done> {
+    const core::Instant now = clock_.now();
+    db::add_job(connection,
+                {.kind = "check_subscription",
+                 .unique_key = std::to_string(core::to_ms(now)),
+                 .lane = "page",
+                 .integration = "messenger",
+                 .payload = "{}",
+                 .due = now},
+                now);
+    return core::Done{};
+  }));
+  engine_->look_now();
+}
+
+}  // namespace regulars::app

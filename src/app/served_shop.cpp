@@ -1,0 +1,218 @@
+#include "app/served_shop.h"
+
+#include <cstdio>
+
+#include "app/rules_loading.h"
+#include "db/inbox.h"
+#include "db/jobs.h"
+#include "db/notes.h"
+#include "db/verify.h"
+
+namespace regulars::app {
+namespace {
+
+constexpr std::uint64_t kTicksPerMinute = 60;
+constexpr std::uint64_t kTicksPerDay = 24 * 60 * kTicksPerMinute;
+constexpr std::uint64_t kTicksPerListLook = 5;
+
+void log_line(const char* event, const std::string& detail) {
+  std::fprintf(stderr, "event=%s %s\n", event, detail.c_str());
+}
+
+}  // namespace
+
+ServedShop::ServedShop(std::unique_ptr<RunningShop> shop, std::string prefix)
+    : shop_(std::move(shop)), prefix_(std::move(prefix)), watch_(shop_->clock()) {
+  const ShopFile& file = shop_->file();
+  if (file.has_messenger) {
+    messenger_ = std::make_unique<inbound::MessengerWebhook>(
+        inbound::MessengerWebhookSettings{.page_id = file.page_id,
+                                          .verify_token = file.secrets.verify_token,
+                                          .app_secrets = file.secrets.app_secrets},
+        shop_->engine(),
+        shop_->clock());
+  }
+  std::vector<net::WebhookKey> keys;
+  for (const core::Secret& secret : file.secrets.webhook_secrets) {
+    if (auto key = net::WebhookKey::parse(secret)) {
+      keys.push_back(std::move(*key));
+    }
+  }
+  if (!keys.empty()) {
+    store_ =
+        std::make_unique<inbound::StoreWebhook>(std::move(keys), shop_->engine(), shop_->clock());
+  }
+}
+
+ServedShop::~ServedShop() {
+  if (checker_.joinable()) {
+    checker_.join();
+  }
+}
+
+core::Result<core::Done> ServedShop::add_demo(core::SystemClock& clock) {
+  auto reader = shop_->open_reader();
+  if (!reader) {
+    return reader.error();
+  }
+  demo_shop_ = std::make_unique<DemoShop>(*shop_, clock);
+  demo_ = std::make_unique<console::Demo>(
+      shop_->shop(), shop_->engine(), std::move(*reader), *demo_shop_);
+  return core::Done{};
+}
+
+void ServedShop::add_routes(net::Router& router) {
+  if (messenger_) {
+    const std::string path = prefix_ + "/webhook/messenger";
+    router.add("GET", path, [this](const net::Request& request, const net::Responder& responder) {
+      messenger_->verify(request, responder);
+    });
+    router.add("POST", path, [this](const net::Request& request, const net::Responder& responder) {
+      messenger_->receive(request, responder);
+    });
+  }
+  if (store_) {
+    router.add("POST",
+               prefix_ + "/webhook/store",
+               [this](const net::Request& request, const net::Responder& responder) {
+                 store_->receive(request, responder);
+               });
+  }
+  if (demo_) {
+    const net::Handler demo = [this](const net::Request& request, const net::Responder& responder) {
+      demo_->serve(request, responder);
+    };
+    router.add("GET", prefix_ + "/demo", demo);
+    router.add("GET", prefix_ + "/demo/", demo);
+    router.add("GET", prefix_ + "/demo/api/", demo);
+    router.add("POST", prefix_ + "/demo/api/", demo);
+  }
+}
+
+void ServedShop::start() {
+  std::optional<core::Instant> highest;
+  static_cast<void>(
+      shop_->writer().run([&highest](db::Connection& connection) -> core::Result<core::Done> {
+        if (const auto seen = db::get_setting(connection, "highest_time")) {
+          highest = core::parse_rfc3339(*seen);
+        }
+        return core::Done{};
+      }));
+  const std::string odd_clock = ClockWatch::judge_start(highest, shop_->clock().now());
+  if (!odd_clock.empty()) {
+    watch_.hold();
+    shop_->engine().set_held(true);
+    log_line("clock_hold", "detail=\"" + odd_clock + "\"");
+  }
+  for (const std::string& problem : shop_->import_lists()) {
+    log_line("list_problem", "detail=\"" + problem + "\"");
+  }
+  shop_->start();
+  shop_->ask_subscription();
+  checker_ = std::thread([this] { check_in_background(); });
+}
+
+// Reading a large file whole takes seconds; waiting for it would keep events out for as long.
+void ServedShop::check_in_background() {
+  auto reader = shop_->open_reader();
+  if (!reader) {
+    return;
+  }
+  for (const db::Breach& breach : db::verify_ledger(**reader, shop_->clock().now())) {
+    is_sound_ = false;
+    log_line("ledger_broken",
+             "invariant=" + breach.invariant + " detail=\"" + breach.sentence +
+                 "\" count=" + std::to_string(breach.count));
+  }
+}
+
+void ServedShop::keep_highest_time() {
+  static_cast<void>(
+      shop_->writer().run([this](db::Connection& connection) -> core::Result<core::Done> {
+        db::set_setting(connection, "highest_time", core::to_rfc3339(shop_->clock().now()));
+        return core::Done{};
+      }));
+}
+
+void ServedShop::tick() {
+  const std::uint64_t commits = shop_->writer().commits();
+  if (commits != commits_seen_) {
+    commits_seen_ = commits;
+    committed_at_ms_ = shop_->clock().monotonic().count();
+  }
+  if (const auto jump = watch_.check()) {
+    log_line("clock_hold", "detail=\"" + *jump + "\"");
+  }
+  shop_->engine().set_held(watch_.is_held());
+  ++ticks_;
+  if (ticks_ % kTicksPerMinute == 1) {
+    keep_highest_time();
+  }
+  if (ticks_ % kTicksPerListLook == 0) {
+    for (const std::string& problem : shop_->import_lists()) {
+      log_line("list_problem", "detail=\"" + problem + "\"");
+    }
+  }
+  if (ticks_ % kTicksPerDay == 0) {
+    shop_->ask_subscription();
+  }
+}
+
+void ServedShop::reload() {
+  RulesResult loaded = load_rules(shop_->file().flows);
+  for (const flow::Finding& finding : loaded.findings) {
+    std::fprintf(stderr, "%s\n", flow::to_text(finding).c_str());
+  }
+  if (!loaded.rules) {
+    log_line("reload_refused", "detail=\"the files have errors; the old ones stay in service\"");
+    return;
+  }
+  shop_->shop().swap_rules(std::move(loaded.rules));
+  log_line("reloaded", "folder=" + shop_->file().flows);
+}
+
+std::string ServedShop::readiness() {
+  const core::Duration since(shop_->clock().monotonic().count() - committed_at_ms_);
+  const bool commits = since < std::chrono::seconds(75);
+  std::string words = std::string("commit=") + (commits ? "ok" : "fail");
+  words += std::string(" storage=") + (shop_->writer().is_on_hold() ? "fail" : "ok");
+  words += std::string(" clock=") + (watch_.is_held() ? "fail" : "ok");
+  words += std::string(" ledger=") + (is_sound_ ? "ok" : "fail");
+  return words + "\n";
+}
+
+std::string ServedShop::metrics() {
+  auto reader = shop_->open_reader();
+  if (!reader) {
+    return {};
+  }
+  const db::InboxCounts inbox = db::count_inbox(**reader);
+  const db::JobCounts jobs = db::count_jobs(**reader);
+  const std::string label = "{shop=\"" + prefix_ + "\"} ";
+  std::string text;
+  const auto add = [&](const char* name, const char* help, const char* kind, std::uint64_t value) {
+    text += std::string("# HELP ") + name + " " + help + "\n# TYPE " + name + " " + kind + "\n" +
+            name + label + std::to_string(value) + "\n";
+  };
+  add("regulars_inbox_waiting_events",
+      "Events that wait to be decided.",
+      "gauge",
+      static_cast<std::uint64_t>(inbox.waiting));
+  add("regulars_inbox_aside_events",
+      "Events laid aside: dead or unreadable.",
+      "gauge",
+      static_cast<std::uint64_t>(inbox.aside));
+  add("regulars_jobs_waiting",
+      "Jobs that wait.",
+      "gauge",
+      static_cast<std::uint64_t>(jobs.waiting));
+  add("regulars_jobs_dead", "Jobs that gave up.", "gauge", static_cast<std::uint64_t>(jobs.dead));
+  add("regulars_events_decided_total",
+      "Events decided since the start.",
+      "counter",
+      shop_->engine().decided());
+  add("regulars_commits_total", "Commits since the start.", "counter", shop_->writer().commits());
+  return text;
+}
+
+}  // namespace regulars::app

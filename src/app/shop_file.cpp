@@ -1,0 +1,253 @@
+#include "app/shop_file.h"
+
+#include <charconv>
+#include <filesystem>
+
+#include "app/files.h"
+#include "flow/map_reader.h"
+#include "flow/yaml.h"
+#include "net/signature.h"
+
+namespace regulars::app {
+namespace {
+
+namespace fs = std::filesystem;
+using flow::FindingList;
+using flow::MapReader;
+using flow::Severity;
+
+std::optional<Address> parse_address(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos) {
+    return std::nullopt;
+  }
+  Address address{.host = text.substr(0, colon)};
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data() + colon + 1, end, address.port);
+  const bool is_port =
+      read.ec == std::errc() && read.ptr == end && address.port >= 0 && address.port <= 65535;
+  return is_port && !address.host.empty() ? std::optional(address) : std::nullopt;
+}
+
+class Reader {
+ public:
+  Reader(std::string folder, const flow::YamlNode& root, FindingList& findings)
+      : map_(root, "the shop file", findings), findings_(findings) {
+    shop_.folder = std::move(folder);
+  }
+
+  ShopFile read() {
+    shop_.name = map_.required_text("shop");
+    shop_.url = map_.text("url").value_or("");
+    shop_.public_url = map_.text("public_url").value_or("");
+    shop_.listen = address("listen", {.host = "127.0.0.1", .port = 8080});
+    shop_.internal = address("internal", {.host = "127.0.0.1", .port = 9090});
+    shop_.database = path(map_.text("database").value_or("regulars.db"));
+    shop_.flows = path(map_.text("flows").value_or("flows/"));
+    shop_.allow_insecure_loopback = map_.yes_no("allow_insecure_loopback").value_or(false);
+    read_page();
+    read_messenger();
+    read_store();
+    read_words();
+    read_secrets();
+    map_.finish();
+    return shop_;
+  }
+
+ private:
+  void wrong(const char* key, std::string sentence, Severity severity = Severity::kError) {
+    findings_.add(map_.place(key), "bad-value", std::move(sentence), severity);
+  }
+
+  std::string path(const std::string& text) const {
+    return (fs::path(shop_.folder) / text).lexically_normal().string();
+  }
+
+  Address address(const char* key, Address otherwise) {
+    const auto text = map_.text(key);
+    if (!text) {
+      return otherwise;
+    }
+    const auto parsed = parse_address(*text);
+    if (!parsed) {
+      wrong(key, "\"" + *text + "\" is no address; write it like 127.0.0.1:8080");
+    }
+    return parsed.value_or(otherwise);
+  }
+
+  // https, or http to this machine where the owner allows it for tests.
+  bool is_web_address(const std::string& url) const {
+    return url.starts_with("https://") ||
+           (shop_.allow_insecure_loopback && url.starts_with("http://127.0.0.1"));
+  }
+
+  void read_page() {
+    const flow::YamlNode* node = map_.node("page");
+    if (node == nullptr) {
+      return;
+    }
+    MapReader page(*node, "the page", findings_);
+    shop_.page_id = page.required_text("id");
+    shop_.page_name = page.text("name").value_or(shop_.page_id);
+    page.finish();
+  }
+
+  void read_messenger() {
+    const flow::YamlNode* node = map_.node("messenger");
+    if (node == nullptr) {
+      return;
+    }
+    MapReader messenger(*node, "messenger", findings_);
+    shop_.graph = messenger.text("graph").value_or(shop_.graph);
+    shop_.graph_version = messenger.text("version").value_or(shop_.graph_version);
+    if (!is_web_address(shop_.graph)) {
+      findings_.add(
+          messenger.place("graph"), "bad-value", "Messenger's address must begin with https://");
+    }
+    messenger.finish();
+  }
+
+  void read_store() {
+    map_.require("store");
+    const flow::YamlNode* node = map_.node("store");
+    if (node == nullptr) {
+      return;
+    }
+    MapReader store(*node, "the store", findings_);
+    const std::string kind = store.required_text("kind");
+    if (kind == "custom") {
+      shop_.store.kind = StoreKind::kCustom;
+      shop_.store.url = store.required_text("url");
+      if (!shop_.store.url.empty() && !is_web_address(shop_.store.url)) {
+        findings_.add(
+            store.place("url"), "bad-value", "the shop's address must begin with https://");
+      }
+      shop_.store.plain_mode = store.yes_no("plain").value_or(false);
+    } else if (kind == "embedded") {
+      if (const auto orders = store.text("orders")) {
+        shop_.store.orders_csv = path(*orders);
+      }
+      if (const auto codes = store.text("codes")) {
+        shop_.store.codes_csv = path(*codes);
+      }
+    } else if (!kind.empty()) {
+      findings_.add(store.place("kind"),
+                    "bad-value",
+                    "there is no store kind \"" + kind + "\"; write embedded or custom");
+    }
+    store.finish();
+  }
+
+  void read_words() {
+    const std::string links = map_.text("links").value_or("signed");
+    shop_.links_signed = links != "plain";
+    if (links != "plain" && links != "signed") {
+      wrong("links", "\"" + links + "\" is not known; write signed or plain");
+    }
+    const std::string verify = map_.text("verify_email").value_or("auto");
+    shop_.verify_email =
+        verify == "never" ? engine::VerifyEmail::kNever : engine::VerifyEmail::kAuto;
+    if (verify == "never") {
+      wrong("verify_email",
+            "with \"never\" anybody who knows a customer's address and order number can claim that "
+            "order; use it for trials only",
+            Severity::kWarning);
+    } else if (verify != "auto") {
+      wrong("verify_email", "\"" + verify + "\" is not known; write auto or never");
+    }
+    if (!shop_.links_signed && verify == "auto") {
+      wrong(
+          "links",
+          "with plain links and verify_email: auto no address can ever be proven, so no order can "
+          "be claimed; sign the links (links: signed)",
+          Severity::kWarning);
+    }
+  }
+
+  core::Secret secret(const std::string& folder, const std::string& name, bool is_needed) {
+    const auto read = read_secret(folder + name);
+    if (read) {
+      return *read;
+    }
+    if (is_needed || read.error().code != core::ErrorCode::kNotFound) {
+      findings_.add(map_.place("secrets"), "missing-secret", read.error().sentence);
+    }
+    return {};
+  }
+
+  void read_secrets() {
+    std::string folder = path(map_.text("secrets").value_or("secrets/"));
+    folder += folder.ends_with('/') ? "" : "/";
+    Secrets& secrets = shop_.secrets;
+    const bool has_page = !shop_.page_id.empty();
+    secrets.link_key = secret(folder, "link_key", shop_.links_signed);
+    secrets.page_token = secret(folder, "page_token", has_page);
+    secrets.verify_token = secret(folder, "verify_token", has_page);
+    for (const char* name : {"app_secret", "app_secret_old"}) {
+      core::Secret read = secret(folder, name, has_page && std::string_view(name) == "app_secret");
+      if (read.is_set()) {
+        secrets.app_secrets.push_back(std::move(read));
+      }
+    }
+    shop_.has_messenger = has_page && secrets.page_token.is_set() && !secrets.app_secrets.empty();
+    const bool is_custom = shop_.store.kind == StoreKind::kCustom;
+    secrets.store_secret = secret(folder, "store_secret", is_custom);
+    for (const char* name : {"webhook_secret", "webhook_secret_old"}) {
+      core::Secret read =
+          secret(folder, name, is_custom && std::string_view(name) == "webhook_secret");
+      if (read.is_set()) {
+        check_webhook_key(read, name);
+        secrets.webhook_secrets.push_back(std::move(read));
+      }
+    }
+    if (secrets.store_secret.is_set()) {
+      check_webhook_key(secrets.store_secret, "store_secret");
+    }
+  }
+
+  void check_webhook_key(const core::Secret& value, const std::string& name) {
+    const auto key = net::WebhookKey::parse(value);
+    if (!key) {
+      findings_.add(map_.place("secrets"), "bad-secret", name + ": " + key.error().sentence);
+    } else if (key->is_short()) {
+      findings_.add(map_.place("secrets"),
+                    "bad-secret",
+                    name + " is shorter than the 24 bytes that are advised",
+                    Severity::kWarning);
+    }
+  }
+
+  MapReader map_;
+  FindingList& findings_;
+  ShopFile shop_;
+};
+
+}  // namespace
+
+ShopFileResult read_shop_file(const std::string& folder) {
+  ShopFileResult result;
+  const fs::path path = fs::path(folder) / "shop.yaml";
+  const auto bytes = read_file(path.string(), 1024 * std::size_t{1024});
+  if (!bytes) {
+    result.findings.push_back(
+        {.place = {.file = path.string(), .line = 1, .column = 1},
+         .rule = "no-shop",
+         .sentence = bytes.error().sentence + "; \"regulars init " + folder + "\" makes one"});
+    return result;
+  }
+  const flow::SourceFile file{.name = "shop.yaml", .bytes = *bytes};
+  flow::YamlResult yaml = flow::read_yaml(file);
+  FindingList findings(file);
+  findings.append(std::move(yaml.findings));
+  if (yaml.is_readable) {
+    const std::string absolute = fs::absolute(folder).lexically_normal().string();
+    result.shop = Reader(absolute, yaml.root, findings).read();
+  }
+  result.findings = findings.take();
+  if (flow::has_errors(result.findings)) {
+    result.shop.reset();
+  }
+  return result;
+}
+
+}  // namespace regulars::app

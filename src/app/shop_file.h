@@ -1,0 +1,69 @@
+// shop.yaml and the secrets beside it: what the owner sets once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/secret.h"
+#include "engine/shop.h"
+#include "flow/finding.h"
+
+namespace regulars::app {
+
+struct Address {
+  std::string host;
+  int port = 0;
+};
+
+enum class StoreKind { kEmbedded, kCustom };
+
+struct StoreSettings {
+  StoreKind kind = StoreKind::kEmbedded;
+  std::string url{};         // custom
+  bool plain_mode = false;   // custom
+  std::string orders_csv{};  // embedded: a path, or empty
+  std::string codes_csv{};   // embedded: a path, or empty
+};
+
+struct Secrets {
+  std::vector<core::Secret> app_secrets{};  // the new one first, then an old one being retired
+  core::Secret page_token{};
+  core::Secret verify_token{};
+  core::Secret link_key{};
+  core::Secret store_secret{};
+  std::vector<core::Secret> webhook_secrets{};
+};
+
+/// Everything in shop.yaml; paths are absolute.
+struct ShopFile {
+  std::string folder;
+  std::string name;
+  std::string url;
+  std::string public_url;
+  Address listen;
+  Address internal;
+  std::string database;
+  std::string flows;
+  std::string page_id;
+  std::string page_name;
+  std::string graph = "https://graph.facebook.com";
+  std::string graph_version = "v26.0";
+  StoreSettings store;
+  engine::VerifyEmail verify_email = engine::VerifyEmail::kAuto;
+  bool links_signed = true;
+  bool allow_insecure_loopback = false;
+  bool has_messenger = false;  // page_token and app_secret are there
+  Secrets secrets;
+};
+
+struct ShopFileResult {
+  std::optional<ShopFile> shop;  // absent when there is an error among the findings
+  std::vector<flow::Finding> findings;
+};
+
+/// Reads FOLDER/shop.yaml and its secrets. Unknown keys, wrong kinds and missing secrets are
+/// findings with a place.
+ShopFileResult read_shop_file(const std::string& folder);
+
+}  // namespace regulars::app
