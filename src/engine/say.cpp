@@ -122,7 +122,7 @@ void show_typing(const Context& context, const db::Contact& contact, const std::
                .payload = payload.dump(),
                .due = context.now,
                .latest = context.now + std::chrono::seconds(10),
-               .max_attempts = 1},
+               .max_attempts = 3},  // a crash may use one up; only `latest` ends it
               context.now);
 }
 

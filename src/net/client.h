@@ -27,7 +27,8 @@ struct Answer {
   std::string body;
 
   std::optional<std::string> header(std::string_view name) const;
-  /// From Retry-After, in seconds or as a date; nothing when absent or unreadable.
+  /// From Retry-After, in seconds, or as a date compared with the answer's own Date; nothing when
+  /// absent or unreadable.
   std::optional<std::chrono::seconds> retry_after() const;
 };
 

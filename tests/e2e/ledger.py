@@ -111,8 +111,10 @@ class Ledger:
     # Events and jobs.
 
     def inbox_count(self):
-        """Events from outside; what our own jobs report back does not count."""
-        return self.one("SELECT count(*) FROM inbox WHERE source IN ('messenger', 'store')")
+        """Events from outside; echoes of our own sends and what our jobs report do not count."""
+        return self.one(
+            "SELECT count(*) FROM inbox WHERE source IN ('messenger', 'store') AND kind <> 'echo'"
+        )
 
     def has_decided_all(self):
         open_states = "('ready', 'retry', 'running')"

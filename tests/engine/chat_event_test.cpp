@@ -169,16 +169,16 @@ TEST_CASE("Get Started and an unknown link welcome the person", "[engine]") {
   CHECK(has_part(shop.heard(), "I am the automatic assistant"));
 }
 
-TEST_CASE("Beyond twenty events a minute one line is said, then nothing", "[engine]") {
+TEST_CASE("Beyond the limit of a minute one line is said, then only words such as STOP count", "[engine]") {
   TestShop shop;
   const db::Contact ana = shop.contact("ana");
-  const auto send = [&] {
+  const auto send = [&](const std::string& text = "purple elephants") {
     shop.act([&](const Context& context) {
       const Event event{.kind = EventKind::kText,
                         .page_id = "1000",
                         .person_id = "ana",
                         .at = context.now,
-                        .text = "help"};
+                        .text = text};
       REQUIRE(decide_chat_event(context, "chat", event).has_value());
     });
   };
@@ -191,6 +191,8 @@ TEST_CASE("Beyond twenty events a minute one line is said, then nothing", "[engi
   CHECK(has_part(shop.heard(), "That was a lot at once"));
   send();
   CHECK(shop.heard().empty());
+  send("STOP");
+  CHECK(has_part(shop.heard(), "I will not write to you by myself any more"));
   shop.pass(minutes(1));
   send();
   CHECK(has_part(shop.heard(), "I can help you with these"));
