@@ -1,5 +1,7 @@
 #include "db/connection.h"
 
+#include <filesystem>
+
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
@@ -55,6 +57,10 @@ core::Result<std::unique_ptr<Connection>> Connection::open_writer(const std::str
 }
 
 core::Result<std::unique_ptr<Connection>> Connection::open_reader(const std::string& path) {
+  if (!std::filesystem::exists(path)) {
+    return core::not_found("there is no database " + path +
+                           " yet; it is made when the shop is served for the first time");
+  }
   try {
     auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY, 5000);
     harden(database->getHandle());

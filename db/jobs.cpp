@@ -184,6 +184,16 @@ void snooze_integration(Connection& connection,
       .run();
 }
 
+void wake_integration(Connection& connection, const std::string& integration, core::Instant now) {
+  Query(connection,
+        "UPDATE job SET next_ms = ? WHERE integration = ? AND state IN ('retry','snoozed')"
+        " AND next_ms > ?")
+      .bind(now)
+      .bind(integration)
+      .bind(now)
+      .run();
+}
+
 std::optional<core::Instant> next_job_due(Connection& connection, const std::string& integration) {
   Query next(connection,
              "SELECT min(next_ms) FROM job WHERE state IN ('ready','retry','snoozed')"

@@ -87,6 +87,9 @@ void snooze_integration(Connection& connection,
                         core::Instant now,
                         core::Instant until);
 
+/// Everything of one integration that waits for a retry may be tried now.
+void wake_integration(Connection& connection, const std::string& integration, core::Instant now);
+
 /// Jobs that a killed process was doing wait again with their step; those out of attempts (three
 /// crashes) are dead as "poison". Returns how many were found running.
 int recover_jobs(Connection& connection, core::Instant now);

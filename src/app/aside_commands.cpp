@@ -10,6 +10,7 @@
 #include "db/inbox.h"
 #include "db/jobs.h"
 #include "db/notes.h"
+#include "db/schema.h"
 
 namespace regulars::app {
 namespace {
@@ -47,6 +48,11 @@ int change(const std::string& folder,
   if (!connection) {
     std::cerr << connection.error().sentence << '\n';
     return code(Exit::kFailure);
+  }
+  const auto migrated = db::migrate(**connection, core::SystemClock().now());
+  if (!migrated) {
+    std::cerr << migrated.error().sentence << '\n';
+    return code(Exit::kNewerDatabase);
   }
   bool found = false;
   db::Writer writer(std::move(*connection), [](const std::string&) {});

@@ -96,6 +96,13 @@ void DemoShop::set_store_down(bool is_down) {
   if (shop_.embedded() != nullptr) {
     shop_.embedded()->set_down(is_down);
   }
+  if (!is_down) {
+    static_cast<void>(
+        shop_.writer().run([this](db::Connection& connection) -> core::Result<core::Done> {
+          db::wake_integration(connection, "store", clock_.now());
+          return core::Done{};
+        }));
+  }
   shop_.engine().look_now();
 }
 

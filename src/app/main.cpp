@@ -1,5 +1,6 @@
 // The program's commands. Everything it does is in the rooms; here is only how it is called.
 
+#include <exception>
 #include <iostream>
 #include <string>
 
@@ -109,6 +110,9 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {
     return app.exit(problem) == 0 ? 0 : 2;
+  } catch (const std::exception& problem) {
+    std::cerr << "regulars cannot go on: " << problem.what() << '\n';
+    return 3;
   }
   return code;
 }

@@ -6,6 +6,7 @@
 #include "db/jobs.h"
 #include "db/notes.h"
 #include "db/schema.h"
+#include "engine/job_results.h"
 #include "store_adapter/custom.h"
 
 namespace regulars::app {
@@ -122,6 +123,29 @@ void RunningShop::start() {
 
 core::Result<std::unique_ptr<db::Connection>> RunningShop::open_reader() const {
   return db::Connection::open_reader(file_.database);
+}
+
+void RunningShop::poll_orders() {
+  if (custom_ == nullptr || !custom_->capabilities().can_be_polled) {
+    return;
+  }
+  static_cast<void>(writer_->run([this](db::Connection& connection) -> core::Result<core::Done> {
+    const core::Instant now = clock_.now();
+    const auto polled = db::get_setting(connection, engine::kOrdersPolled);
+    const std::string since = polled.value_or(std::to_string(core::to_ms(now)));
+    db::add_job(connection,
+                {.kind = "poll_orders",
+                 .unique_key = std::to_string(core::to_ms(now)),
+                 .lane = "poll",
+                 .integration = "store",
+                 .payload = "{\"since\":" + since + "}",
+                 .due = now,
+                 .latest = now + std::chrono::minutes(10),
+                 .max_attempts = 3},
+                now);
+    return core::Done{};
+  }));
+  engine_->look_now();
 }
 
 void RunningShop::ask_subscription() {

@@ -67,6 +67,8 @@ class RunningShop {
   std::vector<std::string> import_lists();
   /// Puts an order into the embedded store and tells the engine of it.
   core::Result<core::Done> save_order(const store_adapter::Order& order);
+  /// Asks the shop for orders that changed since the last time: a lost callback costs minutes.
+  void poll_orders();
   /// Asks Messenger whether the page is still subscribed; the answer becomes a note.
   void ask_subscription();
 

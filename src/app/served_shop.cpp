@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t kTicksPerMinute = 60;
 constexpr std::uint64_t kTicksPerDay = 24 * 60 * kTicksPerMinute;
+constexpr std::uint64_t kTicksPerPoll = 10 * kTicksPerMinute;
 constexpr std::uint64_t kTicksPerListLook = 5;
 
 void log_line(const char* event, const std::string& detail) {
@@ -109,6 +110,7 @@ void ServedShop::start() {
   }
   shop_->start();
   shop_->ask_subscription();
+  shop_->poll_orders();
   checker_ = std::thread([this] { check_in_background(); });
 }
 
@@ -152,6 +154,9 @@ void ServedShop::tick() {
     for (const std::string& problem : shop_->import_lists()) {
       log_line("list_problem", "detail=\"" + problem + "\"");
     }
+  }
+  if (ticks_ % kTicksPerPoll == 0) {
+    shop_->poll_orders();
   }
   if (ticks_ % kTicksPerDay == 0) {
     shop_->ask_subscription();

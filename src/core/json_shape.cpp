@@ -69,7 +69,7 @@ Result<Done> check_json_shape(std::string_view json) {
       return invalid("a JSON string has no end");
     }
     if (end - i - 1 > kMaxJsonStringBytes) {
-      return invalid("a JSON string is longer than 256 KiB");
+      return invalid("a JSON string is longer than 768 KiB");
     }
     i = end;
   }

@@ -155,6 +155,9 @@ void settle(const Context& context,
     send_refused(context, body);
   } else if (kind == "order_changed") {
     order_key = change_order(context, order_from_json(body));
+  } else if (kind == "orders_polled") {
+    db::set_setting(
+        context.db, kOrdersPolled, std::to_string(body.at("until").get<std::int64_t>()));
   } else if (kind == "owner_note") {
     db::add_note(context.db,
                  {.kind = "problem", .sentence = body.at("sentence").get<std::string>()},

@@ -16,6 +16,9 @@ core::Result<core::Done> decide_job_result(const Context& context,
                                            const std::string& body,
                                            std::string& order_key);
 
+/// The setting with the time up to which the shop's changed orders were asked for.
+inline constexpr const char* kOrdersPolled = "orders_polled_ms";
+
 /// The bodies of those events.
 std::string order_checked_body(std::int64_t claim, const store_adapter::OrderAnswer& answer);
 std::string coupon_created_body(std::int64_t redemption, const store_adapter::IssuedCoupon& coupon);

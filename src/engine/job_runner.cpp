@@ -210,8 +210,8 @@ core::Result<core::Done> JobRunner::record(db::Connection& connection,
                               "): " + outcome.reason},
                  now);
   }
-  if (outcome.event) {
-    db::add_event(connection, *outcome.event, now);
+  for (const db::NewEvent& event : outcome.events) {
+    db::add_event(connection, event, now);
   }
   return core::Done{};
 }
@@ -222,7 +222,7 @@ void JobRunner::finish(const db::JobRow& job, const JobOutcome& outcome) {
   });
   // Not recorded: the program is stopping. The next start finds the job running and its step, and
   // asks outside before it does anything again.
-  if (recorded && outcome.event) {
+  if (recorded && !outcome.events.empty()) {
     on_event_();
   }
 }

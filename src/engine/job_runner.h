@@ -23,7 +23,7 @@
 
 namespace regulars::engine {
 
-/// How a job ended. `event` is kept in the same transaction.
+/// How a job ended. `events` are kept in the same transaction.
 struct JobOutcome {
   enum class Kind {
     kDone,
@@ -36,7 +36,7 @@ struct JobOutcome {
   Kind kind = Kind::kDone;
   std::string reason{};  // for the owner; no secrets, no message text
   std::chrono::milliseconds wait{0};
-  std::optional<db::NewEvent> event{};
+  std::vector<db::NewEvent> events{};
 };
 
 /// Lets a job record how far it got before a part that must not be done twice.

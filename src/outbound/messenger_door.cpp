@@ -81,17 +81,17 @@ JobOutcome refused(const db::JobRow& job,
                    const std::string& problem) {
   return {.kind = Kind::kRefused,
           .reason = std::string(why) + ": " + problem,
-          .event = event_of(job, send, "send_refused", {{"why", why}})};
+          .events = {event_of(job, send, "send_refused", {{"why", why}})}};
 }
 
 // Done, with a note for the owner.
 JobOutcome told(const db::JobRow& job, const std::string& sentence) {
-  return {.event = db::NewEvent{.source = "job",
-                                .dedup_key = "note:" + std::to_string(job.id.number()),
-                                .lane = "notes",
-                                .kind = "owner_note",
-                                .body = json({{"sentence", sentence}}).dump(),
-                                .at = job.created}};
+  return {.events = {{.source = "job",
+                      .dedup_key = "note:" + std::to_string(job.id.number()),
+                      .lane = "notes",
+                      .kind = "owner_note",
+                      .body = json({{"sentence", sentence}}).dump(),
+                      .at = job.created}}};
 }
 
 // What an answer other than "sent" means for the job.
@@ -179,7 +179,7 @@ JobOutcome MessengerDoor::send(const db::JobRow& job, engine::JobSteps& steps) {
       return {.kind = Kind::kSnooze, .reason = "the program is stopping"};
     }
   }
-  return {.event = event_of(job, send, "message_sent", {{"mid", mid}})};
+  return {.events = {event_of(job, send, "message_sent", {{"mid", mid}})}};
 }
 
 JobOutcome MessengerDoor::show_typing(const db::JobRow& job) {

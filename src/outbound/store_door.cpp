@@ -13,6 +13,7 @@ using Kind = engine::JobOutcome::Kind;
 using nlohmann::json;
 
 constexpr std::chrono::minutes kKeyPause{15};
+constexpr std::chrono::minutes kPollOverlap{10};  // clocks differ, and a shop may commit late
 
 JobOutcome unreadable() {
   return {.kind = Kind::kDead, .reason = "a shop job cannot be read"};
@@ -54,6 +55,9 @@ StoreDoor::StoreDoor(store_adapter::Store& store, const core::Clock& clock)
     : store_(store), clock_(clock) {}
 
 JobOutcome StoreDoor::perform(const db::JobRow& job, engine::JobSteps& steps) {
+  if (job.kind == "poll_orders") {
+    return poll_orders(job);
+  }
   return job.kind == "check_order" ? check_order(job) : create_coupon(job, steps);
 }
 
@@ -74,14 +78,49 @@ JobOutcome StoreDoor::check_order(const db::JobRow& job) {
   } else if (answer.error().code != core::ErrorCode::kNotFound) {
     return judge_store_error(answer.error());
   }
-  return {.event = db::NewEvent{
-              .source = "job",
-              .dedup_key = "order_checked:" + std::to_string(claim),
-              .lane = engine::lane_of(core::ContactId(payload.value("contact", std::int64_t{0}))),
-              .kind = "order_checked",
-              .body = engine::order_checked_body(claim, found),
-              .at = clock_.now(),
-              .not_before = core::from_ms(payload.value("answer_after", std::int64_t{0}))}};
+  return {.events = {
+              {.source = "job",
+               .dedup_key = "order_checked:" + std::to_string(claim),
+               .lane = engine::lane_of(core::ContactId(payload.value("contact", std::int64_t{0}))),
+               .kind = "order_checked",
+               .body = engine::order_checked_body(claim, found),
+               .at = clock_.now(),
+               .not_before = core::from_ms(payload.value("answer_after", std::int64_t{0}))}}};
+}
+
+// A callback that was lost costs minutes, not an order. The watermark is an event of its own, kept
+// together with the orders, so that it never runs ahead of them.
+JobOutcome StoreDoor::poll_orders(const db::JobRow& job) {
+  const json payload = json::parse(job.payload, nullptr, false);
+  if (!payload.is_object()) {
+    return unreadable();
+  }
+  const core::Instant now = clock_.now();
+  const auto orders =
+      store_.changed_orders(core::from_ms(payload.value("since", std::int64_t{0})) - kPollOverlap);
+  if (!orders) {
+    JobOutcome outcome = judge_store_error(orders.error());
+    if (outcome.kind == Kind::kDead) {
+      return {.reason = "the shop offers no list of changed orders: " + orders.error().sentence};
+    }
+    return outcome;
+  }
+  JobOutcome outcome;
+  for (const store_adapter::Order& order : *orders) {
+    outcome.events.push_back({.source = "job",
+                              .dedup_key = "poll:" + order.id + ":" + std::to_string(order.version),
+                              .lane = "order:" + order.id,
+                              .kind = "order_changed",
+                              .body = engine::order_changed_body(order),
+                              .at = now});
+  }
+  outcome.events.push_back({.source = "job",
+                            .dedup_key = "polled:" + std::to_string(job.id.number()),
+                            .lane = "polled",
+                            .kind = "orders_polled",
+                            .body = json({{"until", core::to_ms(now)}}).dump(),
+                            .at = now});
+  return outcome;
 }
 
 JobOutcome StoreDoor::create_coupon(const db::JobRow& job, engine::JobSteps& steps) {
@@ -98,8 +137,8 @@ JobOutcome StoreDoor::create_coupon(const db::JobRow& job, engine::JobSteps& ste
       .expires_at = core::from_ms(payload.value("expires", std::int64_t{0})),
       .free_shipping = payload.value("free_shipping", false)};
   const auto created = [&](const store_adapter::IssuedCoupon& coupon) -> JobOutcome {
-    return {.event = coupon_event(
-                job, payload, "coupon_created", engine::coupon_created_body(redemption, coupon))};
+    return {.events = {coupon_event(
+                job, payload, "coupon_created", engine::coupon_created_body(redemption, coupon))}};
   };
   if (job.step == "calling") {
     // An earlier call may have made it: ask before doing it again.
@@ -120,14 +159,14 @@ JobOutcome StoreDoor::create_coupon(const db::JobRow& job, engine::JobSteps& ste
   JobOutcome outcome = judge_store_error(made.error());
   if (made.error().code == core::ErrorCode::kConflict) {
     outcome.kind = Kind::kRefused;
-    outcome.event = coupon_event(
-        job, payload, "coupon_taken", engine::coupon_refused_body(redemption, "code taken"));
+    outcome.events = {coupon_event(
+        job, payload, "coupon_taken", engine::coupon_refused_body(redemption, "code taken"))};
   } else if (outcome.kind == Kind::kDead) {
     outcome.kind = Kind::kRefused;
-    outcome.event = coupon_event(job,
-                                 payload,
-                                 "coupon_refused",
-                                 engine::coupon_refused_body(redemption, made.error().sentence));
+    outcome.events = {coupon_event(job,
+                                   payload,
+                                   "coupon_refused",
+                                   engine::coupon_refused_body(redemption, made.error().sentence))};
   }
   return outcome;
 }

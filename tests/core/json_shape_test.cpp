@@ -79,7 +79,7 @@ TEST_CASE("Empty lists and objects bring no member of their own", "[core]") {
   CHECK(fits(json + "]"));
 }
 
-TEST_CASE("A JSON string may have 256 KiB and not one byte more", "[core]") {
+TEST_CASE("A JSON string may have 768 KiB as sent and not one byte more", "[core]") {
   CHECK(fits("\"" + std::string(kMaxJsonStringBytes, 'a') + "\""));
   CHECK_FALSE(fits("\"" + std::string(kMaxJsonStringBytes + 1, 'a') + "\""));
 }

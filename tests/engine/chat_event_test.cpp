@@ -169,7 +169,7 @@ TEST_CASE("Get Started and an unknown link welcome the person", "[engine]") {
   CHECK(has_part(shop.heard(), "I am the automatic assistant"));
 }
 
-TEST_CASE("Beyond the limit of a minute one line is said, then only words such as STOP count", "[engine]") {
+TEST_CASE("Beyond the limit one line is said, then only STOP and its like count", "[engine]") {
   TestShop shop;
   const db::Contact ana = shop.contact("ana");
   const auto send = [&](const std::string& text = "purple elephants") {

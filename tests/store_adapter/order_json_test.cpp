@@ -63,7 +63,7 @@ TEST_CASE("An amount in a form that could be misread is refused", "[store_adapte
       order_from(kNames + R"("state":"paid","version":3,"value":{"amount":"1","currency":"eur"})"));
 }
 
-TEST_CASE("A value below 0 is refused, and the value of a cancelled order counts nothing", "[store_adapter]") {
+TEST_CASE("A value below 0 is refused, and a cancelled order counts nothing", "[store_adapter]") {
   const auto negative =
       order_from(kNames + R"("state":"paid","version":3,"value":{"amount":"-5","currency":"EUR"})");
   const auto cancelled = order_from(kNames + kValue + R"("state":"cancelled","version":3)");
