@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t kCheckpointPages = 1024;  // 4 MiB of 4 KiB pages
 constexpr std::chrono::seconds kIdleBeforeTruncate{2};
 // Places in a group that work always gets, however many events are coming in.
-constexpr std::size_t kWorkShare = 4;
+constexpr std::size_t kWorkShare = 1;
 
 // The program counts on commits that reached the disk; after these nobody knows what did.
 bool is_broken_disk(int code) {
@@ -89,8 +89,11 @@ std::deque<Writer::Item> Writer::take_group() {
       from.pop_front();
     }
   };
+  // A sender waits for every intake in the group, and a decision costs ten times an intake: while
+  // events come in, work gets its few places and no more.
+  const bool is_busy = !intake_.empty();
   take(intake_, core::kMaxGroupRequests - (work_.empty() ? 0 : kWorkShare));
-  take(work_, core::kMaxGroupRequests - group.size());
+  take(work_, is_busy ? kWorkShare : core::kMaxGroupRequests);
   in_group_ = group.size();
   return group;
 }
