@@ -26,6 +26,8 @@ def request(port, method, path, body=None, headers=None):
             connection.request(method, path, body=body, headers=headers or {})
         except (BrokenPipeError, ConnectionResetError):
             pass  # Refused before all was sent: the answer may be there all the same.
+        if connection.sock is None:  # it never came to a connection
+            raise ConnectionError("nobody was there")
         response = connection.getresponse()
         names = {name.lower(): value for name, value in response.getheaders()}
         return Answer(response.status, names, response.read())
