@@ -197,11 +197,12 @@ class ServeCommand {
       responder.send({.status = is_ready ? 200 : 503, .body = body});
     });
     router.add("GET", "/metrics", [this](const net::Request&, const net::Responder& responder) {
-      std::string body;
+      Metrics metrics;
       for (const auto& shop : shops_) {
-        body += shop->metrics();
+        shop->add_metrics(metrics);
       }
-      responder.send({.status = 200, .content_type = "text/plain; version=0.0.4", .body = body});
+      responder.send(
+          {.status = 200, .content_type = "text/plain; version=0.0.4", .body = metrics.to_text()});
     });
     return router;
   }

@@ -186,38 +186,28 @@ std::string ServedShop::readiness() {
   return words + "\n";
 }
 
-std::string ServedShop::metrics() {
+void ServedShop::add_metrics(Metrics& metrics) {
   auto reader = shop_->open_reader();
   if (!reader) {
-    return {};
+    return;
   }
   const db::InboxCounts inbox = db::count_inbox(**reader);
   const db::JobCounts jobs = db::count_jobs(**reader);
-  const std::string label = "{shop=\"" + prefix_ + "\"} ";
-  std::string text;
-  const auto add = [&](const char* name, const char* help, const char* kind, std::uint64_t value) {
-    text += std::string("# HELP ") + name + " " + help + "\n# TYPE " + name + " " + kind + "\n" +
-            name + label + std::to_string(value) + "\n";
+  const auto gauge = [&](const char* name, const char* help, std::int64_t value) {
+    metrics.add({.name = name, .help = help, .shop = prefix_}, value);
   };
-  add("regulars_inbox_waiting_events",
-      "Events that wait to be decided.",
-      "gauge",
-      static_cast<std::uint64_t>(inbox.waiting));
-  add("regulars_inbox_aside_events",
-      "Events laid aside: dead or unreadable.",
-      "gauge",
-      static_cast<std::uint64_t>(inbox.aside));
-  add("regulars_jobs_waiting",
-      "Jobs that wait.",
-      "gauge",
-      static_cast<std::uint64_t>(jobs.waiting));
-  add("regulars_jobs_dead", "Jobs that gave up.", "gauge", static_cast<std::uint64_t>(jobs.dead));
-  add("regulars_events_decided_total",
-      "Events decided since the start.",
-      "counter",
-      shop_->engine().decided());
-  add("regulars_commits_total", "Commits since the start.", "counter", shop_->writer().commits());
-  return text;
+  const auto counter = [&](const char* name, const char* help, std::uint64_t value) {
+    metrics.add({.name = name, .help = help, .shop = prefix_, .is_counter = true},
+                static_cast<std::int64_t>(value));
+  };
+  gauge("regulars_inbox_waiting_events", "Events that wait to be decided.", inbox.waiting);
+  gauge("regulars_inbox_aside_events", "Events laid aside: dead or unreadable.", inbox.aside);
+  gauge("regulars_jobs_waiting", "Jobs that wait.", jobs.waiting);
+  gauge("regulars_jobs_dead", "Jobs that gave up.", jobs.dead);
+  counter("regulars_events_decided_total",
+          "Events decided since the start.",
+          shop_->engine().decided());
+  counter("regulars_commits_total", "Commits since the start.", shop_->writer().commits());
 }
 
 }  // namespace regulars::app

@@ -9,6 +9,7 @@
 
 #include "app/clock_watch.h"
 #include "app/demo_shop.h"
+#include "app/metrics.h"
 #include "app/running_shop.h"
 #include "console/demo.h"
 #include "inbound/messenger_webhook.h"
@@ -39,7 +40,8 @@ class ServedShop {
   /// One word a check, "ok" or what is wrong.
   std::string readiness();
   bool is_ready() { return readiness().find("fail") == std::string::npos; }
-  std::string metrics();
+  /// Adds this shop's numbers to the families of all shops.
+  void add_metrics(Metrics& metrics);
 
   RunningShop& running() { return *shop_; }
   const std::string& prefix() const { return prefix_; }
