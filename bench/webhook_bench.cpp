@@ -4,8 +4,12 @@
 // decided in the meantime, with all that a conversation's start writes. The generator signs on its
 // own thread for all sides alike.
 
+#include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "app/running_shop.h"
 #include "bench/bench_shop.h"
@@ -98,6 +102,15 @@ double measure(const Side& side,
   return result->per_second();
 }
 
+std::vector<std::size_t> connections_wanted() {
+  if (const char* text = std::getenv("REGULARS_BENCH_CONNECTIONS")) {
+    std::size_t count = 1;
+    std::from_chars(text, text + std::string_view(text).size(), count);
+    return {count};
+  }
+  return {1, 8, 64};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -117,7 +130,7 @@ int main(int argc, char** argv) {
         webhook.receive(request, responder);
       });
   std::uint64_t number = 0;
-  for (const std::size_t connections : {std::size_t{1}, std::size_t{8}, std::size_t{64}}) {
+  for (const std::size_t connections : connections_wanted()) {
     const double first = measure({"bare", *bare, Kind::kRead}, connections, duration, number);
     const double reads =
         measure({"durable reads", *durable, Kind::kRead}, connections, duration, number);

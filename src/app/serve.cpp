@@ -1,5 +1,6 @@
 #include "app/serve.h"
 
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <cstdio>

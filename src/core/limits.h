@@ -31,7 +31,8 @@ inline constexpr std::size_t kMaxEventsPerDelivery = 1000;  // Messenger batches
 // --- What waits inside.
 inline constexpr std::size_t kMaxWaitingRequests = 2000;  // uncommitted; 503 beyond
 inline constexpr std::size_t kMaxWaitingBytes = 32 * 1024 * 1024;
-inline constexpr std::size_t kMaxGroupRequests = 64;  // requests in one commit
+inline constexpr std::size_t kMaxGroupRequests = 40;  // requests in one commit
+inline constexpr std::size_t kMaxGroupWork = 256;     // decisions in one while no request waits
 inline constexpr int kMaxEventAttempts = 3;           // then the event is set aside
 inline constexpr int kMaxJobAttempts = 12;            // 51.7 hours of tries
 

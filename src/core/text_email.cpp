@@ -2,6 +2,7 @@
 // identity of a shopper).
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 
 #include <unicode/idna.h>

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 #include <set>
+#include <vector>
 
 #include "tests/catch.h"
 
