@@ -150,10 +150,11 @@ int main(int argc, char** argv) {
               static_cast<long long>(members),
               seconds_since(opening),
               resident_kib());
+  std::fflush(stdout);
   const auto start = std::chrono::steady_clock::now();
   shop->start();
   while (shop->engine().decided() < static_cast<std::uint64_t>(claims)) {
-    std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
     if (seconds_since(start) > 300) {
       std::fprintf(stderr, "the claims were not decided\n");
       return 1;

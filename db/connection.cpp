@@ -40,14 +40,14 @@ Connection::~Connection() {
 core::Result<std::unique_ptr<Connection>> Connection::open_writer(const std::string& path) {
   try {
     auto database = std::make_unique<SQLite::Database>(
-        path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000);
+        path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 5000);
     harden(database->getHandle());
     set_common(*database);
     database->exec("PRAGMA journal_mode = WAL");      // readers do not block the writer
     database->exec("PRAGMA synchronous = FULL");      // an answered event survives a power cut
     database->exec("PRAGMA wal_autocheckpoint = 0");  // the Writer checkpoints, nobody else
     database->exec("PRAGMA journal_size_limit = 67108864");
-    database->exec("PRAGMA cache_size = -16384");  // 16 MiB
+    database->exec("PRAGMA cache_size = -40960");  // 40 MiB: the inner pages of a million members
     std::unique_ptr<Connection> made(new Connection(std::move(database)));
     sqlite3_wal_hook(made->database_->getHandle(), keep_wal_pages, made->wal_pages_.get());
     return made;
@@ -62,7 +62,8 @@ core::Result<std::unique_ptr<Connection>> Connection::open_reader(const std::str
                            " yet; it is made when the shop is served for the first time");
   }
   try {
-    auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY, 5000);
+    auto database = std::make_unique<SQLite::Database>(
+        path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, 5000);
     harden(database->getHandle());
     set_common(*database);
     database->exec("PRAGMA query_only = ON");
@@ -88,6 +89,10 @@ std::int64_t Connection::last_row_id() const {
 
 int Connection::changes() const {
   return sqlite3_changes(database_->getHandle());
+}
+
+std::int64_t Connection::total_changes() const {
+  return sqlite3_total_changes(database_->getHandle());
 }
 
 SQLite::Statement& Connection::prepared(const char* sql) {

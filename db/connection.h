@@ -41,6 +41,8 @@ class Connection {
   std::int64_t wal_pages() const { return *wal_pages_; }
   std::int64_t last_row_id() const;
   int changes() const;
+  /// Rows written since the connection was opened.
+  std::int64_t total_changes() const;
 
  private:
   friend class Query;

@@ -1,5 +1,6 @@
 #include "db/inbox.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "core/limits.h"
@@ -8,6 +9,16 @@ namespace regulars::db {
 namespace {
 
 constexpr std::chrono::seconds kLaneBlockedAtMost{60};
+
+// An event that was tried before may be the one that stops the program: it goes alone, so that its
+// neighbours do not use up their tries with it.
+void keep_suspects_apart(std::vector<InboxRow>& rows) {
+  const auto suspect =
+      std::find_if(rows.begin(), rows.end(), [](const InboxRow& row) { return row.attempts > 1; });
+  if (suspect != rows.end()) {
+    rows.erase(suspect == rows.begin() ? suspect + 1 : suspect, rows.end());
+  }
+}
 
 }  // namespace
 
@@ -50,6 +61,7 @@ std::vector<InboxRow> claim_events(Connection& connection, core::Instant now, in
                     .received = due.instant(7),
                     .attempts = static_cast<int>(due.number(8)) + 1});
   }
+  keep_suspects_apart(rows);
   for (const InboxRow& row : rows) {
     Query(connection, "UPDATE inbox SET state = 'running', attempts = attempts + 1 WHERE id = ?")
         .bind(row.id.number())
@@ -104,16 +116,19 @@ void fail_event(Connection& connection,
       .run();
 }
 
+// Both states are named for the index inbox_lane, so that a start need not read the whole inbox.
 int recover_events(Connection& connection, core::Instant now) {
   Query(connection,
         "UPDATE inbox SET state = 'dead', done_ms = ?,"
         " error = 'poison: the program stopped each time this event was decided'"
-        " WHERE state = 'running' AND attempts >= ?")
+        " WHERE state IN ('retry','running') AND state = 'running' AND attempts >= ?")
       .bind(now)
       .bind(core::kMaxEventAttempts)
       .run();
   const int dead = connection.changes();
-  Query(connection, "UPDATE inbox SET state = 'retry', next_ms = ? WHERE state = 'running'")
+  Query(connection,
+        "UPDATE inbox SET state = 'retry', next_ms = ?"
+        " WHERE state IN ('retry','running') AND state = 'running'")
       .bind(now)
       .run();
   return dead + connection.changes();

@@ -194,9 +194,10 @@ std::vector<LedgerLine> ledger_lines(Connection& connection, core::MemberId memb
   balance.bind(member.number());
   core::Points after(balance.next() ? balance.number(0) : 0);
   Query rows(connection,
-             "SELECT t.created_ms, t.kind, t.reason, e.amount FROM account a"
-             " JOIN entry e ON e.account_id = a.id JOIN txn t ON t.id = e.txn_id"
-             " WHERE a.member_id = ? AND a.kind = 'member' ORDER BY e.id DESC LIMIT ?");
+             "SELECT t.created_ms, t.kind, t.reason, e.amount FROM txn t"
+             " JOIN account a ON a.member_id = t.member_id AND a.kind = 'member'"
+             " JOIN entry e ON e.txn_id = t.id AND e.account_id = a.id"
+             " WHERE t.member_id = ? ORDER BY t.id DESC LIMIT ?");
   rows.bind(member.number()).bind(count);
   while (rows.next()) {
     const core::Points change(rows.number(3));

@@ -9,15 +9,15 @@
 namespace regulars::db {
 namespace {
 
-constexpr std::size_t kStepCount = 1;
+constexpr std::size_t kStepCount = 2;
 
 const char* step_sql(std::size_t step) {
-  const std::array<const char*, kStepCount> steps{kSchemaStep1};
+  const std::array<const char*, kStepCount> steps{kSchemaStep1, kSchemaStep2};
   return steps.at(step);
 }
 
 // PRAGMA takes no bound values, hence one literal a version.
-constexpr std::array kSetVersion{"PRAGMA user_version = 1"};
+constexpr std::array kSetVersion{"PRAGMA user_version = 1", "PRAGMA user_version = 2"};
 static_assert(kStepCount == kSetVersion.size());
 
 void apply(Connection& connection, std::size_t step, core::Instant now) {

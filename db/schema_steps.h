@@ -4,5 +4,6 @@
 namespace regulars::db {
 
 extern const char* const kSchemaStep1;
+extern const char* const kSchemaStep2;
 
 }  // namespace regulars::db

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::int64_t kCheckpointPages = 1024;  // 4 MiB of 4 KiB pages
 constexpr std::chrono::seconds kIdleBeforeTruncate{2};
-// Places in a group that work always gets, however many events are coming in.
-constexpr std::size_t kWorkShare = 1;
+// However many events are coming in, work gets a place in every so manieth group.
+constexpr int kGroupsPerWork = 4;
 
 // The program counts on commits that reached the disk; after these nobody knows what did.
 bool is_broken_disk(int code) {
@@ -53,6 +53,7 @@ bool Writer::submit(Lane lane, Work work, Committed committed, std::size_t bytes
                     .committed = std::move(committed),
                     .bytes = bytes,
                     .is_intake = is_intake});
+    untold_ += 1;
   }
   changed_.notify_one();
   return true;
@@ -68,42 +69,48 @@ core::Result<core::Done> Writer::run(Work work) {
   return queued ? answer.get() : core::Result<core::Done>(core::unavailable("shutting down"));
 }
 
-std::size_t Writer::waiting() {
-  const core::Lock lock(mutex_);
-  return intake_.size() + work_.size() + in_group_;
-}
-
-std::deque<Writer::Item> Writer::take_group() {
-  std::deque<Item> group;
+// False when the writer has been idle for a while and has a checkpoint to make, or is to stop.
+bool Writer::wait_for_work() {
   const core::Lock lock(mutex_);
   while (intake_.empty() && work_.empty() && !stopping_) {
     if (changed_.wait_for(mutex_, kIdleBeforeTruncate) == std::cv_status::timeout &&
         is_log_dirty_) {
-      return group;  // idle: the caller checkpoints
+      return false;
     }
   }
-  const auto take = [&group, this](std::deque<Item>& from, std::size_t count) {
-    for (; count > 0 && !from.empty(); --count) {
-      waiting_bytes_ -= from.front().bytes;
-      group.push_back(std::move(from.front()));
-      from.pop_front();
-    }
+  return !intake_.empty() || !work_.empty();
+}
+
+// The next piece for the group, or none when the group is to be committed as it is.
+//
+// A sender waits for every intake in the group, and a decision costs ten times an intake: while
+// events come in, work gets its few places and no more.
+std::optional<Writer::Item> Writer::take(GroupCount& count) {
+  const core::Lock lock(mutex_);
+  const auto pop = [this](std::deque<Item>& from) {
+    Item item = std::move(from.front());
+    from.pop_front();
+    waiting_bytes_ -= item.bytes;
+    return item;
   };
-  // A sender waits for every intake in the group, and a decision costs ten times an intake: while
-  // events come in, work gets its few places and no more.
-  const bool is_busy = !intake_.empty();
-  take(intake_, core::kMaxGroupRequests - (work_.empty() ? 0 : kWorkShare));
-  take(work_, is_busy ? kWorkShare : core::kMaxGroupRequests);
-  in_group_ = group.size();
-  return group;
+  if (count.work == 0 && !intake_.empty() && count.intake < core::kMaxGroupRequests) {
+    count.intake += 1;
+    return pop(intake_);
+  }
+  const bool is_busy = count.intake > 0 || !intake_.empty();
+  const bool has_turn = !is_busy || (count.work == 0 && groups_without_work_ >= kGroupsPerWork - 1);
+  if (!work_.empty() && has_turn && count.work < core::kMaxGroupWork) {
+    count.work += 1;
+    return pop(work_);
+  }
+  groups_without_work_ = count.work > 0 ? 0 : groups_without_work_ + 1;
+  return std::nullopt;
 }
 
 void Writer::loop() {
   while (true) {
-    std::deque<Item> group = take_group();
-    if (!group.empty()) {
-      commit_group(group);
-      in_group_ = 0;
+    if (wait_for_work()) {
+      commit_group();
       checkpoint_if_large();
       continue;
     }
@@ -116,7 +123,7 @@ void Writer::loop() {
 }
 
 void Writer::run_item(Item& item) {
-  connection_->execute("SAVEPOINT piece");
+  Query(*connection_, "SAVEPOINT piece").run();
   try {
     item.outcome = item.work(*connection_);
   } catch (const SQLite::Exception& problem) {
@@ -128,19 +135,24 @@ void Writer::run_item(Item& item) {
     item.outcome = core::internal(problem.what());
   }
   if (!item.outcome.has_value()) {
-    connection_->execute("ROLLBACK TO piece");
+    Query(*connection_, "ROLLBACK TO piece").run();
   }
-  connection_->execute("RELEASE piece");
+  Query(*connection_, "RELEASE piece").run();
 }
 
-void Writer::commit_group(std::deque<Item>& group) {
+void Writer::commit_group() {
+  std::deque<Item> group;
   try {
-    connection_->execute("BEGIN IMMEDIATE");
-    for (Item& item : group) {
-      run_item(item);
+    Query(*connection_, "BEGIN IMMEDIATE").run();
+    const std::int64_t changes = connection_->total_changes();
+    GroupCount count;
+    while (std::optional<Item> item = take(count)) {
+      run_item(group.emplace_back(std::move(*item)));
     }
-    connection_->execute("COMMIT");
-    is_full_ = false;
+    Query(*connection_, "COMMIT").run();
+    if (connection_->total_changes() != changes) {
+      is_full_ = false;  // a commit of nothing proves nothing about the room on the disk
+    }
     is_log_dirty_ = true;
     ++commits_;
   } catch (const SQLite::Exception& problem) {
@@ -157,10 +169,32 @@ void Writer::commit_group(std::deque<Item>& group) {
       item.outcome = core::unavailable(sentence);
     }
   }
+  report(group);
+}
+
+// Work is told here, since what follows from it is the writer's again; senders by the teller.
+void Writer::report(std::deque<Item>& group) {
+  std::vector<Teller::Message> messages;
+  for (Item& item : group) {
+    if (item.is_intake) {
+      messages.emplace_back(
+          [this, committed = std::move(item.committed), outcome = std::move(item.outcome)] {
+            if (committed) {
+              committed(outcome);
+            }
+            untold_ -= 1;
+          });
+    }
+  }
+  teller_.tell(std::move(messages));
   for (const Item& item : group) {
+    if (item.is_intake) {
+      continue;
+    }
     if (item.committed) {
       item.committed(item.outcome);
     }
+    untold_ -= 1;
   }
 }
 

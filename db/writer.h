@@ -1,9 +1,10 @@
 // The one writer: a thread with the only connection that writes and checkpoints.
 //
-// It takes what is waiting, up to kMaxGroupRequests, into one transaction with a savepoint for each
-// piece of work, commits with a full disk sync, and only then says "done" to each. A failing piece
-// is undone alone. Two queues: `kIntake` (events from outside, which must be answered soon) goes
-// first, `kWork` (decisions, jobs) gets at least one place in every group, so neither starves.
+// It takes what is waiting into one transaction with a savepoint for each piece of work, commits
+// with a full disk sync, and only then says "done" to each. A failing piece is undone alone. Two
+// queues: `kIntake` (events from outside, which must be answered soon) goes first, up to
+// kMaxGroupRequests a group; `kWork` (decisions, jobs) gets a place in every fourth group at least,
+// and up to kMaxGroupWork while nothing comes in: a group of work ends as soon as an event waits.
 //
 // A disk that fails (SQLITE_IOERR, SQLITE_CORRUPT, a failed sync) ends the process through the
 // `on_broken` call: after a failed sync nobody knows what is on the disk. A full disk is a hold:
@@ -15,6 +16,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -22,6 +24,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "db/connection.h"
+#include "db/teller.h"
 
 namespace regulars::db {
 
@@ -31,7 +34,8 @@ class Writer {
  public:
   /// Runs on the writer thread inside a savepoint. Returning an error, or throwing, undoes it.
   using Work = std::function<core::Result<core::Done>(Connection&)>;
-  /// Runs on the writer thread after the commit that holds the work, or after its undoing.
+  /// Runs after the commit that holds the work, or after its undoing: on the writer thread for
+  /// kWork, on a thread of its own for kIntake, in order each.
   using Committed = std::function<void(const core::Result<core::Done>&)>;
   using Broken = std::function<void(const std::string& sentence)>;
 
@@ -53,7 +57,7 @@ class Writer {
   /// Counts commits; /readyz compares two looks.
   std::uint64_t commits() const { return commits_; }
   /// Pieces of work that are queued or under way: not yet committed and reported.
-  std::size_t waiting();
+  std::size_t waiting() const { return untold_; }
 
  private:
   struct Item {
@@ -64,9 +68,16 @@ class Writer {
     core::Result<core::Done> outcome = core::Done{};
   };
 
+  struct GroupCount {
+    std::size_t intake = 0;
+    std::size_t work = 0;
+  };
+
   void loop();
-  std::deque<Item> take_group();
-  void commit_group(std::deque<Item>& group);
+  bool wait_for_work();
+  std::optional<Item> take(GroupCount& count);
+  void commit_group();
+  void report(std::deque<Item>& group);
   void run_item(Item& item);
   bool handle_failure(int code, const std::string& sentence);
   void checkpoint_if_large();
@@ -81,9 +92,11 @@ class Writer {
   std::size_t waiting_bytes_ REGULARS_GUARDED_BY(mutex_) = 0;
   bool stopping_ REGULARS_GUARDED_BY(mutex_) = false;
   bool is_log_dirty_ = false;  // writer thread only: something was written since the last truncate
-  std::atomic<std::size_t> in_group_ = 0;
+  int groups_without_work_ = 0;  // writer thread only
+  std::atomic<std::size_t> untold_ = 0;
   std::atomic<bool> is_full_ = false;
   std::atomic<std::uint64_t> commits_ = 0;
+  Teller teller_;
   std::thread thread_;
 };
 

@@ -7,7 +7,7 @@
 namespace regulars::engine {
 namespace {
 
-constexpr int kBatch = 64;
+constexpr int kBatch = 255;  // with the claim of the next batch, one group of the writer
 constexpr std::chrono::seconds kRetryAfter{5};
 
 }  // namespace
@@ -42,6 +42,7 @@ void Decider::look() {
       [this, batch](const core::Result<core::Done>& outcome) {
         if (outcome && !batch->rows.empty()) {
           submit_rows(batch);
+          look();  // behind these rows, in the same commit as their decisions when there is room
           return;
         }
         busy_ = false;
@@ -111,7 +112,7 @@ void Decider::on_decided(const std::shared_ptr<Batch>& batch,
     return;
   }
   after_batch_();
-  look();
+  kick();
 }
 
 // After a failure the event waits and is tried again; after the last try it is laid aside.

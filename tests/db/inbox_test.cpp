@@ -180,6 +180,37 @@ TEST_CASE("What a killed process was deciding is tried again, three times at mos
   CHECK(recover_events(world.db, later(10)) == 0);
 }
 
+TEST_CASE("An event that was tried before is decided alone, so that only it can be poison",
+          "[db]") {
+  World world;
+  for (const char* key : {"1", "2", "3"}) {
+    world.add(key, key);
+  }
+  REQUIRE(world.claim(later(1)).size() == 3);
+  CHECK(recover_events(world.db, later(1)) == 3);
+  world.add("4", "4");
+
+  for (const char* key : {"4", "1", "2"}) {
+    const auto alone = world.claim(later(2));
+    REQUIRE(alone.size() == 1);
+    CHECK(alone[0].dedup_key == key);
+    finish_event(world.db, alone[0].id, later(2), "");
+  }
+  // The third stops the program each time.
+  for (int crash = 2; crash <= core::kMaxEventAttempts; ++crash) {
+    std::vector<InboxRow> alone = world.claim(later(crash));
+    while (alone.at(0).dedup_key != "3") {
+      finish_event(world.db, alone.at(0).id, later(crash), "");
+      alone = world.claim(later(crash));
+    }
+    CHECK(alone.size() == 1);
+    recover_events(world.db, later(crash));
+  }
+
+  CHECK(world.state_of("3") == "dead");
+  CHECK(count_inbox(world.db).aside == 1);
+}
+
 TEST_CASE("An event that is not worth deciding is kept with the reason", "[db]") {
   World world;
   world.add("1", "ana");

@@ -4,6 +4,7 @@
 
 #include <SQLiteCpp/Exception.h>
 
+#include "db/schema_steps.h"
 #include "tests/catch.h"
 #include "tests/db/test_database.h"
 
@@ -57,6 +58,26 @@ TEST_CASE("A file made by a newer program is refused with both versions", "[db]"
   CHECK(refused.error().sentence.find("version " + std::to_string(newest_schema_version())) !=
         std::string::npos);
   CHECK(connection->ask("PRAGMA user_version") == "907");
+}
+
+TEST_CASE("A file of the first version is brought up to date with what is in it", "[db]") {
+  auto opened = Connection::open_writer(":memory:");
+  REQUIRE(opened.has_value());
+  Connection& connection = **opened;
+  connection.execute(kSchemaStep1);
+  connection.execute("INSERT INTO schema_step(version, applied_ms) VALUES (1, 7)");
+  connection.execute("PRAGMA user_version = 1");
+  add_ana(connection);
+
+  REQUIRE(migrate(connection, kStart).has_value());
+
+  CHECK(connection.ask("PRAGMA user_version") == std::to_string(newest_schema_version()));
+  CHECK(connection.ask("SELECT count(*) FROM member") == "1");
+  CHECK(connection.ask("SELECT applied_ms FROM schema_step WHERE version = 1") == "7");
+  const char* const kIndexes =
+      "SELECT group_concat(name) FROM"
+      " (SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY 1)";
+  CHECK(connection.ask(kIndexes) == open_fresh()->ask(kIndexes));
 }
 
 TEST_CASE("A step that fails leaves the file as it was", "[db]") {

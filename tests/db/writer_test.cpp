@@ -1,5 +1,6 @@
 #include "db/writer.h"
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -215,18 +216,21 @@ TEST_CASE("Events are refused when too many wait, and taken again afterwards", "
 
 TEST_CASE("A flood of events does not starve decisions, nor decisions the events", "[db]") {
   World world;
-  std::vector<char> order;
+  core::Mutex mutex;
+  std::vector<char> order;  // guarded by mutex: events and work are told on two threads
   auto release = world.hold();
   const auto submit = [&](Lane lane, char name) {
     world.writer->submit(
         lane,
         [](Connection&) -> core::Result<core::Done> { return core::Done{}; },
-        [&order, name](const core::Result<core::Done>&) { order.push_back(name); });
+        [&, name](const core::Result<core::Done>&) {
+          const core::Lock lock(mutex);
+          order.push_back(name);
+        });
   };
-  for (std::size_t i = 0; i < 4 * core::kMaxGroupRequests; ++i) {
+  const std::size_t many = 8 * core::kMaxGroupRequests;
+  for (std::size_t i = 0; i < many; ++i) {
     submit(Lane::kIntake, 'e');
-  }
-  for (std::size_t i = 0; i < 4 * core::kMaxGroupRequests; ++i) {
     submit(Lane::kWork, 'w');
   }
 
@@ -234,11 +238,59 @@ TEST_CASE("A flood of events does not starve decisions, nor decisions the events
   world.drain();
 
   const std::string all(order.begin(), order.end());
-  REQUIRE(all.size() == 8 * core::kMaxGroupRequests);
-  const std::string group = all.substr(0, core::kMaxGroupRequests);
-  CHECK(group.find('w') != std::string::npos);
-  CHECK(group.starts_with("e"));
+  REQUIRE(all.size() == 2 * many);
+  const auto events_before_work =
+      std::count(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(all.find('w')), 'e');
+  CHECK(events_before_work > 0);
+  CHECK(events_before_work <= static_cast<std::ptrdiff_t>(4 * core::kMaxGroupRequests));
   CHECK(all.rfind('e') < all.rfind('w'));  // events need not wait for all decisions
+}
+
+TEST_CASE("A long run of decisions ends its group as soon as an event waits", "[db]") {
+  World world;
+  auto release = world.hold();
+  std::atomic<int> decided = 0;
+  int decided_when_kept = 0;
+  for (int i = 0; i < 100; ++i) {
+    world.writer->submit(
+        Lane::kWork,
+        [&, i](Connection&) -> core::Result<core::Done> {
+          ++decided;
+          if (i == 10) {  // an event comes in while the eleventh decision is made
+            world.writer->submit(
+                Lane::kIntake,
+                [&](Connection& c) {
+                  decided_when_kept = decided;
+                  return note(c, "event");
+                },
+                nullptr);
+          }
+          return core::Done{};
+        },
+        nullptr);
+  }
+
+  release.set_value();
+  world.drain();
+
+  CHECK(decided == 100);
+  CHECK(decided_when_kept == 11);
+}
+
+TEST_CASE("A commit of nothing does not end the hold of a full disk", "[db]") {
+  World world;
+  static_cast<void>(world.writer->run([](Connection& c) -> core::Result<core::Done> {
+    c.execute("PRAGMA max_page_count = 1");
+    set_setting(c, "large", std::string(200'000, 'x'));
+    return core::Done{};
+  }));
+  REQUIRE(world.writer->is_on_hold());
+
+  const auto nothing =
+      world.writer->run([](Connection&) -> core::Result<core::Done> { return core::Done{}; });
+
+  CHECK(nothing.has_value());
+  CHECK(world.writer->is_on_hold());
 }
 
 TEST_CASE("A writer that is closed finishes everything it was given", "[db]") {
