@@ -194,7 +194,8 @@ TEST_CASE("The kept cases of the specification have the outcomes they name", "[n
     CHECK(key(sign_case["secret"])
               .sign(sign_case["id"].get<std::string>(),
                     sign_case["timestamp"].get<std::int64_t>(),
-                    sign_case["body"].get<std::string>()) == sign_case["signature"]);
+                    sign_case["body"].get<std::string>()) ==
+          sign_case["signature"].get<std::string>());
   }
   for (const json& key_case : (*cases)["key_cases"]) {
     const std::string expected = key_case["expect"];
