@@ -1,6 +1,7 @@
 #include "db/jobs.h"
 
 #include <chrono>
+#include <utility>
 
 namespace regulars::db {
 namespace {
@@ -9,6 +10,19 @@ constexpr std::chrono::seconds kLease{60};
 constexpr std::chrono::seconds kEchoWait{30};
 constexpr int kMaxCrashes = 3;
 constexpr const char* kOwner = "this";  // one process: the instance lock says so
+
+JobRow read_job(const Query& row) {
+  return {.id = core::JobId(row.number(0)),
+          .kind = row.text(1),
+          .unique_key = row.text(2),
+          .lane = row.text(3),
+          .payload = row.text(4),
+          .step = row.text(5),
+          .attempts = static_cast<int>(row.number(6)),
+          .max_attempts = static_cast<int>(row.number(7)),
+          .latest = row.maybe_instant(8),
+          .created = row.instant(9)};
+}
 
 }  // namespace
 
@@ -44,16 +58,9 @@ std::vector<JobRow> claim_jobs(Connection& connection,
             " ORDER BY j.next_ms, j.id LIMIT ?3");
   due.bind(integration).bind(now).bind(count);
   while (due.next()) {
-    rows.push_back({.id = core::JobId(due.number(0)),
-                    .kind = due.text(1),
-                    .unique_key = due.text(2),
-                    .lane = due.text(3),
-                    .payload = due.text(4),
-                    .step = due.text(5),
-                    .attempts = static_cast<int>(due.number(6)) + 1,
-                    .max_attempts = static_cast<int>(due.number(7)),
-                    .latest = due.maybe_instant(8),
-                    .created = due.instant(9)});
+    JobRow row = read_job(due);
+    row.attempts += 1;
+    rows.push_back(std::move(row));
   }
   for (const JobRow& row : rows) {
     Query(connection,
@@ -146,27 +153,34 @@ void snooze_job(Connection& connection,
       .run();
 }
 
-int recover_jobs(Connection& connection, core::Instant now) {
-  // A crash leaves `snoozes` and the errors untouched, so attempts beyond the recorded failures
-  // are crashes; three of them are enough for any job.
+// All open states are named for the index job_lane, so that a start need not read every job.
+RecoveredJobs recover_jobs(Connection& connection, core::Instant now) {
+  RecoveredJobs recovered;
   Query(connection,
-        "UPDATE job SET state = 'dead', done_ms = ?, lease_until_ms = NULL,"
-        " last_error = 'poison: the program stopped each time this job was done'"
-        " WHERE state = 'running' AND (attempts >= max_attempts OR"
-        " (attempts >= ? AND first_error IS NULL))")
-      .bind(now)
-      .bind(kMaxCrashes)
+        "UPDATE job SET crashes = crashes + 1"
+        " WHERE state IN ('ready','retry','snoozed','running') AND state = 'running'")
       .run();
-  const int dead = connection.changes();
+  Query dead(connection,
+             "UPDATE job SET state = 'dead', done_ms = ?, lease_until_ms = NULL,"
+             " last_error = 'poison: the program stopped each time this job was done'"
+             " WHERE state IN ('ready','retry','snoozed','running') AND state = 'running'"
+             " AND (attempts >= max_attempts OR crashes >= ?)"
+             " RETURNING id, kind, unique_key, lane, payload, step, attempts, max_attempts,"
+             " latest_ms, created_ms");
+  dead.bind(now).bind(kMaxCrashes);
+  while (dead.next()) {
+    recovered.dead.push_back(read_job(dead));
+  }
   // A send that was under way may have arrived: its echo is given time to say so.
   Query(connection,
         "UPDATE job SET state = 'retry', lease_until_ms = NULL,"
         " next_ms = iif(step LIKE 'writing:%' OR step LIKE 'again:%', ?, ?)"
-        " WHERE state = 'running'")
+        " WHERE state IN ('ready','retry','snoozed','running') AND state = 'running'")
       .bind(now + kEchoWait)
       .bind(now)
       .run();
-  return dead + connection.changes();
+  recovered.waiting = connection.changes();
+  return recovered;
 }
 
 void snooze_integration(Connection& connection,
@@ -215,6 +229,24 @@ int prune_jobs(Connection& connection, core::Instant now, int count) {
   return connection.changes();
 }
 
+std::optional<JobRow> find_job(Connection& connection, core::JobId id) {
+  Query row(connection,
+            "SELECT id, kind, unique_key, lane, payload, step, attempts, max_attempts, latest_ms,"
+            " created_ms FROM job WHERE id = ?");
+  row.bind(id.number());
+  return row.next() ? std::optional(read_job(row)) : std::nullopt;
+}
+
+bool is_job_waiting(Connection& connection,
+                    const std::string& kind,
+                    const std::string& unique_key) {
+  Query row(connection,
+            "SELECT 1 FROM job WHERE kind = ? AND unique_key = ?"
+            " AND state IN ('ready','retry','snoozed','running')");
+  row.bind(kind).bind(unique_key);
+  return row.next();
+}
+
 std::vector<AsideJob> list_dead_jobs(Connection& connection, int count) {
   std::vector<AsideJob> jobs;
   Query rows(connection,
@@ -234,10 +266,10 @@ std::vector<AsideJob> list_dead_jobs(Connection& connection, int count) {
 }
 
 bool retry_job(Connection& connection, core::JobId id, core::Instant now) {
-  Query(
-      connection,
-      "UPDATE job SET state = 'ready', attempts = 0, next_ms = ?, done_ms = NULL, latest_ms = NULL"
-      " WHERE id = ? AND state = 'dead'")
+  Query(connection,
+        "UPDATE job SET state = 'ready', attempts = 0, crashes = 0, next_ms = ?, done_ms = NULL,"
+        " latest_ms = NULL"
+        " WHERE id = ? AND state = 'dead'")
       .bind(now)
       .bind(id.number())
       .run();

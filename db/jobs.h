@@ -2,7 +2,8 @@
 //
 // States: ready -> running -> done | retry | snoozed | refused | dead. A job counts its attempt and
 // takes a lease before the work starts, so one that kills the program uses up its attempts instead
-// of killing it for ever. `(kind, unique_key)` is unique for ever.
+// of killing it for ever. `(kind, unique_key)` is unique while the job is kept: what must not be
+// done twice is guarded by the decision that asks for it, which happens once.
 #pragma once
 
 #include <optional>
@@ -34,7 +35,7 @@ struct JobRow {
   std::string lane;
   std::string payload;
   std::string step;  // how far an earlier attempt got; "" at first
-  int attempts = 0;  // this one included
+  int attempts = 0;  // from claim_jobs: this one included
   int max_attempts = 0;
   std::optional<core::Instant> latest;
   core::Instant created;
@@ -90,9 +91,17 @@ void snooze_integration(Connection& connection,
 /// Everything of one integration that waits for a retry may be tried now.
 void wake_integration(Connection& connection, const std::string& integration, core::Instant now);
 
-/// Jobs that a killed process was doing wait again with their step; those out of attempts (three
-/// crashes) are dead as "poison". Returns how many were found running.
-int recover_jobs(Connection& connection, core::Instant now);
+struct RecoveredJobs {
+  int waiting = 0;
+  std::vector<JobRow> dead;
+};
+/// Jobs that a killed process was doing wait again with their step; those out of attempts, or
+/// running at three crashes, are dead as "poison".
+RecoveredJobs recover_jobs(Connection& connection, core::Instant now);
+
+std::optional<JobRow> find_job(Connection& connection, core::JobId id);
+/// True while the job is neither done, refused nor dead.
+bool is_job_waiting(Connection& connection, const std::string& kind, const std::string& unique_key);
 
 /// When the next job of an integration is due, whether or not its lane is free.
 std::optional<core::Instant> next_job_due(Connection& connection, const std::string& integration);

@@ -188,6 +188,20 @@ OrderPosted posted_for_order(Connection& connection, const std::string& order_ke
   return posted;
 }
 
+std::vector<std::string> unrecovered_orders(Connection& connection, core::MemberId member) {
+  std::vector<std::string> keys;
+  Query rows(connection,
+             "SELECT t.order_key FROM txn t JOIN entry e ON e.txn_id = t.id"
+             " JOIN account a ON a.id = e.account_id AND a.kind = 'unrecovered'"
+             " WHERE t.member_id = ? AND t.order_key IS NOT NULL"
+             " GROUP BY t.order_key HAVING sum(e.amount) < 0 ORDER BY min(t.id)");
+  rows.bind(member.number());
+  while (rows.next()) {
+    keys.push_back(rows.text(0));
+  }
+  return keys;
+}
+
 std::vector<LedgerLine> ledger_lines(Connection& connection, core::MemberId member, int count) {
   std::vector<LedgerLine> lines;
   Query balance(connection, "SELECT posted FROM account WHERE member_id = ? AND kind = 'member'");

@@ -72,6 +72,8 @@ struct OrderPosted {
   core::Points unrecovered;  // 0 or negative
 };
 OrderPosted posted_for_order(Connection& connection, const std::string& order_key);
+/// Keys of the member's orders of which points could not be taken back so far.
+std::vector<std::string> unrecovered_orders(Connection& connection, core::MemberId member);
 
 struct Lot {
   core::LotId id;

@@ -133,6 +133,25 @@ std::optional<Claim> find_claim(Connection& connection, core::ClaimId id) {
                .created = row.instant(9)};
 }
 
+std::optional<core::ClaimId> find_open_claim(Connection& connection, const Claim& like) {
+  Query row(connection,
+            "SELECT id FROM claim WHERE contact_id = ? AND member_id = ? AND number = ?"
+            " AND is_signed = ? AND outcome IS NULL ORDER BY id DESC LIMIT 1");
+  row.bind(like.contact.number()).bind(like.member.number()).bind(like.number).bind(like.is_signed);
+  return row.next() ? std::optional(core::ClaimId(row.number(0))) : std::nullopt;
+}
+
+void move_claim(Connection& connection, core::ClaimId id, const Claim& to) {
+  Query(connection,
+        "UPDATE claim SET conversation_id = ?, flow = ?, step = ?, number_raw = ? WHERE id = ?")
+      .bind(to.conversation)
+      .bind(to.flow)
+      .bind(to.step)
+      .bind(to.number_raw)
+      .bind(id.number())
+      .run();
+}
+
 void finish_claim(Connection& connection,
                   core::ClaimId id,
                   const std::string& outcome,

@@ -58,6 +58,10 @@ struct Claim {
 };
 core::ClaimId add_claim(Connection& connection, const Claim& claim, core::Instant now);
 std::optional<Claim> find_claim(Connection& connection, core::ClaimId id);
+/// The newest claim of this contact, member, number and proof that the shop has not answered.
+std::optional<core::ClaimId> find_open_claim(Connection& connection, const Claim& like);
+/// The answer to an open claim will go on in the conversation and at the step of `to`.
+void move_claim(Connection& connection, core::ClaimId id, const Claim& to);
 void finish_claim(Connection& connection,
                   core::ClaimId id,
                   const std::string& outcome,

@@ -11,6 +11,7 @@
 #include "db/jobs.h"
 #include "db/notes.h"
 #include "db/schema.h"
+#include "engine/gave_up.h"
 
 namespace regulars::app {
 namespace {
@@ -113,7 +114,12 @@ int job_discard(const std::string& folder, long long id, const std::string& reas
   return change(folder,
                 "discard job " + std::to_string(id) + ": " + reason,
                 [id, &reason](db::Connection& rows, core::Instant now) {
-                  return db::discard_job(rows, core::JobId(id), reason, now);
+                  const bool is_discarded = db::discard_job(rows, core::JobId(id), reason, now);
+                  if (is_discarded) {
+                    engine::release_discarded(
+                        rows, *db::find_job(rows, core::JobId(id)), reason, now);
+                  }
+                  return is_discarded;
                 });
 }
 

@@ -33,6 +33,10 @@ bool is_over_limit(const Context& context, const db::Contact& contact) {
   return by_contact >= core::kMaxWrongClaimsPerDay || by_all >= core::kMaxWrongClaimsPerHour;
 }
 
+std::string job_key(core::ClaimId claim) {
+  return "claim:" + std::to_string(claim.number());
+}
+
 void ask_shop(const Context& context,
               const db::Claim& claim,
               const std::string& email,
@@ -46,8 +50,8 @@ void ask_shop(const Context& context,
                                   {"answer_after", core::to_ms(answer_after)}};
   db::add_job(context.db,
               {.kind = "check_order",
-               .unique_key = "claim:" + std::to_string(claim.id.number()),
-               .lane = "claim:" + std::to_string(claim.id.number()),
+               .unique_key = job_key(claim.id),
+               .lane = job_key(claim.id),
                .integration = "store",
                .payload = payload.dump(),
                .due = context.now},
@@ -154,6 +158,12 @@ flow::ActionAnswer claim_order(const Context& context, const ClaimRequest& reque
                   .number = *number,
                   .number_raw = request.order,
                   .is_signed = is_signed};
+  if (const auto open = db::find_open_claim(context.db, claim);
+      open && db::is_job_waiting(context.db, "check_order", job_key(*open))) {
+    // Asked already, and the shop is slow: its one answer goes to where the person is now.
+    db::move_claim(context.db, *open, claim);
+    return {.patience = kPatience, .late = "shop_silent"};
+  }
   claim.id = db::add_claim(context.db, claim, context.now);
   const core::Instant answer_after = padded(context, is_signed);
   if (is_forged) {

@@ -4,6 +4,7 @@
 
 #include "core/check.h"
 #include "db/jobs.h"
+#include "engine/gave_up.h"
 #include "engine/timers.h"
 
 namespace regulars::engine {
@@ -19,7 +20,10 @@ Engine::Engine(const Shop& shop, db::Writer& writer)
   const auto recovered =
       writer_.run([this](db::Connection& connection) -> core::Result<core::Done> {
         db::recover_events(connection, shop_.clock().now());
-        db::recover_jobs(connection, shop_.clock().now());
+        const core::Instant now = shop_.clock().now();
+        for (const db::JobRow& job : db::recover_jobs(connection, now).dead) {
+          note_gave_up(connection, job, "the program stopped each time it was done", now);
+        }
         return core::Done{};
       });
   REGULARS_CHECK(recovered.has_value(), "recovering what a killed process left behind failed");

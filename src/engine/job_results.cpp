@@ -7,6 +7,7 @@
 #include "db/orders.h"
 #include "db/redemptions.h"
 #include "engine/claim_order.h"
+#include "engine/gave_up.h"
 #include "engine/order_points.h"
 #include "engine/redeem.h"
 #include "engine/store_event.h"
@@ -158,6 +159,8 @@ void settle(const Context& context,
   } else if (kind == "orders_polled") {
     db::set_setting(
         context.db, kOrdersPolled, std::to_string(body.at("until").get<std::int64_t>()));
+  } else if (kind == kGaveUpEvent) {
+    tell_gave_up(context, body);
   } else if (kind == "owner_note") {
     db::add_note(context.db,
                  {.kind = "problem", .sentence = body.at("sentence").get<std::string>()},

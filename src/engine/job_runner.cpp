@@ -4,6 +4,7 @@
 #include <array>
 
 #include "db/notes.h"
+#include "engine/gave_up.h"
 
 namespace regulars::engine {
 namespace {
@@ -203,11 +204,12 @@ core::Result<core::Done> JobRunner::record(db::Connection& connection,
   const bool is_dead =
       outcome.kind == JobOutcome::Kind::kDead ||
       (outcome.kind == JobOutcome::Kind::kRetry && job.attempts >= job.max_attempts);
-  if (is_dead || outcome.kind == JobOutcome::Kind::kPause) {
+  if (is_dead) {
+    note_gave_up(connection, job, outcome.reason, now);
+  } else if (outcome.kind == JobOutcome::Kind::kPause) {
     db::add_note(connection,
                  {.kind = "problem",
-                  .sentence = (is_dead ? "A job gave up (" : "Stopped for a while (") + job.kind +
-                              "): " + outcome.reason},
+                  .sentence = "Stopped for a while (" + job.kind + "): " + outcome.reason},
                  now);
   }
   for (const db::NewEvent& event : outcome.events) {

@@ -141,6 +141,35 @@ OrderChange record_order(const Context& context, const Order& order) {
   return change;
 }
 
+void take_back_unrecovered(const Context& context,
+                           core::MemberId member,
+                           const std::string& cause) {
+  for (const std::string& key : db::unrecovered_orders(context.db, member)) {
+    const auto row = db::find_order(context.db, key);
+    const core::Points owed(-db::posted_for_order(context.db, key).unrecovered.count());
+    const loyalty::OrderMove move =
+        loyalty::plan_order_move({.posted = owed, .lots = lots_for(context, *row)});
+    const core::Points taken(owed.count() - move.unrecovered.count());
+    if (taken.count() == 0) {
+      return;
+    }
+    const auto txn = db::post(
+        context.db,
+        {.ref = "order:" + key + ":" + cause,
+         .kind = "clawback",
+         .member = member,
+         .order_key = key,
+         .reason = "Refund of order " + row->number,
+         .postings = {{.account = db::AccountKind::kMember, .amount = core::Points(-taken.count())},
+                      {.account = db::AccountKind::kUnrecovered, .amount = taken}},
+         .rule_version = context.rule_version},
+        context.now);
+    for (const loyalty::LotTake& take : move.takes) {
+      db::use_lot(context.db, core::LotId(take.id), *txn, take.points);
+    }
+  }
+}
+
 Claimed claim_for(const Context& context, const Order& order, core::MemberId member) {
   const std::string key = order_key(context.shop, order.id);
   if (!db::claim_order_for(context.db, key, member, context.now)) {

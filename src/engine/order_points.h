@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "core/points.h"
 #include "engine/context.h"
@@ -31,5 +32,9 @@ struct Claimed {
   core::Points earned;
 };
 Claimed claim_for(const Context& context, const store_adapter::Order& order, core::MemberId member);
+
+/// Points came back to the member: what could not be taken back of refunded orders while they were
+/// held is taken now. cause: of the way back; the same one again is refused by the ledger.
+void take_back_unrecovered(const Context& context, core::MemberId member, const std::string& cause);
 
 }  // namespace regulars::engine

@@ -6,6 +6,7 @@
 #include "db/jobs.h"
 #include "db/ledger.h"
 #include "db/notes.h"
+#include "engine/order_points.h"
 #include "loyalty/coupon_code.h"
 #include "loyalty/earning.h"
 
@@ -234,6 +235,7 @@ std::optional<RedeemResult> settle_refused(const Context& context,
                 .rule_version = context.rule_version},
                context.now);
   give_back_lots(context, redemption, *txn);
+  take_back_unrecovered(context, redemption.member, ref_of(redemption, "release"));
   const std::string outcome = reason == "unavailable" ? "unavailable" : "refused";
   db::finish_redemption(context.db, redemption.id, "void", outcome, *txn);
   return RedeemResult{.outcome = outcome,
@@ -247,6 +249,14 @@ std::optional<RedeemResult> settle_code_taken(const Context& context,
     return std::nullopt;
   }
   if (redemption.code_tries >= kMaxCodeTries || !choose_code(context, redemption)) {
+    db::add_note(
+        context.db,
+        {.kind = "problem",
+         .sentence = "The shop called every code for the prize \"" + redemption.reward_name +
+                     "\" taken. The points were given back. If you gave a list of codes, "
+                     "see whether the shop knows them as unused.",
+         .contact = redemption.contact},
+        context.now);
     return settle_refused(context, redemption, "codes");
   }
   ask_shop(context, redemption);

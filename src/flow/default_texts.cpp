@@ -14,8 +14,7 @@ constexpr Sentence kOtherwise{"Please tap or type one of these: {choices}.",
                               "Toca o escribe una de estas opciones: {choices}.",
                               "โปรดแตะหรือพิมพ์ตัวเลือกใดตัวเลือกหนึ่ง: {choices}",
                               "Vui lòng chạm hoặc gõ một trong các lựa chọn: {choices}."};
-constexpr Sentence kChooseOne{"Please choose:", "Elige una opción:",
-                              "โปรดเลือก:", "Vui lòng chọn:"};
+constexpr Sentence kChooseOne{"Please choose:", "Elige una opción:", "โปรดเลือก:", "Vui lòng chọn:"};
 constexpr Sentence kNotNow{"No problem, we can go on another time. Just write when you like.",
                            "No pasa nada, seguimos en otro momento. Escribe cuando quieras.",
                            "ไม่เป็นไร ไว้คุยกันใหม่คราวหน้า พิมพ์มาได้ทุกเมื่อ",
@@ -52,6 +51,13 @@ constexpr Sentence kApology{"Sorry, something went wrong on our side. A person w
                             "ขออภัย ระบบของเราเกิดข้อผิดพลาด เจ้าหน้าที่จะเข้ามาตรวจสอบ",
                             "Xin lỗi, bên mình gặp sự cố. Nhân viên sẽ kiểm tra giúp bạn."};
 
+constexpr Sentence kGaveUpAsking{
+    "Sorry, this still has not worked with the shop. A person will look after it, and nothing is "
+    "lost.",
+    "Perdona, la tienda todavía no ha podido hacerlo. Una persona lo revisará y no se pierde nada.",
+    "ขออภัย ทางร้านยังดำเนินการไม่สำเร็จ เจ้าหน้าที่จะเข้ามาดูแล และจะไม่มีอะไรสูญหาย",
+    "Xin lỗi, phía cửa hàng vẫn chưa xử lý được. Nhân viên sẽ xem giúp bạn và không có gì bị mất."};
+
 const Sentence& sentence(DefaultText which) {
   switch (which) {
     case DefaultText::kOtherwise:
@@ -74,6 +80,8 @@ const Sentence& sentence(DefaultText which) {
       return kGiveUp;
     case DefaultText::kApology:
       return kApology;
+    case DefaultText::kGaveUpAsking:
+      return kGaveUpAsking;
   }
   return kApology;
 }

@@ -17,8 +17,9 @@ enum class DefaultText {
   kWrongOrderNumber,
   kWrongNumber,
   kWrongYesNo,
-  kGiveUp,   // ends a conversation after too many wrong answers
-  kApology,  // something broke; the owner is told
+  kGiveUp,        // ends a conversation after too many wrong answers
+  kApology,       // something broke; the owner is told
+  kGaveUpAsking,  // the shop was asked again and again and never answered; the owner is told
 };
 
 /// The sentence in the language, by its first part ("es-MX" gives Spanish); English otherwise.

@@ -175,17 +175,37 @@ TEST_CASE("A job of a killed process goes on at its step, and dies after three c
   const core::JobId id = world.claim(kStart).at(0).id;
   set_job_step(world.db, id, "calling");
 
-  CHECK(recover_jobs(world.db, later(1)) == 1);
+  CHECK(recover_jobs(world.db, later(1)).waiting == 1);
   const auto second = world.claim(later(1));
   REQUIRE(second.size() == 1);
   CHECK(second[0].step == "calling");
-  CHECK(recover_jobs(world.db, later(2)) == 1);
+  CHECK(recover_jobs(world.db, later(2)).waiting == 1);
   REQUIRE(world.claim(later(2)).size() == 1);
-  CHECK(recover_jobs(world.db, later(3)) == 1);
+  const RecoveredJobs third = recover_jobs(world.db, later(3));
+  CHECK(third.waiting == 0);
+  REQUIRE(third.dead.size() == 1);
+  CHECK(third.dead[0].unique_key == "a1");
 
   CHECK(world.state_of(id) == "dead");
   CHECK(list_dead_jobs(world.db, 1).at(0).last_error.starts_with("poison"));
-  CHECK(recover_jobs(world.db, later(4)) == 0);
+  CHECK(recover_jobs(world.db, later(4)).dead.empty());
+  CHECK(retry_job(world.db, id, later(5)));
+  REQUIRE(world.claim(later(5)).size() == 1);
+  CHECK(recover_jobs(world.db, later(6)).waiting == 1);  // counted anew
+}
+
+TEST_CASE("A job that once failed by itself can be poison all the same", "[db]") {
+  World world;
+  world.add("a1", "a");
+  const core::JobId id = world.claim(kStart).at(0).id;
+  fail_job(world.db, id, "time-out", later(1), kStart);
+
+  for (int crash = 1; crash <= 3; ++crash) {
+    REQUIRE(world.claim(later(crash)).size() == 1);
+    recover_jobs(world.db, later(crash));
+  }
+
+  CHECK(world.state_of(id) == "dead");
 }
 
 TEST_CASE("A snoozed job that crashes once is not taken for poison", "[db]") {

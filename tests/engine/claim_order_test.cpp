@@ -123,6 +123,32 @@ TEST_CASE("The same answer twice for one claim counts once", "[engine]") {
   CHECK(world.shop.points_of(world.ana) == 110);
 }
 
+TEST_CASE("A link tapped again while the shop is silent is one claim with one answer", "[engine]") {
+  World world;
+  world.claim_signed(world.ana);
+  const core::ClaimId first = world.newest().id;
+
+  world.shop.act([&](const Context& context) {
+    claim_order(context,
+                {.contact = world.ana,
+                 .order = "10432",
+                 .order_link = world.shop.signed_link("10432"),
+                 .conversation = "1.2",
+                 .flow = "order",
+                 .step = "again"});
+  });
+
+  CHECK(world.newest().id == first);
+  CHECK(world.newest().conversation == "1.2");
+  CHECK(world.newest().step == "again");
+  CHECK(world.job_count() == "1");
+
+  // A check that was given up leaves the claim open, and the next tap asks anew.
+  world.shop.db().execute("UPDATE job SET state = 'dead', done_ms = 1");
+  world.claim_signed(world.ana);
+  CHECK(world.job_count() == "2");
+}
+
 TEST_CASE("An order that is on the card already is said to be there", "[engine]") {
   World world;
   world.claim_signed(world.ana);

@@ -4,6 +4,7 @@
 
 #include "db/jobs.h"
 #include "db/ledger.h"
+#include "engine/order_points.h"
 #include "tests/catch.h"
 #include "tests/engine/test_shop.h"
 
@@ -211,6 +212,32 @@ TEST_CASE("A coupon that the shop refuses gives the points back where they came 
   CHECK(world.press("1").outcome == "refused");
 }
 
+TEST_CASE("An order refunded while its points were held is settled when they come back",
+          "[engine]") {
+  World world;
+  const auto word = [&world](std::int64_t minor, std::int64_t version) {
+    const store_adapter::Order order = world.shop.order(minor, version);
+    world.shop.act([&](const Context& context) {
+      record_order(context, order);
+      claim_for(context, order, *world.ana.member);
+    });
+  };
+  word(24000, 1);
+  REQUIRE(world.points() == 500);
+  world.press("1");
+  world.press("2");
+  REQUIRE(world.held() == 400);
+  word(0, 2);  // 100 of the 240 can be taken back
+  REQUIRE(world.points() == 0);
+
+  world.refuse();
+
+  CHECK(world.points() == 60);
+  CHECK(world.held() == 200);
+  CHECK(db::unrecovered_orders(world.shop.db(), *world.ana.member).empty());
+  CHECK(db::posted_for_order(world.shop.db(), "custom:90071").to_member == core::Points(0));
+}
+
 TEST_CASE("A code that is taken is drawn again, and after the third the points come back",
           "[engine]") {
   World world;
@@ -232,6 +259,7 @@ TEST_CASE("A code that is taken is drawn again, and after the third the points c
   CHECK(last->outcome == "refused");
   CHECK(world.points() == 260);
   CHECK(world.job_count() == "3");
+  CHECK(has_part(world.shop.notes(), "called every code for the prize"));
   CHECK_FALSE(world.code_taken().has_value());
 }
 

@@ -1,0 +1,105 @@
+#include "engine/gave_up.h"
+
+#include <nlohmann/json.hpp>
+
+#include "db/inbox.h"
+#include "db/notes.h"
+#include "db/orders.h"
+#include "db/redemptions.h"
+#include "engine/job_results.h"
+#include "engine/say.h"
+#include "flow/default_texts.h"
+
+namespace regulars::engine {
+namespace {
+
+using nlohmann::json;
+
+bool somebody_waits_for(const db::JobRow& job) {
+  return job.kind == "check_order" || job.kind == "create_coupon";
+}
+
+std::optional<core::ContactId> contact_of(const json& payload) {
+  const std::int64_t contact = payload.is_object() ? payload.value("contact", std::int64_t{0}) : 0;
+  return contact > 0 ? std::optional(core::ContactId(contact)) : std::nullopt;
+}
+
+std::string what_to_do(const db::JobRow& job) {
+  const std::string number = std::to_string(job.id.number());
+  std::string advice = " \"regulars job retry " + number + "\" has it tried again";
+  if (job.kind == "create_coupon") {
+    advice += "; \"regulars job discard " + number + "\" gives the points back";
+  }
+  return advice + ".";
+}
+
+bool is_still_open(const Context& context, const std::string& kind, const json& payload) {
+  if (kind == "check_order") {
+    const auto claim =
+        db::find_claim(context.db, core::ClaimId(payload.value("claim", std::int64_t{0})));
+    return claim && claim->outcome.empty();
+  }
+  const auto redemption = db::find_redemption(
+      context.db, core::RedemptionId(payload.value("redemption", std::int64_t{0})));
+  return redemption && redemption->state == "held";
+}
+
+}  // namespace
+
+void note_gave_up(db::Connection& connection,
+                  const db::JobRow& job,
+                  const std::string& reason,
+                  core::Instant now) {
+  const json payload = json::parse(job.payload, nullptr, false);
+  const auto contact = contact_of(payload);
+  db::add_note(connection,
+               {.kind = "problem",
+                .sentence = "A job gave up (" + job.kind + "): " + reason + "." + what_to_do(job),
+                .contact = contact},
+               now);
+  if (!somebody_waits_for(job) || !contact) {
+    return;
+  }
+  db::add_event(connection,
+                {.source = "job",
+                 .dedup_key = std::string(kGaveUpEvent) + ":" + std::to_string(job.id.number()),
+                 .lane = lane_of(*contact),
+                 .kind = kGaveUpEvent,
+                 .body = json({{"kind", job.kind}, {"payload", payload}}).dump(),
+                 .at = now},
+                now);
+}
+
+void tell_gave_up(const Context& context, const json& body) {
+  const json& payload = body.at("payload");
+  const auto id = contact_of(payload);
+  const auto contact = id ? db::find_contact(context.db, *id) : std::nullopt;
+  if (!contact || !is_still_open(context, body.at("kind").get<std::string>(), payload)) {
+    return;
+  }
+  channel::Message message;
+  message.text =
+      flow::default_text(flow::DefaultText::kGaveUpAsking, context.rules.program.language);
+  say(context, *contact, {message}, MessageClass::kCoupon);
+}
+
+void release_discarded(db::Connection& connection,
+                       const db::JobRow& job,
+                       const std::string& reason,
+                       core::Instant now) {
+  const json payload = json::parse(job.payload, nullptr, false);
+  const auto contact = contact_of(payload);
+  if (job.kind != "create_coupon" || !contact) {
+    return;
+  }
+  db::add_event(connection,
+                {.source = "job",
+                 .dedup_key = "coupon_refused:" + job.unique_key,
+                 .lane = lane_of(*contact),
+                 .kind = "coupon_refused",
+                 .body = coupon_refused_body(payload.value("redemption", std::int64_t{0}), reason),
+                 .at = now},
+                now);
+}
+
+}  // namespace regulars::engine
