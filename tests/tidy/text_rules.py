@@ -2,6 +2,7 @@
 
 import os
 import re
+import unicodedata
 
 from tree import Finding
 
@@ -43,13 +44,19 @@ def _lines(file):
         if line != line.rstrip():
             findings.append(Finding(file.path, number, "trailing-space",
                                     "white space at the end of the line; take it off"))
-        if narrow and len(line) > COLUMNS:
+        if narrow and _columns(line) > COLUMNS:
             findings.append(Finding(file.path, number, "columns",
-                                    f"{len(line)} columns; break the line, the limit is {COLUMNS}"))
+                                    f"{_columns(line)} columns; break the line, the limit is "
+                                    f"{COLUMNS}"))
     if file.text and not file.text.endswith("\n"):
         findings.append(Finding(file.path, file.text.count("\n") + 1, "last-line",
                                 "no line feed at the end of the file; add one"))
     return findings
+
+
+def _columns(line):
+    """Marks that stand above or below a letter, as in Thai, take no column of their own."""
+    return sum(unicodedata.category(letter) != "Mn" for letter in line)
 
 
 def _words(file):

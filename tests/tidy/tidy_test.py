@@ -226,6 +226,7 @@ class Tidy(unittest.TestCase):
         self.fires("trailing-space", "scripts/run", "a\r\n", 1)
         self.fires("last-line", "scripts/run", "a", 1)
         self.silent("src/core/points.cpp", POINTS + '// ' + "é" * 97 + "\n")
+        self.silent("src/core/points.cpp", POINTS + '// ' + "ที่" * 48 + "\n")
         self.fires("columns", "src/core/points.cpp",
                    POINTS + '// ' + "é" * 98 + "\n", 2)
 
