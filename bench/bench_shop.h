@@ -1,6 +1,8 @@
 // A shop for the timing programs: a real database file, the starter flows, no outside.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -30,5 +32,14 @@ app::ShopFile bench_shop_file(const std::string& folder);
 std::unique_ptr<app::RunningShop> open_bench_shop(const std::string& folder,
                                                   core::Clock& clock,
                                                   core::Random& random);
+
+/// Runs one transaction; stops the program with a sentence when it fails.
+void write_or_exit(app::RunningShop& shop, const std::function<void(db::Connection&)>& work);
+
+/// REGULARS_BENCH_MEMBERS, or 1,000,000; a quick run has 500.
+std::int64_t members_wanted(bool quick);
+
+/// Members 1 to `count`, each with a contact of the channel "chat" and the joining bonus.
+void add_members(app::RunningShop& shop, std::int64_t count);
 
 }  // namespace regulars::bench

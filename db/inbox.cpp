@@ -9,6 +9,7 @@ namespace regulars::db {
 namespace {
 
 constexpr std::chrono::seconds kLaneBlockedAtMost{60};
+constexpr std::size_t kMaxClaimedBytes = 8 * core::kMiB;  // of bodies; the rest waits its turn
 
 // An event that was tried before may be the one that stops the program: it goes alone, so that its
 // neighbours do not use up their tries with it.
@@ -50,7 +51,8 @@ std::vector<InboxRow> claim_events(Connection& connection, core::Instant now, in
             "   AND (h.state = 'running' OR h.received_ms > ?2))"
             " ORDER BY i.next_ms, i.id LIMIT ?3");
   due.bind(now).bind(now - kLaneBlockedAtMost).bind(count);
-  while (due.next()) {
+  std::size_t bytes = 0;
+  while (bytes < kMaxClaimedBytes && due.next()) {
     rows.push_back({.id = core::InboxId(due.number(0)),
                     .source = due.text(1),
                     .dedup_key = due.text(2),
@@ -60,6 +62,7 @@ std::vector<InboxRow> claim_events(Connection& connection, core::Instant now, in
                     .at = due.instant(6),
                     .received = due.instant(7),
                     .attempts = static_cast<int>(due.number(8)) + 1});
+    bytes += rows.back().body.size();
   }
   keep_suspects_apart(rows);
   for (const InboxRow& row : rows) {

@@ -39,10 +39,11 @@ struct InboxRow {
 /// Keeps the event. False when it was there already: nothing changes then.
 bool add_event(Connection& connection, const NewEvent& event, core::Instant now);
 
-/// Takes up to `count` events whose time has come, oldest first; marks them running and counts the
-/// attempt. An event is passed over while an earlier one of its lane has yet to be tried again, for
-/// at most 60 s after that earlier one was received. Several events of one lane may come: decide
-/// them in this order, and after one that fails put the rest of its lane back.
+/// Takes up to `count` events (and about 8 MiB of bodies) whose time has come, oldest first; marks
+/// them running and counts the attempt. One that was tried before comes alone. An event is passed
+/// over while an earlier one of its lane has yet to be tried again, for at most 60 s after that
+/// earlier one was received. Several events of one lane may come: decide them in this order, and
+/// after one that fails put the rest of its lane back.
 std::vector<InboxRow> claim_events(Connection& connection, core::Instant now, int count);
 
 /// Undoes claim_events for one event that was not decided.

@@ -89,6 +89,23 @@ TEST_CASE("A lane with a running event is passed over, other lanes go on", "[db]
   CHECK(world.claimed(kStart) == Keys{"3"});
 }
 
+TEST_CASE("Large events are taken a few at a time, so that a batch fits into memory", "[db]") {
+  World world;
+  for (const char* key : {"1", "2", "3"}) {
+    add_event(world.db,
+              {.source = "messenger",
+               .dedup_key = key,
+               .lane = key,
+               .kind = "text",
+               .body = std::string(4 * core::kMiB, 'x'),
+               .at = kStart},
+              kStart);
+  }
+
+  CHECK(world.claimed(kStart) == Keys{"1", "2"});
+  CHECK(world.claimed(kStart) == Keys{"3"});
+}
+
 TEST_CASE("An event waits for its time", "[db]") {
   World world;
   add_event(world.db,
