@@ -13,7 +13,7 @@ enum class Severity { kError, kWarning, kNote };
 
 struct Finding {
   core::Place place;          // file, line and column, from 1
-  std::string rule;           // fixed name such as "unknown-step"; docs/findings.md explains each
+  std::string rule;           // fixed name such as "unknown-step"; docs/flow-files.md, section 10
   std::string sentence;       // what was found, what was expected, how to mend it
   Severity severity = Severity::kError;
   std::string source_line{};  // the line it is about; empty when there is none
