@@ -18,6 +18,22 @@ using loyalty::Program;
 constexpr std::int64_t kMaxPoints = 1'000'000;
 constexpr std::size_t kMaxNameUnits = 40;
 
+// Nothing unless it is a number of whole days: 36 hours must not become one day without a word.
+std::optional<std::chrono::days> whole_days(std::chrono::minutes time) {
+  const auto days = std::chrono::floor<std::chrono::days>(time);
+  return std::chrono::minutes(days) == time ? std::optional(days) : std::nullopt;
+}
+
+// The whole days next to a time, as a sentence suggests them: "1 day or 2 days".
+std::string nearest_days(std::chrono::minutes time) {
+  const auto below = std::chrono::floor<std::chrono::days>(time).count();
+  if (below == 0) {
+    return "1 day";
+  }
+  return std::to_string(below) + (below == 1 ? " day or " : " days or ") +
+         std::to_string(below + 1) + " days";
+}
+
 class ProgramReader {
  public:
   ProgramReader(const YamlNode& root, FindingList& findings) : root_(root), findings_(findings) {}
@@ -71,6 +87,14 @@ class ProgramReader {
     if (text && *text != value) {
       wrong(map.place(key),
             "\"" + *text + "\" is not known here; write \"" + value + "\": " + meaning);
+    }
+  }
+
+  // A finding unless the time is a number of whole days.
+  void expect_days(MapReader& map, const char* key, const char* rule, std::chrono::minutes time) {
+    if (!whole_days(time)) {
+      wrong(map.place(key),
+            std::string(rule) + ", not \"" + *map.text(key) + "\"; write " + nearest_days(time));
     }
   }
 
@@ -162,12 +186,8 @@ class ProgramReader {
     MapReader map(node, "the coupon of \"" + reward.id + "\"", findings_);
     reward.product = map.required_text("product");
     if (const auto expires = map.duration("expires")) {
-      const auto days = std::chrono::floor<std::chrono::days>(*expires);
-      if (days < std::chrono::days(1) || std::chrono::minutes(days) != *expires) {
-        wrong(map.place("expires"), "a coupon lives for whole days, for example: 30 days");
-      } else {
-        reward.expires = days;
-      }
+      expect_days(map, "expires", "a coupon lives for whole days", *expires);
+      reward.expires = whole_days(*expires).value_or(reward.expires);
     }
     reward.free_shipping = map.yes_no("free_shipping").value_or(false);
     reward.link = map.text("link").value_or("");
@@ -184,19 +204,10 @@ class ProgramReader {
     }
     MapReader reminders(*node, "reminders", findings_);
     if (const auto every = reminders.duration("every")) {
-      const auto days = std::chrono::floor<std::chrono::days>(*every);
-      if (days < std::chrono::days(1)) {
-        wrong(reminders.place("every"), "reminders come every so many days, for example: 28 days");
-      } else {
-        program_.reminders.every = days;
-      }
+      expect_days(reminders, "every", "reminders come every so many whole days", *every);
+      program_.reminders.every = whole_days(*every);
     }
-    if (const auto win_back = reminders.text("win_back")) {
-      program_.reminders.win_back = parse_win_back(*win_back);
-      if (!program_.reminders.win_back) {
-        wrong(reminders.place("win_back"), "write it like: 60 days after the last order");
-      }
-    }
+    read_win_back(reminders);
     if (const auto quiet = reminders.text("quiet_hours")) {
       const auto hours = parse_quiet_hours(*quiet);
       if (hours) {
@@ -215,6 +226,21 @@ class ProgramReader {
       }
     }
     reminders.finish();
+  }
+
+  void read_win_back(MapReader& reminders) {
+    const auto text = reminders.text("win_back");
+    if (!text) {
+      return;
+    }
+    program_.reminders.win_back = parse_win_back(*text);
+    const auto time = flow::parse_duration(text->substr(0, text->find(" after ")));
+    if (time && !whole_days(*time)) {
+      expect_days(reminders, "win_back", "the win-back waits for whole days", *time);
+    } else if (!program_.reminders.win_back) {
+      wrong(reminders.place("win_back"),
+            "\"" + *text + "\" is not understood; write it like: 60 days after the last order");
+    }
   }
 
   const YamlNode& root_;

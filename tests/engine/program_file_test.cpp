@@ -150,6 +150,35 @@ TEST_CASE("Each mistake in bonuses and reminders is found", "[engine]") {
   CHECK(read(kSmallest + "bonuses: {joining: 1000000}\n").program.has_value());
 }
 
+TEST_CASE("A time that is no number of whole days is refused and the nearest are named",
+          "[engine]") {
+  struct Rounded {
+    std::string more;
+    const char* says;
+  };
+  const std::string coupon = "  soap: {name: Soap, costs: 5, coupon: {product: S, expires: ";
+  for (const Rounded& rounded :
+       {Rounded{"reminders: {every: 36 hours}", "not \"36 hours\"; write 1 day or 2 days"},
+        Rounded{"reminders: {every: 20 hours}", "not \"20 hours\"; write 1 day"},
+        Rounded{"reminders: {every: 4000 minutes}", "write 2 days or 3 days"},
+        Rounded{"reminders: {win_back: 36 hours after the last order}", "write 1 day or 2 days"},
+        Rounded{"reminders: {win_back: 12 hours}", "write 1 day"},
+        Rounded{coupon + "100 hours}}", "not \"100 hours\"; write 4 days or 5 days"}}) {
+    CAPTURE(rounded.more);
+    const auto result = read(kSmallest + rounded.more + "\n");
+    CHECK_FALSE(result.program.has_value());
+    REQUIRE(result.findings.size() == 1);
+    CHECK(result.findings[0].place.line == 11);
+    CHECK(result.findings[0].rule == "bad-value");
+    CHECK(result.findings[0].sentence.find(rounded.says) != std::string::npos);
+  }
+
+  const auto whole = read(kSmallest + "reminders: {every: 48 hours, win_back: 72 hours}\n");
+  REQUIRE(whole.program.has_value());
+  CHECK(whole.program->reminders.every == days(2));
+  CHECK(whole.program->reminders.win_back == days(3));
+}
+
 TEST_CASE("A file that is no YAML gives findings, not a program", "[engine]") {
   for (const char* bytes : {"", "<html>", "program: [", "- a list"}) {
     CAPTURE(bytes);
