@@ -118,7 +118,7 @@ struct TestLine {
 struct FlowTest {
   std::string name;
   core::Place place;
-  std::map<std::string, std::string, std::less<>> given;  // member, points, language, verify_email
+  std::map<std::string, std::string, std::less<>> given;  // member, points, verify_email
   struct GivenOrder {
     std::string number;
     std::string email;

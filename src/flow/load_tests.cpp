@@ -20,8 +20,8 @@ void put(std::map<std::string, std::string, std::less<>>& values,
   }
 }
 
-std::optional<std::string> count_text(MapReader& map, std::string_view key) {
-  const std::optional<std::int64_t> count = map.whole(key, -kMaxCount, kMaxCount);
+std::optional<std::string> count_text(MapReader& map, std::string_view key, std::int64_t least) {
+  const std::optional<std::int64_t> count = map.whole(key, least, kMaxCount);
   return count ? std::optional(std::to_string(*count)) : std::nullopt;
 }
 
@@ -72,9 +72,14 @@ void read_shop(const YamlNode& node, const LoadContext& context, FlowTest& test)
 void read_given(const YamlNode& node, const LoadContext& context, FlowTest& test) {
   MapReader map(node, "\"given\"", context.findings());
   put(test.given, "member", map.text("member"));
-  put(test.given, "points", count_text(map, "points"));
-  put(test.given, "language", map.text("language"));
-  put(test.given, "verify_email", word(map, "verify_email", {"auto", "always", "never"}, context));
+  put(test.given, "points", count_text(map, "points", 0));
+  if (test.given.contains("points") && !map.has("member")) {
+    add_finding(context,
+                *map.node("points"),
+                "bad-value",
+                R"("points" needs "member" beside it: only a member has points)");
+  }
+  put(test.given, "verify_email", word(map, "verify_email", {"auto", "never"}, context));
   if (const YamlNode* shop = map.node("shop")) {
     read_shop(*shop, context, test);
   }
@@ -84,7 +89,7 @@ void read_given(const YamlNode& node, const LoadContext& context, FlowTest& test
 void read_then(const YamlNode& node, const LoadContext& context, FlowTest& test) {
   MapReader map(node, "\"then\"", context.findings());
   for (const std::string_view key : {"points", "held", "coupons"}) {
-    put(test.then, key, count_text(map, key));
+    put(test.then, key, count_text(map, key, -kMaxCount));
   }
   for (const std::string_view key : {"member", "reminders"}) {
     if (const std::optional<bool> answer = map.yes_no(key)) {

@@ -277,7 +277,7 @@ TEST_CASE("A rehearsal is read line by line", "[flow]") {
       "steps:\n  - say: Hello\n"
       "tests:\n"
       "  - name: A member claims an order\n"
-      "    given: {member: ana@example.com, points: 50, language: en, verify_email: never, shop: "
+      "    given: {member: ana@example.com, points: 50, verify_email: never, shop: "
       "{orders: [{number: \"10432\", email: ana@example.com, total: 60.00 USD, state: paid}]}}\n"
       "    chat:\n"
       "      - link: order--10432\n"
