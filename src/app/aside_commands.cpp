@@ -23,7 +23,7 @@ int code(Exit exit) {
 }
 
 std::optional<ShopFile> load(const std::string& folder) {
-  ShopFileResult shop = read_shop_file(folder);
+  ShopFileResult shop = read_shop_file(folder, WithSecrets::kNo);
   for (const flow::Finding& finding : shop.findings) {
     if (finding.severity == flow::Severity::kError) {
       std::cerr << flow::to_text(finding) << '\n';

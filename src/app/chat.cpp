@@ -220,7 +220,7 @@ int chat(const std::string& folder, std::istream& input, std::ostream& output) {
   if (folder.empty()) {
     rules = starter_rules();
   } else {
-    const ShopFileResult shop = read_shop_file(folder);
+    const ShopFileResult shop = read_shop_file(folder, WithSecrets::kNo);
     for (const flow::Finding& finding : shop.findings) {
       output << flow::to_text(finding) << '\n';
     }

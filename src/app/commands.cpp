@@ -78,7 +78,7 @@ int check(const std::string& folder) {
 }
 
 int verify(const std::string& folder) {
-  const ShopFileResult shop = read_shop_file(folder);
+  const ShopFileResult shop = read_shop_file(folder, WithSecrets::kNo);
   if (!shop.shop) {
     print(shop.findings);
     return code(Exit::kUsage);

@@ -51,12 +51,20 @@ outbound::MessengerPage page_of(const ShopFile& file, net::HttpClient& client) {
           client};
 }
 
+// False, and said what to do, when shop.yaml names no page. Its secrets are there otherwise: a
+// missing one was a finding.
 bool has_page(const ShopFile& file) {
-  if (!file.has_messenger) {
-    std::cerr << "shop.yaml has no page, or secrets/ lacks page_token, app_secret or "
-                 "verify_token\n";
+  if (file.has_messenger) {
+    return true;
   }
-  return file.has_messenger;
+  std::cerr << "shop.yaml names no Facebook page yet. Write into it, with your page's number and "
+               "name:\n  page: {id: \"1000\", name: bumblelinens}\n"
+               "and put these secrets into "
+            << file.secrets_folder << ", one file each (chmod 600):\n";
+  for (const char* name : {"page_token", "app_secret", "verify_token"}) {
+    std::cerr << "  " << name << ": " << meaning_of_secret(name) << '\n';
+  }
+  return false;
 }
 
 outbound::MessengerProfile profile_of(const Loaded& loaded) {

@@ -6,7 +6,6 @@
 #include "app/files.h"
 #include "flow/map_reader.h"
 #include "flow/yaml.h"
-#include "net/signature.h"
 
 namespace regulars::app {
 namespace {
@@ -36,7 +35,7 @@ class Reader {
     shop_.folder = std::move(folder);
   }
 
-  ShopFile read() {
+  ShopFile read(WithSecrets with_secrets) {
     shop_.name = map_.required_text("shop");
     shop_.url = map_.text("url").value_or("");
     shop_.public_url = map_.text("public_url").value_or("");
@@ -49,7 +48,7 @@ class Reader {
     read_messenger();
     read_store();
     read_words();
-    read_secrets();
+    read_secrets(with_secrets);
     map_.finish();
     return shop_;
   }
@@ -164,57 +163,20 @@ class Reader {
     }
   }
 
-  core::Secret secret(const std::string& folder, const std::string& name, bool is_needed) {
-    const auto read = read_secret(folder + name);
-    if (read) {
-      return *read;
+  void read_secrets(WithSecrets with_secrets) {
+    shop_.secrets_folder = path(map_.text("secrets").value_or("secrets/"));
+    shop_.secrets_folder += shop_.secrets_folder.ends_with('/') ? "" : "/";
+    if (with_secrets == WithSecrets::kNo) {
+      return;
     }
-    if (is_needed || read.error().code != core::ErrorCode::kNotFound) {
-      findings_.add(map_.place("secrets"), "missing-secret", read.error().sentence);
-    }
-    return {};
-  }
-
-  void read_secrets() {
-    std::string folder = path(map_.text("secrets").value_or("secrets/"));
-    folder += folder.ends_with('/') ? "" : "/";
-    Secrets& secrets = shop_.secrets;
     const bool has_page = !shop_.page_id.empty();
-    secrets.link_key = secret(folder, "link_key", shop_.links_signed);
-    secrets.page_token = secret(folder, "page_token", has_page);
-    secrets.verify_token = secret(folder, "verify_token", has_page);
-    for (const char* name : {"app_secret", "app_secret_old"}) {
-      core::Secret read = secret(folder, name, has_page && std::string_view(name) == "app_secret");
-      if (read.is_set()) {
-        secrets.app_secrets.push_back(std::move(read));
-      }
-    }
-    shop_.has_messenger = has_page && secrets.page_token.is_set() && !secrets.app_secrets.empty();
-    const bool is_custom = shop_.store.kind == StoreKind::kCustom;
-    secrets.store_secret = secret(folder, "store_secret", is_custom);
-    for (const char* name : {"webhook_secret", "webhook_secret_old"}) {
-      core::Secret read =
-          secret(folder, name, is_custom && std::string_view(name) == "webhook_secret");
-      if (read.is_set()) {
-        check_webhook_key(read, name);
-        secrets.webhook_secrets.push_back(std::move(read));
-      }
-    }
-    if (secrets.store_secret.is_set()) {
-      check_webhook_key(secrets.store_secret, "store_secret");
-    }
-  }
-
-  void check_webhook_key(const core::Secret& value, const std::string& name) {
-    const auto key = net::WebhookKey::parse(value);
-    if (!key) {
-      findings_.add(map_.place("secrets"), "bad-secret", name + ": " + key.error().sentence);
-    } else if (key->is_short()) {
-      findings_.add(map_.place("secrets"),
-                    "bad-secret",
-                    name + " is shorter than the 24 bytes that are advised",
-                    Severity::kWarning);
-    }
+    shop_.secrets = app::read_secrets(shop_.secrets_folder,
+                                      {.page = has_page,
+                                       .custom_store = shop_.store.kind == StoreKind::kCustom,
+                                       .signed_links = shop_.links_signed},
+                                      map_,
+                                      findings_);
+    shop_.has_messenger = has_page;
   }
 
   MapReader map_;
@@ -224,7 +186,7 @@ class Reader {
 
 }  // namespace
 
-ShopFileResult read_shop_file(const std::string& folder) {
+ShopFileResult read_shop_file(const std::string& folder, WithSecrets with_secrets) {
   ShopFileResult result;
   const fs::path path = fs::path(folder) / "shop.yaml";
   const auto bytes = read_file(path.string(), 1024 * std::size_t{1024});
@@ -241,7 +203,7 @@ ShopFileResult read_shop_file(const std::string& folder) {
   findings.append(std::move(yaml.findings));
   if (yaml.is_readable) {
     const std::string absolute = fs::absolute(folder).lexically_normal().string();
-    result.shop = Reader(absolute, yaml.root, findings).read();
+    result.shop = Reader(absolute, yaml.root, findings).read(with_secrets);
   }
   result.findings = findings.take();
   if (flow::has_errors(result.findings)) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/secret.h"
+#include "app/shop_secrets.h"
 #include "engine/shop.h"
 #include "flow/finding.h"
 
@@ -26,15 +26,6 @@ struct StoreSettings {
   std::string codes_csv{};   // embedded: a path, or empty
 };
 
-struct Secrets {
-  std::vector<core::Secret> app_secrets{};  // the new one first, then an old one being retired
-  core::Secret page_token{};
-  core::Secret verify_token{};
-  core::Secret link_key{};
-  core::Secret store_secret{};
-  std::vector<core::Secret> webhook_secrets{};
-};
-
 /// Everything in shop.yaml; paths are absolute.
 struct ShopFile {
   std::string folder;
@@ -53,7 +44,8 @@ struct ShopFile {
   engine::VerifyEmail verify_email = engine::VerifyEmail::kAuto;
   bool links_signed = true;
   bool allow_insecure_loopback = false;
-  bool has_messenger = false;  // page_token and app_secret are there
+  bool has_messenger = false;  // there is a page, and its secrets were read
+  std::string secrets_folder;  // ends with a slash
   Secrets secrets;
 };
 
@@ -62,8 +54,13 @@ struct ShopFileResult {
   std::vector<flow::Finding> findings;
 };
 
+/// Whether a command needs the secrets; without them it can work where they are out of reach, as
+/// systemd's are while the service is stopped.
+enum class WithSecrets { kYes, kNo };
+
 /// Reads FOLDER/shop.yaml and its secrets. Unknown keys, wrong kinds and missing secrets are
 /// findings with a place.
-ShopFileResult read_shop_file(const std::string& folder);
+ShopFileResult read_shop_file(const std::string& folder,
+                              WithSecrets with_secrets = WithSecrets::kYes);
 
 }  // namespace regulars::app

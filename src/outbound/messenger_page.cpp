@@ -19,6 +19,11 @@ using core::Done;
 using core::Result;
 using nlohmann::json;
 
+// Ends a sentence about a token that cannot be used.
+constexpr const char* kNewToken =
+    "; make a new one in Meta's app dashboard and put it into the secret page_token (a file in the "
+    "folder that \"secrets\" in shop.yaml names)";
+
 // Null for anything that is not JSON within the limits.
 json parse(std::string_view text) {
   if (!core::check_json_shape(text)) {
@@ -53,7 +58,7 @@ bool is_header_text(std::string_view text) {
 core::Error to_error(const channel::SendAnswer& answer) {
   switch (answer.meaning) {
     case SendClass::kToken:
-      return core::unauthorized("Messenger refuses the page token: " + answer.problem);
+      return core::unauthorized("Messenger refuses the page token: " + answer.problem + kNewToken);
     case SendClass::kRestricted:
       return core::unauthorized("Messenger has restricted the page: " + answer.problem);
     case SendClass::kSent:
@@ -125,10 +130,11 @@ std::vector<std::string> wrong_in(const json& apps) {
   if (!missing) {
     return {
         "The page is not subscribed: Messenger sends no events, so nobody gets an answer. "
-        "Subscribe it again."};
+        "Subscribe it again: regulars messenger setup"};
   }
   if (!missing->empty()) {
-    return {"The page's subscription lacks " + join(*missing) + ". Subscribe it again."};
+    return {"The page's subscription lacks " + join(*missing) +
+            ". Subscribe it again: regulars messenger setup"};
   }
   return {};
 }
@@ -172,7 +178,8 @@ Result<net::CallOutcome> MessengerPage::call(const std::string& method,
     return core::invalid("the page's id or the Graph version cannot stand in an address");
   }
   if (!is_header_text(settings_.token.reveal())) {
-    return core::unauthorized("the page token is missing or holds a blank or a line break");
+    return core::unauthorized(
+        std::string("the page token is missing or holds a blank or a line break") + kNewToken);
   }
   std::string url = settings_.graph + "/" + settings_.version + path;
   std::string mark = "?";
@@ -222,8 +229,7 @@ Result<SendOutcome> MessengerPage::send(const std::string& request_body) const {
 Result<std::vector<std::string>> MessengerPage::check_subscription() const {
   const auto body = answer_of("GET", "/" + settings_.page_id + "/subscribed_apps", "", "");
   if (!body && body.error().code == core::ErrorCode::kUnauthorized) {
-    return std::vector<std::string>{"The page token is not accepted: " + body.error().sentence +
-                                    ". Make a new one and put it into secrets/page_token."};
+    return std::vector<std::string>{body.error().sentence};
   }
   if (!body) {
     return body.error();
@@ -262,8 +268,9 @@ Result<std::string> MessengerPage::check_token() const {
     return core::unavailable("Messenger did not say whose token it is");
   }
   if (id != settings_.page_id) {
-    return core::conflict("the token belongs to page " + id + ", but shop.yaml names page " +
-                          settings_.page_id);
+    return core::conflict("the token in the secret page_token belongs to page " + id +
+                          ", but shop.yaml names page " + settings_.page_id +
+                          "; correct the one that is wrong");
   }
   return text_of(field(page, "name"));
 }

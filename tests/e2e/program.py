@@ -34,6 +34,7 @@ class Program:
         self.folder = folder
         self.clock = clock
         self.log_path = folder.path / "program.log"
+        self.more_environment = {}
         self._process = None
         self._lines = []
         self._readers = []
@@ -68,6 +69,7 @@ class Program:
             "LANG": "C.UTF-8",
             "TZ": "UTC",
             "REGULARS_TEST_CLOCK_FILE": str(self.clock.path),
+            **self.more_environment,
         }
 
     def stop(self, seconds=40):

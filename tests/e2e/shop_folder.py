@@ -77,6 +77,13 @@ class ShopFolder:
             encoding="utf-8",
         )
 
+    def change(self, old, new):
+        """Replaces a part of shop.yaml that must be there."""
+        path = self.path / "shop.yaml"
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in shop.yaml"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
     def _write_secret(self, path, value):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
