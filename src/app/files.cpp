@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -30,6 +31,19 @@ bool is_flow(const fs::path& path) {
          !name.starts_with("Copy of ");
 }
 
+// True in the folder that systemd made for this service alone. systemd 254 and newer give the files
+// there to the service by an access list, which shows as mode 0440 (systemd.exec(5),
+// "Credentials"); the folder itself is closed to everybody else.
+bool is_credential(const std::string& path) {
+  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+  if (folder == nullptr || *folder == '\0') {
+    return false;
+  }
+  std::error_code problem;
+  const fs::path own = fs::canonical(folder, problem);
+  return !problem && fs::canonical(path, problem).parent_path() == own && !problem;
+}
+
 }  // namespace
 
 core::Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
@@ -55,7 +69,8 @@ core::Result<core::Secret> read_secret(const std::string& path) {
   if (stat(path.c_str(), &status) != 0) {
     return core::not_found("there is no file " + path);
   }
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+  const mode_t allowed = is_credential(path) ? S_IRGRP : 0;
+  if ((status.st_mode & (S_IRWXG | S_IRWXO) & ~allowed) != 0) {
     return core::unauthorized(path + " can be read by others; run: chmod 600 " + path);
   }
   auto content = read_file(path, 64 * std::size_t{1024});

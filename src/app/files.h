@@ -15,7 +15,8 @@ namespace regulars::app {
 core::Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
 
 /// A file with one secret: trailing white space is dropped. Errors: as read_file, and
-/// kUnauthorized when others than its owner may read it (mode 0600 or stricter is asked for).
+/// kUnauthorized when others than its owner may read it: mode 0600 or stricter is asked for, and
+/// 0640 or stricter in the folder that systemd names in CREDENTIALS_DIRECTORY.
 core::Result<core::Secret> read_secret(const std::string& path);
 
 /// All *.yaml and *.yml files below a folder, sorted by name; `shown` is put before their names.

@@ -69,5 +69,47 @@ class MissingSecretTest(Case):
         self.assertEqual((code, said), (1, "There is no such row.\n"))
 
 
+class CredentialsTest(Case):
+    """systemd 254 and newer hand credentials over with mode 0440."""
+
+    def open_with_credentials(self):
+        world = self.open_world(start=False)
+        folder = world.folder.path / "credentials"
+        os.rename(world.folder.path / "secrets", folder)
+        for name in world.folder.secrets:
+            os.chmod(folder / name, 0o440)
+        world.folder.change("secrets: secrets/", f"secrets: {folder}/")
+        world.program.more_environment["CREDENTIALS_DIRECTORY"] = str(folder)
+        return world, folder
+
+    def assert_refused(self, world):
+        world.program.launch()
+        self.assertEqual(world.program.wait_exit(30), 2, world.program.log_tail())
+        world.program.forget()
+        self.assertIn("can be read by others", world.program.log())
+
+    def test_files_that_the_group_may_read_are_taken_from_the_folder_of_systemd(self):
+        world, _ = self.open_with_credentials()
+        world.program.start()
+
+    def test_a_file_that_everybody_may_read_is_refused_there_too(self):
+        world, folder = self.open_with_credentials()
+        os.chmod(folder / "page_token", 0o444)
+        self.assert_refused(world)
+
+    def test_a_file_that_the_group_may_read_is_refused_in_any_other_folder(self):
+        world, folder = self.open_with_credentials()
+        other = world.folder.path / "other"
+        other.mkdir()
+        world.program.more_environment["CREDENTIALS_DIRECTORY"] = str(other)
+        self.assert_refused(world)
+
+    def test_a_link_that_leads_out_of_the_folder_is_refused(self):
+        world, folder = self.open_with_credentials()
+        os.rename(folder / "page_token", world.folder.path / "page_token")
+        os.symlink(world.folder.path / "page_token", folder / "page_token")
+        self.assert_refused(world)
+
+
 if __name__ == "__main__":
     unittest.main()
