@@ -3,12 +3,15 @@
 #include <exception>
 #include <iostream>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "app/chat.h"
 #include "app/commands.h"
 #include "app/serve.h"
+#include "core/text.h"
 
 namespace {
 
@@ -92,6 +95,68 @@ void add_job_commands(CLI::App& app, Arguments& arguments, int& code) {
   discard->callback([&] { code = job_discard(arguments.shop, arguments.id, arguments.reason); });
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    text += (text.empty() ? "" : ", ") + word;
+  }
+  return text;
+}
+
+std::vector<std::string> commands_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
+std::vector<std::string> options_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+// "there is no command "chek"; did you mean "check"? …" with all that there are.
+std::string unknown_word(const std::string& kind,
+                         const std::string& word,
+                         const std::vector<std::string>& known) {
+  const auto near = regulars::core::nearest(word, known);
+  return "there is no " + kind + " \"" + regulars::core::clean(word, 100) + "\"" +
+         (near ? "; did you mean \"" + *near + "\"?" : ".") + " The " + kind +
+         "s are: " + joined(known);
+}
+
+// What is wrong with the words of the command line, in a sentence.
+std::string sentence_of(const CLI::App& app, const CLI::Error& problem) {
+  const CLI::App* command = &app;
+  std::string called = "regulars";
+  while (!command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+    called += " " + command->get_name();
+  }
+  const std::vector<std::string> commands = commands_of(*command);
+  const std::vector<std::string> unexpected = app.remaining(true);
+  std::string sentence = problem.what();
+  if (!unexpected.empty() && unexpected.front().starts_with('-')) {
+    const std::string& word = unexpected.front();
+    sentence = unknown_word("option", word.substr(0, word.find('=')), options_of(*command));
+  } else if (!unexpected.empty() && !commands.empty()) {
+    sentence = unknown_word("command", unexpected.front(), commands);
+  } else if (!unexpected.empty()) {
+    sentence = "\"" + regulars::core::clean(unexpected.front(), 100) + "\" is one word too many";
+  } else if (!commands.empty()) {
+    sentence = "a command is missing. The commands are: " + joined(commands);
+  } else if (problem.get_name() == "ConversionError") {
+    sentence = sentence.substr(sentence.find(':') + 2) + " is no whole number";
+  }
+  return called + ": " + sentence + "\n" + called + " --help says more.\n";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -109,7 +174,12 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {
-    return app.exit(problem) == 0 ? 0 : 2;
+    const bool is_question = problem.get_exit_code() == 0;  // --help, --version
+    if (is_question) {
+      return app.exit(problem);
+    }
+    std::cerr << sentence_of(app, problem);
+    return 2;
   } catch (const std::exception& problem) {
     std::cerr << "regulars cannot go on: " << problem.what() << '\n';
     return 3;

@@ -1,0 +1,58 @@
+"""What the commands say to somebody who types them: wrong words, a shop that is there already."""
+
+import subprocess
+import unittest
+
+from program import binary
+
+
+def regulars(*words):
+    """The exit code, and what was said."""
+    done = subprocess.run(
+        [binary(), *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+class WrongWordsTest(unittest.TestCase):
+    def assert_said(self, words, *expected):
+        code, said = regulars(*words)
+        self.assertEqual(code, 2, said)
+        for part in expected:
+            self.assertIn(part, said)
+
+    def test_a_mistyped_command_is_answered_with_the_one_that_was_meant(self):
+        self.assert_said(["chek"], 'no command "chek"; did you mean "check"?')
+        self.assert_said(["messenger", "setpu"], "regulars messenger:", 'did you mean "setup"?')
+        self.assert_said(["job", "retyr", "3"], 'did you mean "retry"?', "list, retry, discard")
+
+    def test_a_mistyped_option_is_answered_with_the_one_that_was_meant(self):
+        for option in ("--prot", "--prot=9000"):
+            self.assert_said(["serve", option], 'no option "--prot"; did you mean "--port"?')
+        wrong = ["job", "discard", "3", "--raeson", "gone"]
+        self.assert_said(wrong, 'no option "--raeson"; did you mean "--reason"?')
+
+    def test_words_that_nothing_is_like_are_answered_with_all_there_are(self):
+        self.assert_said(["frobnicate"], 'no command "frobnicate". The commands are: serve, chat,')
+        self.assert_said([], "a command is missing. The commands are: serve, chat,")
+        self.assert_said(["link"], "regulars link: a command is missing. The commands are: order")
+        self.assert_said(["check", "--fast"], 'no option "--fast". The options are: --help')
+
+    def test_a_word_too_many_and_a_number_that_is_none_are_named(self):
+        self.assert_said(["check", "a", "b"], '"b" is one word too many')
+        self.assert_said(["job", "retry", "abc"], "ID = abc is no whole number")
+
+    def test_help_and_version_are_no_mistakes(self):
+        self.assertEqual(regulars("--version"), (0, "regulars 0.1.0\n"))
+        for words in (["--help"], ["check", "--help"]):
+            code, said = regulars(*words)
+            self.assertEqual(code, 0, said)
+            self.assertIn("Usage:", said)
+
+
+if __name__ == "__main__":
+    unittest.main()
