@@ -13,6 +13,7 @@
 #include "core/hash.h"
 #include "core/text.h"
 #include "db/verify.h"
+#include "flow/source_text.h"
 #include "loyalty/order_link.h"
 
 namespace regulars::app {
@@ -47,6 +48,21 @@ void print_qr(const std::string& text) {
     std::cout << '\n';
   }
   QRcode_free(code);
+}
+
+void print_made(const std::string& folder, const MadeFolder& made) {
+  if (made.kept.empty()) {
+    std::cout << "A new shop is in " << folder << ": " << flow::joined(made.added) << ".\n";
+    return;
+  }
+  const bool is_shop = made.kept.front() == "shop.yaml";
+  std::cout << (is_shop ? "There is a shop in " : "There are files of a shop in ") << folder
+            << " already. Kept as they were: " << flow::joined(made.kept) << ".\n";
+  if (made.added.empty()) {
+    std::cout << "Nothing was missing, so nothing was added.\n";
+  } else {
+    std::cout << "Added, because they were missing: " << flow::joined(made.added) << ".\n";
+  }
 }
 
 }  // namespace
@@ -133,8 +149,8 @@ int init(const std::string& folder) {
     std::cerr << made.error().sentence << '\n';
     return code(Exit::kFailure);
   }
-  std::cout << "The shop is in " << folder << ".\n"
-            << "  1. Read and change " << folder << "/shop.yaml and the files in " << folder
+  print_made(folder, *made);
+  std::cout << "  1. Read and change " << folder << "/shop.yaml and the files in " << folder
             << "/flows\n"
             << "  2. regulars check " << folder << "\n"
             << "  3. regulars chat " << folder << "\n"

@@ -129,13 +129,13 @@ InstanceLock::~InstanceLock() {
   close(descriptor_);
 }
 
-core::Result<core::Done> write_new_file(const std::string& path,
-                                        const std::string& bytes,
-                                        unsigned mode) {
+core::Result<bool> write_new_file(const std::string& path,
+                                  const std::string& bytes,
+                                  unsigned mode) {
   const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
   if (descriptor < 0) {
     if (errno == EEXIST) {
-      return core::Done{};
+      return false;
     }
     return core::unavailable("cannot write " + path + ": " + std::strerror(errno));
   }
@@ -144,7 +144,7 @@ core::Result<core::Done> write_new_file(const std::string& path,
   if (written != static_cast<ssize_t>(bytes.size())) {
     return core::unavailable("cannot write " + path + ": the disk may be full");
   }
-  return core::Done{};
+  return true;
 }
 
 }  // namespace regulars::app

@@ -41,9 +41,8 @@ class InstanceLock {
   int descriptor_;
 };
 
-/// Writes a new file; nothing happens when it is there already. mode: such as 0600.
-core::Result<core::Done> write_new_file(const std::string& path,
-                                        const std::string& bytes,
-                                        unsigned mode);
+/// Writes a new file and returns true; false when it is there already, and nothing happens then.
+/// mode: such as 0600.
+core::Result<bool> write_new_file(const std::string& path, const std::string& bytes, unsigned mode);
 
 }  // namespace regulars::app

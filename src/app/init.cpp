@@ -54,7 +54,13 @@ verify_email: never                      # the demo sends no e-mail, so it belie
 secrets: secrets/
 )";
 
-core::Result<core::Done> write_folder(const std::string& folder,
+struct NewFile {
+  std::string name;  // in the shop's folder
+  std::string bytes;
+  unsigned mode = 0644;
+};
+
+core::Result<MadeFolder> write_folder(const std::string& folder,
                                       const char* shop_file,
                                       core::Random& random) {
   std::error_code problem;
@@ -64,17 +70,21 @@ core::Result<core::Done> write_folder(const std::string& folder,
     return core::unavailable("cannot make the folder " + folder + ": " + problem.message());
   }
   fs::permissions(fs::path(folder) / "secrets", fs::perms::owner_all, problem);
-  auto written = write_new_file((fs::path(folder) / "shop.yaml").string(), shop_file, 0644);
+  std::vector<NewFile> files{{.name = "shop.yaml", .bytes = shop_file}};
   for (const EmbeddedFile& file : embedded_files()) {
-    if (written) {
-      written = write_new_file((fs::path(folder) / "flows" / file.name).string(), file.text, 0644);
+    files.push_back({.name = std::string("flows/") + file.name, .bytes = file.text});
+  }
+  files.push_back({.name = "secrets/link_key", .bytes = core::draw_hex(random, 32), .mode = 0600});
+  MadeFolder made;
+  for (const NewFile& file : files) {
+    const auto is_new =
+        write_new_file((fs::path(folder) / file.name).string(), file.bytes, file.mode);
+    if (!is_new) {
+      return is_new.error();
     }
+    (*is_new ? made.added : made.kept).push_back(file.name);
   }
-  if (written) {
-    written = write_new_file(
-        (fs::path(folder) / "secrets" / "link_key").string(), core::draw_hex(random, 32), 0600);
-  }
-  return written;
+  return made;
 }
 
 std::string state_folder() {
@@ -88,7 +98,7 @@ std::string state_folder() {
 
 }  // namespace
 
-core::Result<core::Done> make_shop_folder(const std::string& folder, core::Random& random) {
+core::Result<MadeFolder> make_shop_folder(const std::string& folder, core::Random& random) {
   return write_folder(folder, kShopFile, random);
 }
 

@@ -3,14 +3,21 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/random.h"
 #include "core/result.h"
 
 namespace regulars::app {
 
+/// Files of a new shop by their names in its folder.
+struct MadeFolder {
+  std::vector<std::string> kept;   // were there already
+  std::vector<std::string> added;  // were missing
+};
+
 /// Writes what is missing in the folder; files that are there stay as they are.
-core::Result<core::Done> make_shop_folder(const std::string& folder, core::Random& random);
+core::Result<MadeFolder> make_shop_folder(const std::string& folder, core::Random& random);
 
 /// The demo shop's folder in the user's state directory, made when it is missing.
 /// fresh: an older one is removed first. Returns the folder.

@@ -12,10 +12,13 @@
 #include "app/commands.h"
 #include "app/serve.h"
 #include "core/text.h"
+#include "flow/source_text.h"
 
 namespace {
 
 using namespace regulars::app;  // NOLINT(google-build-using-namespace): main wires this room only
+using regulars::flow::in_quotes;
+using regulars::flow::joined;
 
 struct Arguments {
   ServeOptions serve;
@@ -95,14 +98,6 @@ void add_job_commands(CLI::App& app, Arguments& arguments, int& code) {
   discard->callback([&] { code = job_discard(arguments.shop, arguments.id, arguments.reason); });
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) {
-    text += (text.empty() ? "" : ", ") + word;
-  }
-  return text;
-}
-
 std::vector<std::string> commands_of(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -126,8 +121,8 @@ std::string unknown_word(const std::string& kind,
                          const std::string& word,
                          const std::vector<std::string>& known) {
   const auto near = regulars::core::nearest(word, known);
-  return "there is no " + kind + " \"" + regulars::core::clean(word, 100) + "\"" +
-         (near ? "; did you mean \"" + *near + "\"?" : ".") + " The " + kind +
+  return "there is no " + kind + " " + in_quotes(word) +
+         (near ? "; did you mean " + in_quotes(*near) + "?" : ".") + " The " + kind +
          "s are: " + joined(known);
 }
 
@@ -148,7 +143,7 @@ std::string sentence_of(const CLI::App& app, const CLI::Error& problem) {
   } else if (!unexpected.empty() && !commands.empty()) {
     sentence = unknown_word("command", unexpected.front(), commands);
   } else if (!unexpected.empty()) {
-    sentence = "\"" + regulars::core::clean(unexpected.front(), 100) + "\" is one word too many";
+    sentence = in_quotes(unexpected.front()) + " is one word too many";
   } else if (!commands.empty()) {
     sentence = "a command is missing. The commands are: " + joined(commands);
   } else if (problem.get_name() == "ConversionError") {

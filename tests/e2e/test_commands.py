@@ -1,7 +1,11 @@
 """What the commands say to somebody who types them: wrong words, a shop that is there already."""
 
+import os
+import shutil
 import subprocess
+import tempfile
 import unittest
+from pathlib import Path
 
 from program import binary
 
@@ -52,6 +56,51 @@ class WrongWordsTest(unittest.TestCase):
             code, said = regulars(*words)
             self.assertEqual(code, 0, said)
             self.assertIn("Usage:", said)
+
+
+class InitTest(unittest.TestCase):
+    def setUp(self):
+        self.root = Path(tempfile.mkdtemp(prefix="regulars-e2e-"))
+        self.addCleanup(shutil.rmtree, self.root)
+        self.shop = self.root / "shop"
+
+    def init(self):
+        code, said = regulars("init", str(self.shop))
+        self.assertEqual(code, 0, said)
+        return said
+
+    def test_a_new_shop_is_told_with_all_its_files(self):
+        said = self.init()
+        self.assertIn(f"A new shop is in {self.shop}: shop.yaml, flows/", said)
+        self.assertIn("secrets/link_key", said)
+        self.assertNotIn("Kept", said)
+
+    def test_a_shop_that_is_there_is_kept_and_said_to_be(self):
+        self.init()
+        (self.shop / "shop.yaml").write_text("shop: Mine\nstore: {kind: embedded}\n")
+        before = {path: path.read_bytes() for path in self.shop.rglob("*") if path.is_file()}
+        said = self.init()
+        self.assertIn(f"There is a shop in {self.shop} already. Kept as they were: shop.yaml", said)
+        self.assertIn("Nothing was missing, so nothing was added.", said)
+        self.assertNotIn("new shop", said)
+        after = {path: path.read_bytes() for path in self.shop.rglob("*") if path.is_file()}
+        self.assertEqual(after, before)
+
+    def test_what_was_missing_in_a_shop_is_told_apart_from_what_was_kept(self):
+        self.init()
+        os.remove(self.shop / "flows" / "order.yaml")
+        said = self.init()
+        kept, added = said.split("Added, because they were missing: ")
+        self.assertTrue(added.startswith("flows/order.yaml.\n"), said)
+        self.assertNotIn("order.yaml", kept)
+
+    def test_flows_without_settings_are_kept_too(self):
+        (self.shop / "flows").mkdir(parents=True)
+        (self.shop / "flows" / "order.yaml").write_text("mine")
+        said = self.init()
+        self.assertIn("There are files of a shop in", said)
+        self.assertIn("Kept as they were: flows/order.yaml.\n", said)
+        self.assertEqual((self.shop / "flows" / "order.yaml").read_text(), "mine")
 
 
 if __name__ == "__main__":
