@@ -22,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kDrain{10};
+constexpr int kDemoPort = 8080;
 
 int print_findings(const std::vector<flow::Finding>& findings) {
   for (const flow::Finding& finding : findings) {
@@ -115,8 +116,9 @@ class ServeCommand {
     }
     ShopFile settings = *file.shop;
     if (is_demo_) {
-      settings.listen = {.host = "127.0.0.1", .port = options_.demo_port};
+      settings.listen = {.host = "127.0.0.1", .port = kDemoPort};  // whatever its shop.yaml says
     }
+    settings.listen.port = options_.port.value_or(settings.listen.port);
     if (settings.allow_insecure_loopback) {
       std::cerr << "event=insecure_loopback detail=\"plain http to this machine is allowed; for "
                    "tests only\"\n";
@@ -288,6 +290,11 @@ class ServeCommand {
 }  // namespace
 
 int serve(const ServeOptions& options) {
+  if (options.fresh_demo && !options.shops.empty()) {
+    std::cerr << "--fresh empties the demo shop, and " << options.shops.front()
+              << " is a shop of yours; leave --fresh out. Nothing was changed.\n";
+    return static_cast<int>(Exit::kUsage);
+  }
   return ServeCommand(options).run();
 }
 

@@ -35,6 +35,7 @@ class Program:
         self.clock = clock
         self.log_path = folder.path / "program.log"
         self.more_environment = {}
+        self.more_words = []
         self._process = None
         self._lines = []
         self._readers = []
@@ -52,7 +53,7 @@ class Program:
         """Starts without waiting."""
         assert not self.is_running(), "the program is running already"
         self._process = subprocess.Popen(
-            [binary(), "serve", str(self.folder.path)],
+            [binary(), "serve", str(self.folder.path), *self.more_words],
             env=self.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -8,6 +8,7 @@ import unittest
 
 from clock import wait_until
 from messenger_client import elements_of, mid_of
+from shop_folder import free_port
 from wire import request
 from world import Case
 
@@ -71,6 +72,24 @@ class StartTest(Case):
         for path in ("/livez", "/readyz", "/metrics"):
             self.assertEqual(world.program.internal(path).status, 200, path)
             self.assertEqual(request(world.folder.port, "GET", path).status, 404, path)
+
+    def test_a_port_on_the_command_line_is_taken_instead_of_the_one_in_the_settings(self):
+        world = self.open_world(start=False)
+        port = free_port()
+        world.program.more_words = ["--port", str(port)]
+        world.program.start()
+        self.assertIn(f"listening on http://127.0.0.1:{port}\n", world.program.log() + "\n")
+        self.assertEqual(request(port, "GET", "/webhook/messenger").status, 403)
+        with self.assertRaises(OSError):
+            request(world.folder.port, "GET", "/webhook/messenger")
+
+    def test_fresh_is_refused_for_a_shop_and_touches_nothing(self):
+        world = self.open_world(start=False)
+        world.program.more_words = ["--fresh"]
+        said = self.assert_start_fails(world, 2)
+        self.assertIn("--fresh empties the demo shop", said)
+        self.assertIn(str(world.folder.path), said)
+        self.assertFalse(world.folder.database.exists())
 
     def test_no_secret_and_no_address_is_in_the_log_or_the_metrics(self):
         world = self.open_world()
