@@ -112,6 +112,7 @@ void ServedShop::start() {
   shop_->ask_subscription();
   shop_->poll_orders();
   checker_ = std::thread([this] { check_in_background(); });
+  tick();
 }
 
 // Reading a large file whole takes seconds; waiting for it would keep events out for as long.
@@ -137,11 +138,6 @@ void ServedShop::keep_highest_time() {
 }
 
 void ServedShop::tick() {
-  const std::uint64_t commits = shop_->writer().commits();
-  if (commits != commits_seen_) {
-    commits_seen_ = commits;
-    committed_at_ms_ = shop_->clock().monotonic().count();
-  }
   if (const auto jump = watch_.check()) {
     log_line("clock_hold", "detail=\"" + *jump + "\"");
   }
@@ -149,6 +145,12 @@ void ServedShop::tick() {
   ++ticks_;
   if (ticks_ % kTicksPerMinute == 1) {
     keep_highest_time();
+  }
+  // After the write above, so that the first tick finds a commit.
+  const std::uint64_t commits = shop_->writer().commits();
+  if (commits != commits_seen_) {
+    commits_seen_ = commits;
+    committed_at_ms_ = shop_->clock().monotonic().count();
   }
   if (ticks_ % kTicksPerListLook == 0) {
     for (const std::string& problem : shop_->import_lists()) {

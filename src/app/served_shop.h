@@ -31,9 +31,11 @@ class ServedShop {
   core::Result<core::Done> add_demo(core::SystemClock& clock);
   void add_routes(net::Router& router);
 
-  /// Begins to work: nothing is sent before this.
+  /// Begins to work: nothing is sent before this. Makes the first tick, so that the shop is ready
+  /// when it returns.
   void start();
-  /// Once a second: the clock, the owner's lists, the daily question about the subscription.
+  /// Once a second after that: the clock, the owner's lists, the daily question about the
+  /// subscription.
   void tick();
   /// Reads the owner's files again: all or nothing. Findings go to stderr.
   void reload();

@@ -73,6 +73,15 @@ class StartTest(Case):
             self.assertEqual(world.program.internal(path).status, 200, path)
             self.assertEqual(request(world.folder.port, "GET", path).status, 404, path)
 
+    def test_it_is_ready_as_soon_as_it_says_that_it_listens(self):
+        for store in (None, "{kind: embedded}"):
+            world = self.open_world(start=False, store=store)
+            world.program.launch()
+            wait_until(lambda: "listening on" in world.program.log(), 30, "it to listen")
+            ready = world.program.internal("/readyz")
+            self.assertEqual(ready.status, 200, ready.body)
+            self.assertIn(b"commit=ok", ready.body)
+
     def test_a_port_on_the_command_line_is_taken_instead_of_the_one_in_the_settings(self):
         world = self.open_world(start=False)
         port = free_port()
