@@ -13,9 +13,9 @@ namespace fs = std::filesystem;
 
 constexpr const char* kShopFile = R"(# The settings of this shop. After a change run: regulars check
 shop: Bumble Linens
-url: https://bumble.example              # your shop's site
 
 # How Messenger and your shop reach this program: the address of your TLS reverse proxy.
+# "regulars serve" prints the addresses that they must be given.
 public_url: https://bot.bumble.example
 listen: 127.0.0.1:8080                   # webhooks
 internal: 127.0.0.1:9090                 # health and numbers, for you only
@@ -45,7 +45,6 @@ secrets: secrets/
 constexpr const char* kDemoShopFile =
     R"(# The demo shop. Change the flows beside this file and see what happens.
 shop: Bumble Linens
-url: https://bumble.example
 database: regulars.db
 flows: flows/
 store: {kind: embedded}

@@ -17,7 +17,6 @@ constexpr std::size_t kStoreWorkers = 4;
 
 engine::ShopSettings settings_of(const ShopFile& file) {
   return {.name = file.name,
-          .url = file.url,
           .page_id = file.page_id,
           .page_name = file.page_name,
           .store_kind = file.store.kind == StoreKind::kCustom ? "custom" : "embedded",

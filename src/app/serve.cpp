@@ -213,6 +213,11 @@ class ServeCommand {
   void announce() {
     const std::string address = settings_.listen.host + ":" + std::to_string(server_->port());
     std::cout << "regulars is listening on http://" << address << '\n';
+    for (const auto& shop : shops_) {
+      for (const std::string& line : shop->public_addresses()) {
+        std::cout << line << '\n';
+      }
+    }
     if (is_demo_) {
       std::cout << "\n  Open  http://" << address << "/demo  and play a shopper.\n\n"
                 << "  The demo shop lives in " << settings_.folder << "\n"

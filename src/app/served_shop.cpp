@@ -11,6 +11,8 @@
 namespace regulars::app {
 namespace {
 
+constexpr const char* kMessengerPath = "/webhook/messenger";
+constexpr const char* kStorePath = "/webhook/store";
 constexpr std::uint64_t kTicksPerMinute = 60;
 constexpr std::uint64_t kTicksPerDay = 24 * 60 * kTicksPerMinute;
 constexpr std::uint64_t kTicksPerPoll = 10 * kTicksPerMinute;
@@ -64,7 +66,7 @@ core::Result<core::Done> ServedShop::add_demo(core::SystemClock& clock) {
 
 void ServedShop::add_routes(net::Router& router) {
   if (messenger_) {
-    const std::string path = prefix_ + "/webhook/messenger";
+    const std::string path = prefix_ + kMessengerPath;
     router.add("GET", path, [this](const net::Request& request, const net::Responder& responder) {
       messenger_->verify(request, responder);
     });
@@ -74,7 +76,7 @@ void ServedShop::add_routes(net::Router& router) {
   }
   if (store_) {
     router.add("POST",
-               prefix_ + "/webhook/store",
+               prefix_ + kStorePath,
                [this](const net::Request& request, const net::Responder& responder) {
                  store_->receive(request, responder);
                });
@@ -88,6 +90,20 @@ void ServedShop::add_routes(net::Router& router) {
     router.add("GET", prefix_ + "/demo/api/", demo);
     router.add("POST", prefix_ + "/demo/api/", demo);
   }
+}
+
+std::vector<std::string> ServedShop::public_addresses() const {
+  const ShopFile& file = shop_->file();
+  std::vector<std::string> lines;
+  if (!file.public_url.empty() && messenger_) {
+    lines.push_back("Messenger's callback URL for " + file.name + ": " + file.public_url + prefix_ +
+                    kMessengerPath);
+  }
+  if (!file.public_url.empty() && store_) {
+    lines.push_back("The callback address for the site of " + file.name + ": " + file.public_url +
+                    prefix_ + kStorePath);
+  }
+  return lines;
 }
 
 void ServedShop::start() {

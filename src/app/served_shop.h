@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "app/clock_watch.h"
 #include "app/demo_shop.h"
@@ -30,6 +31,8 @@ class ServedShop {
   /// Adds the chat page for this shop; the demo's clock may be moved.
   core::Result<core::Done> add_demo(core::SystemClock& clock);
   void add_routes(net::Router& router);
+  /// Which addresses Messenger and the shop must be given, a line each; none without public_url.
+  std::vector<std::string> public_addresses() const;
 
   /// Begins to work: nothing is sent before this. Makes the first tick, so that the shop is ready
   /// when it returns.

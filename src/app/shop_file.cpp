@@ -37,13 +37,16 @@ class Reader {
 
   ShopFile read(WithSecrets with_secrets) {
     shop_.name = map_.required_text("shop");
-    shop_.url = map_.text("url").value_or("");
-    shop_.public_url = map_.text("public_url").value_or("");
+    // Asked for only where it stands, so that no finding lists it among the keys.
+    if (map_.place("url") != map_.place("") && map_.has("url")) {
+      wrong("url", "\"url\" is used for nothing any more; take the line out", Severity::kWarning);
+    }
     shop_.listen = address("listen", {.host = "127.0.0.1", .port = 8080});
     shop_.internal = address("internal", {.host = "127.0.0.1", .port = 9090});
     shop_.database = path(map_.text("database").value_or("regulars.db"));
     shop_.flows = path(map_.text("flows").value_or("flows/"));
     shop_.allow_insecure_loopback = map_.yes_no("allow_insecure_loopback").value_or(false);
+    read_public_url();
     read_page();
     read_messenger();
     read_store();
@@ -78,6 +81,18 @@ class Reader {
   bool is_web_address(const std::string& url) const {
     return url.starts_with("https://") ||
            (shop_.allow_insecure_loopback && url.starts_with("http://127.0.0.1"));
+  }
+
+  void read_public_url() {
+    shop_.public_url = map_.text("public_url").value_or("");
+    if (!shop_.public_url.empty() && !is_web_address(shop_.public_url)) {
+      wrong("public_url",
+            "\"" + shop_.public_url +
+                "\" is no address that Messenger or a shop would call; it begins with https://");
+    }
+    while (shop_.public_url.ends_with('/')) {
+      shop_.public_url.pop_back();
+    }
   }
 
   void read_page() {

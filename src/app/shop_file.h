@@ -30,8 +30,7 @@ struct StoreSettings {
 struct ShopFile {
   std::string folder;
   std::string name;
-  std::string url;
-  std::string public_url;
+  std::string public_url;  // how the outside reaches the program, without a slash at the end
   Address listen;
   Address internal;
   std::string database;

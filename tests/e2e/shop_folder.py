@@ -61,7 +61,6 @@ class ShopFolder:
             self._write_secret(folder / name, value)
         (self.path / "shop.yaml").write_text(
             "shop: Bumble Linens\n"
-            "url: https://bumble.example\n"
             "public_url: https://bot.bumble.example\n"
             f"listen: 127.0.0.1:{self.port}\n"
             f"internal: 127.0.0.1:{self.internal_port}\n"

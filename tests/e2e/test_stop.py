@@ -82,6 +82,25 @@ class StartTest(Case):
             self.assertEqual(ready.status, 200, ready.body)
             self.assertIn(b"commit=ok", ready.body)
 
+    def test_it_prints_the_addresses_that_messenger_and_the_shop_must_be_given(self):
+        world = self.open_world(start=False)
+        world.folder.change("bot.bumble.example", "bot.bumble.example/")
+        log = world.program.start().log()
+        self.assertIn(": https://bot.bumble.example/webhook/messenger\n", log + "\n")
+        self.assertIn(": https://bot.bumble.example/webhook/store\n", log + "\n")
+
+    def test_a_public_address_that_nobody_can_call_is_refused(self):
+        world = self.open_world(start=False)
+        world.folder.change("https://bot.bumble.example", "bot.bumble.example")
+        said = self.assert_start_fails(world, 2)
+        self.assertIn('"bot.bumble.example" is no address', said)
+
+    def test_a_setting_that_is_used_for_nothing_is_a_warning(self):
+        world = self.open_world(start=False)
+        world.folder.change("public_url:", "url: https://bumble.example\npublic_url:")
+        log = world.program.start().log()
+        self.assertIn('warning: "url" is used for nothing any more; take the line out', log)
+
     def test_a_port_on_the_command_line_is_taken_instead_of_the_one_in_the_settings(self):
         world = self.open_world(start=False)
         port = free_port()
