@@ -8,6 +8,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/limits.h"
@@ -66,9 +67,12 @@ struct World {
     return release;
   }
 
-  /// Waits until everything submitted so far has been committed.
+  /// Waits until everything submitted so far has been committed and told.
   void drain() {
     CHECK(writer->run([](Connection& c) { return note(c, "drained"); }).has_value());
+    while (writer->waiting() > 0) {
+      std::this_thread::yield();
+    }
   }
 
   /// Overwrites the first page of a table.
