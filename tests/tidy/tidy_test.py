@@ -221,6 +221,9 @@ class Tidy(unittest.TestCase):
                    POINTS + 'const char* a = "/tm' + 'p/a";\n', 2)
         self.silent("docs/setup.md", "# Set-up\n\n`docs/work/here` https://a.example/work/b\n")
 
+    def test_the_git_file_of_a_second_work_tree_is_passed_over(self):
+        self.silent(".git", "gitdir: /ho" + "me/ana/regulars/.git/worktrees/two\n")
+
     def test_trailing_space_long_lines_and_a_missing_line_feed_are_found(self):
         self.fires("trailing-space", "scripts/run", "a\nb \n", 2)
         self.fires("trailing-space", "scripts/run", "a\r\n", 1)

@@ -79,7 +79,8 @@ def load(root):
     files = []
     for name in sorted(os.listdir(root)):
         path = os.path.join(root, name)
-        if os.path.isfile(path) and (name.endswith(TEXT_ENDS) or name.startswith(".")):
+        is_text = name.endswith(TEXT_ENDS) or (name.startswith(".") and name not in SKIPPED)
+        if os.path.isfile(path) and is_text:
             files.append(name)
     for top in FOLDERS:
         for folder, folders, names in os.walk(os.path.join(root, top)):
