@@ -59,7 +59,7 @@ Result<Done> check_json_shape(std::string_view json) {
     }
     if (!shape.take(c)) {
       return invalid(shape.is_too_deep() ? "the JSON is nested deeper than 32 levels"
-                                         : "the JSON has more than 10,000 members");
+                                         : "the JSON has more than 50,000 members");
     }
     if (c != '"') {
       continue;

@@ -26,7 +26,8 @@ inline constexpr std::size_t kMaxRequestsPerConnection = 100'000;
 
 // --- JSON from outside: beyond these a body is unreadable.
 inline constexpr std::size_t kMaxJsonDepth = 32;
-inline constexpr std::size_t kMaxJsonMembers = 10'000;  // keys and elements in all
+// Keys and elements in all: 1000 events with up to 49 each, as language recognition adds them.
+inline constexpr std::size_t kMaxJsonMembers = 50'000;
 // As sent: an emoji of 4 bytes takes 12 when it is escaped, so this holds 256 KiB of any text.
 inline constexpr std::size_t kMaxJsonStringBytes = 768 * kKiB;
 inline constexpr std::size_t kMaxEventsPerDelivery = 1000;  // Messenger batches at most 1000

@@ -67,21 +67,28 @@ void MessengerWebhook::verify(const net::Request& request, const net::Responder&
                           : plain(403, ""));
 }
 
+// The same bytes would only come again: kept whole under their own hash, and shown. Text columns
+// hold text, so bytes that are none are kept as hex.
+db::NewEvent MessengerWebhook::unreadable(const std::string& body) const {
+  const bool is_text = core::is_utf8(body);
+  return {.source = "messenger",
+          .dedup_key = "unreadable:" + core::sha256_hex(body),
+          .lane = "unreadable",
+          .kind = "unreadable",
+          .body = is_text ? body : "hex:" + net::to_hex(body),
+          .at = clock_.now(),
+          .state = "unreadable"};
+}
+
 std::vector<db::NewEvent> MessengerWebhook::events_of(const std::string& body) const {
   std::vector<db::NewEvent> events;
   auto delivery = channel::split_delivery(body);
   if (!delivery) {
-    // The same bytes would only come again: kept whole under their own hash, and shown. Text
-    // columns hold text, so bytes that are none are kept as hex.
-    const bool is_text = core::is_utf8(body);
-    events.push_back({.source = "messenger",
-                      .dedup_key = "unreadable:" + core::sha256_hex(body),
-                      .lane = "unreadable",
-                      .kind = "unreadable",
-                      .body = is_text ? body : "hex:" + net::to_hex(body),
-                      .at = clock_.now(),
-                      .state = "unreadable"});
+    events.push_back(unreadable(body));
     return events;
+  }
+  if (delivery->dropped > 0) {
+    events.push_back(unreadable(body));  // what is beyond the limit is in there
   }
   for (channel::InboundElement& element : delivery->elements) {
     const bool is_our_page = element.page_id == settings_.page_id;

@@ -29,10 +29,12 @@ class MessengerWebhook {
   void verify(const net::Request& request, const net::Responder& responder) const;
 
   /// POST: 401 for a wrong or missing signature, nothing kept; 200 once every event is on the disk,
-  /// for bytes that cannot be read too (they are kept and shown); 503 when they cannot be kept.
+  /// for bytes that cannot be read too, and for more than kMaxEventsPerDelivery events (they are
+  /// kept whole and shown); 503 when they cannot be kept.
   void receive(const net::Request& request, const net::Responder& responder) const;
 
  private:
+  db::NewEvent unreadable(const std::string& body) const;
   std::vector<db::NewEvent> events_of(const std::string& body) const;
 
   MessengerWebhookSettings settings_;

@@ -20,6 +20,14 @@ std::string lane_of(const store_adapter::Callback& callback) {
   return "store";
 }
 
+void answer_kept(const net::Responder& responder, bool is_kept) {
+  net::Response response{.status = is_kept ? 204 : 503};
+  if (!is_kept) {
+    response.headers.emplace_back("Retry-After", "5");
+  }
+  responder.send(std::move(response));
+}
+
 }  // namespace
 
 StoreWebhook::StoreWebhook(std::vector<net::WebhookKey> keys,
@@ -46,11 +54,10 @@ void StoreWebhook::receive(const net::Request& request, const net::Responder& re
       .body = core::is_utf8(request.body) ? request.body : "hex:" + net::to_hex(request.body),
       .at = clock_.now(),
       .state = callback ? "ready" : "unreadable"};
-  const bool is_queued = engine_.accept({std::move(event)}, [responder](bool is_kept) {
-    responder.send({.status = is_kept ? 204 : 503});
-  });
+  const bool is_queued = engine_.accept(
+      {std::move(event)}, [responder](bool is_kept) { answer_kept(responder, is_kept); });
   if (!is_queued) {
-    responder.send({.status = 503, .headers = {{"Retry-After", "5"}}});
+    answer_kept(responder, false);
   }
 }
 
