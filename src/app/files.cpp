@@ -20,9 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool looks_like_flow(const std::string& name) {
+bool is_copy(const fs::path& path) {
+  const std::string name = path.filename().string();
   return name.ends_with(".yaml.txt") || name.ends_with(".yml.txt") || name.ends_with(".yaml.bak") ||
-         name.ends_with(".yml.bak");
+         name.ends_with(".yml.bak") || name.starts_with("Copy of ");
 }
 
 bool is_flow(const fs::path& path) {
@@ -91,13 +92,19 @@ core::Result<FlowFiles> read_flow_files(const std::string& folder, const std::st
   }
   std::vector<fs::path> paths;
   FlowFiles result;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, problem)) {
-    const std::string name = fs::relative(entry.path(), folder).string();
-    if (entry.is_regular_file() && is_flow(entry.path())) {
-      paths.push_back(entry.path());
-    } else if (looks_like_flow(name) || entry.path().filename().string().starts_with("Copy of ")) {
-      result.ignored.push_back(shown + name);
+  fs::recursive_directory_iterator entry(folder, problem);
+  while (!problem && entry != fs::recursive_directory_iterator()) {
+    const fs::path path = entry->path();
+    std::error_code astray;  // a link that leads nowhere, or round
+    if (is_flow(path) && fs::is_regular_file(path, astray)) {
+      paths.push_back(path);
+    } else if (is_copy(path) || (is_flow(path) && fs::is_symlink(path, astray))) {
+      result.ignored.push_back(shown + path.lexically_relative(folder).string());
     }
+    entry.increment(problem);
+  }
+  if (problem) {
+    return core::unavailable("cannot read the folder " + folder + ": " + problem.message());
   }
   std::ranges::sort(paths);
   for (const fs::path& path : paths) {
@@ -107,7 +114,7 @@ core::Result<FlowFiles> read_flow_files(const std::string& folder, const std::st
       return bytes.error();
     }
     result.files.push_back(
-        {.name = shown + fs::relative(path, folder).string(), .bytes = std::move(*bytes)});
+        {.name = shown + path.lexically_relative(folder).string(), .bytes = std::move(*bytes)});
   }
   return result;
 }
@@ -142,6 +149,7 @@ core::Result<bool> write_new_file(const std::string& path,
   const ssize_t written = write(descriptor, bytes.data(), bytes.size());
   close(descriptor);
   if (written != static_cast<ssize_t>(bytes.size())) {
+    unlink(path.c_str());  // half a file would be taken for a whole one the next time
     return core::unavailable("cannot write " + path + ": the disk may be full");
   }
   return true;

@@ -20,7 +20,8 @@ core::Result<std::string> read_file(const std::string& path, std::size_t bytes_m
 core::Result<core::Secret> read_secret(const std::string& path);
 
 /// All *.yaml and *.yml files below a folder, sorted by name; `shown` is put before their names.
-/// Files that look like flows but will not be read are named in `ignored`.
+/// Files that look like flows but will not be read are named in `ignored`. Errors: kNotFound,
+/// kUnavailable; as read_file for one that cannot be read.
 struct FlowFiles {
   std::vector<flow::SourceFile> files;
   std::vector<std::string> ignored;
@@ -41,8 +42,8 @@ class InstanceLock {
   int descriptor_;
 };
 
-/// Writes a new file and returns true; false when it is there already, and nothing happens then.
-/// mode: such as 0600.
+/// Writes a new file, whole or not at all, and returns true; false when it is there already, and
+/// nothing happens then. mode: such as 0600. Errors: kUnavailable.
 core::Result<bool> write_new_file(const std::string& path, const std::string& bytes, unsigned mode);
 
 }  // namespace regulars::app

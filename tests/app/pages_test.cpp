@@ -11,14 +11,14 @@
 
 #include "app/flow_tests.h"
 #include "app/rules_loading.h"
-#include "app/shop_file.h"
 #include "app/starter_files.h"
 #include "engine/catalog.h"
+#include "tests/app/shop_folder.h"
 #include "tests/catch.h"
-#include "tests/db/test_database.h"
 
 using namespace regulars;
 using namespace regulars::app;
+using test::told;
 namespace fs = std::filesystem;
 
 namespace {
@@ -91,32 +91,9 @@ std::vector<Example> examples(const std::set<std::string>& kinds = {}) {
   return all;
 }
 
-std::string told(const std::vector<flow::Finding>& findings) {
-  std::string all;
-  for (const flow::Finding& finding : findings) {
-    all += flow::to_text(finding) + "\n";
-  }
-  return all;
-}
-
-void write(const std::string& path, const std::string& bytes) {
-  std::ofstream(path) << bytes;
-  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
-}
-
-/// A shop's folder with every secret, so that only shop.yaml can be wrong.
 std::vector<flow::Finding> findings_of_shop_file(const std::string& text) {
-  const db::test::TempFolder folder;
-  fs::create_directory(folder.file("secrets"));
-  for (const char* name : {"link_key", "page_token", "app_secret", "verify_token"}) {
-    write(folder.file(std::string("secrets/") + name), "a secret");
-  }
-  for (const char* name : {"store_secret", "webhook_secret"}) {
-    write(folder.file(std::string("secrets/") + name),
-          "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
-  }
-  write(folder.file("shop.yaml"), text);
-  return read_shop_file(folder.file("")).findings;
+  const test::ShopFolder folder;
+  return folder.read(text).findings;
 }
 
 /// A conversation that says nothing but the step.
