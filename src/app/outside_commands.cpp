@@ -139,6 +139,9 @@ int messenger_check(const std::string& folder) {
   const auto subscription = page.check_subscription();
   if (subscription) {
     problems.insert(problems.end(), subscription->begin(), subscription->end());
+    if (!subscription->empty()) {
+      problems.push_back("To subscribe the page run: regulars messenger setup " + folder);
+    }
   } else {
     problems.push_back(subscription.error().sentence);
   }

@@ -130,11 +130,10 @@ std::vector<std::string> wrong_in(const json& apps) {
   if (!missing) {
     return {
         "The page is not subscribed: Messenger sends no events, so nobody gets an answer. "
-        "Subscribe it again: regulars messenger setup"};
+        "Subscribe it again."};
   }
   if (!missing->empty()) {
-    return {"The page's subscription lacks " + join(*missing) +
-            ". Subscribe it again: regulars messenger setup"};
+    return {"The page's subscription lacks " + join(*missing) + ". Subscribe it again."};
   }
   return {};
 }
@@ -229,7 +228,7 @@ Result<SendOutcome> MessengerPage::send(const std::string& request_body) const {
 Result<std::vector<std::string>> MessengerPage::check_subscription() const {
   const auto body = answer_of("GET", "/" + settings_.page_id + "/subscribed_apps", "", "");
   if (!body && body.error().code == core::ErrorCode::kUnauthorized) {
-    return std::vector<std::string>{body.error().sentence};
+    return std::vector<std::string>{body.error().sentence + "."};
   }
   if (!body) {
     return body.error();

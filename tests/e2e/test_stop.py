@@ -282,6 +282,16 @@ class CommandTest(Case):
         self.assertEqual(code, 1, output)
         self.assertIn("zebra.yaml:6:", output)
 
+    def test_a_page_that_is_not_subscribed_is_told_with_the_command_that_mends_it(self):
+        world = self.open_world(start=False)
+        code, output = world.program.command("messenger", "check")
+        self.assertEqual(code, 1, output)
+        self.assertIn("- The page is not subscribed", output)
+        self.assertIn(f"run: regulars messenger setup {world.folder.path}\n", output)
+        self.assertEqual(world.program.command("messenger", "setup")[0], 0)
+        code, output = world.program.command("messenger", "check")
+        self.assertEqual(code, 0, output)
+
     def test_verify_is_content_while_the_program_runs_and_after_it(self):
         world = self.open_world()
         world.member("74300", ANA, "160.00").redeem()

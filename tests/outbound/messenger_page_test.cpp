@@ -195,8 +195,8 @@ TEST_CASE("Missing fields are named", "[outbound]") {
   const auto wrong = world.page.check_subscription();
 
   REQUIRE(wrong.has_value());
-  CHECK(*wrong == std::vector<std::string>{"The page's subscription lacks messaging_referrals. "
-                                           "Subscribe it again: regulars messenger setup"});
+  CHECK(*wrong == std::vector<std::string>{
+                      "The page's subscription lacks messaging_referrals. Subscribe it again."});
 }
 
 TEST_CASE("A page that is not subscribed, or switched off, is told so", "[outbound]") {
