@@ -24,7 +24,6 @@ enum class VerifyEmail {
 
 struct ShopSettings {
   std::string name;
-  std::string url;
   std::string page_id;
   std::string page_name;
   std::string store_kind;    // the first part of every order key

@@ -71,7 +71,6 @@ std::unique_ptr<db::Connection> open_fresh(core::Instant now) {
 
 ShopSettings settings_of(const Options& options) {
   return {.name = "Bumble Linens",
-          .url = "https://bumble.example",
           .page_id = "1000",
           .page_name = "bumblelinens",
           .store_kind = "custom",
