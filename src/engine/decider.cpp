@@ -57,6 +57,7 @@ void Decider::look() {
 
 void Decider::submit_rows(const std::shared_ptr<Batch>& batch) {
   batch->left = batch->rows.size();
+  open_batches_ += 1;
   for (const db::InboxRow& row : batch->rows) {
     const bool queued = writer_.submit(
         db::Lane::kWork,
@@ -69,6 +70,9 @@ void Decider::submit_rows(const std::shared_ptr<Batch>& batch) {
     if (!queued) {
       batch->left -= 1;  // shutting down: the next start finds the event running and takes it up
     }
+  }
+  if (batch->left == 0) {
+    open_batches_ -= 1;
   }
 }
 
@@ -113,6 +117,7 @@ void Decider::on_decided(const std::shared_ptr<Batch>& batch,
   }
   after_batch_();
   kick();
+  open_batches_ -= 1;  // the last: whoever waits for us may end the job runners after this
 }
 
 // After a failure the event waits and is tried again; after the last try it is laid aside.

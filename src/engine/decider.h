@@ -28,7 +28,7 @@ class Decider {
   void stop() { is_stopping_ = true; }
 
   /// True while nothing is being decided and nothing was found waiting.
-  bool is_idle() const { return !busy_; }
+  bool is_idle() const { return !busy_ && open_batches_ == 0; }
   std::uint64_t decided() const { return decided_; }
 
  private:
@@ -52,7 +52,8 @@ class Decider {
   db::Writer& writer_;
   std::function<void()> after_batch_;
   std::atomic<bool> busy_ = false;
-  std::atomic<bool> again_ = false;  // kicked while busy
+  std::atomic<bool> again_ = false;    // kicked while busy
+  std::atomic<int> open_batches_ = 0;  // with the writer; a look for the next one may be over
   std::atomic<bool> is_stopping_ = false;
   std::atomic<std::uint64_t> decided_ = 0;
   std::int64_t rule_version_ = 0;           // writer thread only

@@ -150,3 +150,30 @@ TEST_CASE("A decider that was stopped takes nothing more", "[engine]") {
 
   CHECK(world.states() == "ready");
 }
+
+TEST_CASE("A decider that was stopped is idle only when the writer has decided its batch",
+          "[engine]") {
+  World world;
+  for (const char* key : {"1", "2", "3"}) {
+    world.add(key, key, key, "help");
+  }
+  // Stopped between the claim of a batch and its decisions: by its first decision.
+  bool was_idle = true;
+  world.act([&](db::Connection&) {
+    world.decider.kick();  // its claim stands in line behind this work
+    world.writer.submit(
+        db::Lane::kWork,
+        [&](db::Connection&) -> core::Result<core::Done> {
+          world.decider.stop();
+          return core::Done{};
+        },
+        [&](const core::Result<core::Done>&) { was_idle = world.decider.is_idle(); });
+  });
+  while (!world.decider.is_idle()) {
+    world.act([](db::Connection&) {});
+  }
+
+  CHECK_FALSE(was_idle);
+  CHECK(world.batches == 1);
+  CHECK(world.states() == "done,done,done");
+}
