@@ -132,6 +132,10 @@ void RunningShop::poll_orders() {
     const core::Instant now = clock_.now();
     const auto polled = db::get_setting(connection, engine::kOrdersPolled);
     const std::string since = polled.value_or(std::to_string(core::to_ms(now)));
+    if (!polled) {
+      // A shop that does not answer yet will be asked from here, however long that takes.
+      db::set_setting(connection, engine::kOrdersPolled, since);
+    }
     db::add_job(connection,
                 {.kind = "poll_orders",
                  .unique_key = std::to_string(core::to_ms(now)),

@@ -291,6 +291,76 @@ TEST_CASE("All waiting jobs of an integration can be put off without counting a 
         std::to_string(core::to_ms(later(500))));
 }
 
+TEST_CASE("What waits for another try can be let go on now, in the order of its lane", "[db]") {
+  World world;
+  world.add("failed", "a");
+  world.add("behind it", "a");
+  world.add("snoozed", "b");
+  for (const JobRow& job : world.claim(kStart)) {
+    if (job.unique_key == "failed") {
+      fail_job(world.db, job.id, "time-out", later(3600), kStart);
+    } else {
+      snooze_job(world.db, job.id, "not answering", later(900));
+    }
+  }
+  REQUIRE(world.claimed(later(60)).empty());
+
+  wake_integration(world.db, "messenger", later(60));
+
+  const auto jobs = world.claim(later(60));
+  REQUIRE(jobs.size() == 2);
+  CHECK(jobs[0].unique_key == "failed");
+  CHECK(jobs[0].attempts == 2);
+  CHECK(jobs[1].unique_key == "snoozed");
+  CHECK(jobs[1].attempts == 1);
+}
+
+TEST_CASE("Letting one integration go on leaves the other's jobs waiting", "[db]") {
+  World world;
+  world.add("a1", "a");
+  fail_job(world.db, world.claim(kStart).at(0).id, "time-out", later(3600), kStart);
+
+  wake_integration(world.db, "store", later(60));
+
+  CHECK(world.claim(later(60)).empty());
+  CHECK(next_job_due(world.db, "messenger") == later(3600));
+}
+
+TEST_CASE("A job that was never tried keeps its time when its integration goes on", "[db]") {
+  World world;
+  world.add("a1", "a", later(3600));
+
+  wake_integration(world.db, "messenger", later(60));
+
+  CHECK(world.claim(later(3599)).empty());
+  CHECK(world.claim(later(3600)).size() == 1);
+}
+
+TEST_CASE("What is under way, over or due already is not touched when its integration goes on",
+          "[db]") {
+  World world;
+  for (const char* key : {"running", "done", "refused", "dead", "due"}) {
+    world.add(key, key);
+  }
+  for (const JobRow& job : world.claim(kStart)) {
+    if (job.unique_key == "done") {
+      finish_job(world.db, job.id, kStart);
+    } else if (job.unique_key == "refused") {
+      refuse_job(world.db, job.id, "no", kStart);
+    } else if (job.unique_key == "dead") {
+      fail_job(world.db, job.id, "gave up", std::nullopt, kStart);
+    } else if (job.unique_key == "due") {
+      fail_job(world.db, job.id, "time-out", later(30), kStart);
+    }
+  }
+  const char* rows = "SELECT group_concat(unique_key || state || next_ms || attempts) FROM job";
+  const std::string before = world.db.ask(rows);
+
+  wake_integration(world.db, "messenger", later(60));
+
+  CHECK(world.db.ask(rows) == before);
+}
+
 TEST_CASE("Old jobs are removed: done after 14 days, refused after 90, dead after 180", "[db]") {
   World world;
   for (const char* key : {"done", "refused", "dead"}) {

@@ -1,0 +1,366 @@
+#include "outbound/store_door.h"
+
+#include <deque>
+#include <functional>
+
+#include <nlohmann/json.hpp>
+
+#include "db/notes.h"
+#include "db/writer.h"
+#include "engine/engine.h"
+#include "engine/job_results.h"
+#include "store_adapter/custom.h"
+#include "tests/catch.h"
+#include "tests/db/test_database.h"
+#include "tests/outbound/fake_http_client.h"
+
+using namespace regulars;
+using namespace regulars::outbound;
+using db::test::kStart;
+using db::test::later;
+using nlohmann::json;
+using store_adapter::Order;
+using Kind = engine::JobOutcome::Kind;
+using Changed = core::Result<std::vector<Order>>;
+
+namespace {
+
+Order order(const std::string& id, std::int64_t version = 1) {
+  return {.id = id,
+          .number = "1" + id,
+          .email = "ana@example.com",
+          .state = store_adapter::OrderState::kPaid,
+          .value = {.minor = 6000, .currency = "USD"},
+          .version = version,
+          .placed_at = kStart};
+}
+
+// A shop that tells of changed orders and nothing else.
+class FakeStore final : public store_adapter::Store {
+ public:
+  std::string kind() const override { return "fake"; }
+  store_adapter::Capabilities capabilities() const override { return {.can_be_polled = true}; }
+  core::Result<store_adapter::OrderAnswer> check_order(const store_adapter::OrderQuery&) override {
+    return core::internal("not asked for");
+  }
+  core::Result<std::optional<store_adapter::IssuedCoupon>> find_coupon(
+      const store_adapter::CouponRequest&) override {
+    return core::internal("not asked for");
+  }
+  core::Result<store_adapter::IssuedCoupon> create_coupon(
+      const store_adapter::CouponRequest&) override {
+    return core::internal("not asked for");
+  }
+  core::Result<store_adapter::CouponState> disable_coupon(std::string_view,
+                                                          std::string_view) override {
+    return core::internal("not asked for");
+  }
+  Changed changed_orders(core::Instant since) override {
+    asked.push_back(since);
+    Changed answer = std::move(answers.front());
+    answers.pop_front();
+    while_asked();
+    return answer;
+  }
+  std::vector<std::string> self_check() override { return {}; }
+
+  std::deque<Changed> answers;
+  std::function<void()> while_asked = [] {};
+  std::vector<core::Instant> asked;
+};
+
+class NoSteps final : public engine::JobSteps {
+ public:
+  bool set(const std::string&) override { return true; }
+};
+
+db::JobRow poll_since(core::Instant since, std::int64_t id = 7) {
+  db::JobRow job;
+  job.id = core::JobId(id);
+  job.kind = "poll_orders";
+  job.unique_key = std::to_string(id);
+  job.payload = json({{"since", core::to_ms(since)}}).dump();
+  return job;
+}
+
+// The door alone.
+struct World {
+  core::FakeClock clock{kStart};
+  FakeStore store;
+  StoreDoor door{store, clock};
+  NoSteps steps;
+
+  engine::JobOutcome poll(core::Instant since) { return door.perform(poll_since(since), steps); }
+};
+
+// The door at work in an engine, on a database.
+struct ShopAtWork {
+  core::FakeClock clock{kStart};
+  core::SeededRandom random{1};
+  engine::Shop shop{{.name = "Bumble Linens", .store_kind = "custom"},
+                    clock,
+                    random,
+                    std::make_shared<engine::Rules>()};
+  db::Writer writer{db::test::open_fresh(), [](const std::string&) {}};
+  FakeStore store;
+  StoreDoor door{store, clock};
+  std::unique_ptr<engine::Engine> engine = std::make_unique<engine::Engine>(shop, writer);
+  int polls = 0;
+
+  ShopAtWork() { engine->add_integration("store", 1, door); }
+
+  void act(const std::function<void(db::Connection&)>& work) {
+    const auto done = writer.run([&work](db::Connection& connection) {
+      work(connection);
+      return core::Result<core::Done>(core::Done{});
+    });
+    REQUIRE(done.has_value());
+  }
+  std::string ask(const char* sql) {
+    std::string answer;
+    act([&](db::Connection& connection) { answer = connection.ask(sql); });
+    return answer;
+  }
+  std::string place() {
+    std::string place;
+    act([&](db::Connection& connection) {
+      place = db::get_setting(connection, engine::kOrdersPolled).value_or("none");
+    });
+    return place;
+  }
+  /// Adds a poll and lets the engine work until it has come to an end.
+  void poll() {
+    const std::string name = std::to_string(++polls);
+    act([&](db::Connection& connection) {
+      db::add_job(connection,
+                  {.kind = "poll_orders",
+                   .unique_key = name,
+                   .lane = "poll",
+                   .integration = "store",
+                   .payload = poll_since(kStart).payload,
+                   .due = clock.now(),
+                   .max_attempts = 3},
+                  clock.now());
+    });
+    engine->look_now();
+    while (ask("SELECT count(*) FROM job WHERE state IN ('ready','running')") != "0" ||
+           ask("SELECT count(*) FROM inbox WHERE state IN ('ready','running')") != "0") {
+      continue;
+    }
+  }
+};
+
+std::string page_of(const std::string& orders, const std::string& next) {
+  return R"({"orders":[)" + orders + R"(],"next":)" + next + "}";
+}
+
+std::string order_text(const std::string& id, const std::string& state = "paid") {
+  return R"({"id":")" + id + R"(","number":"1)" + id + R"(","state":")" + state +
+         R"(","version":1,"value":{"amount":"60.00","currency":"USD"}})";
+}
+
+// A shop with pages of its own, which are prepared one by one.
+struct CustomShop {
+  core::FakeClock clock{kStart};
+  FakeHttpClient client;
+  std::unique_ptr<store_adapter::CustomStore> store = std::move(
+      store_adapter::CustomStore::open(
+          {.base_url = "https://bumble.example/loyalty",
+           .store_secret = core::Secret("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+           .currency = "USD"},
+          client,
+          clock)
+          .value());
+  StoreDoor door{*store, clock};
+  NoSteps steps;
+
+  engine::JobOutcome poll() { return door.perform(poll_since(kStart), steps); }
+};
+
+std::vector<std::string> keys_of(const engine::JobOutcome& outcome) {
+  std::vector<std::string> keys;
+  for (const db::NewEvent& event : outcome.events) {
+    keys.push_back(event.dedup_key);
+  }
+  return keys;
+}
+
+}  // namespace
+
+TEST_CASE("A poll asks from ten minutes before its place, since clocks differ", "[outbound]") {
+  World world;
+  world.store.answers.emplace_back(std::vector<Order>{});
+
+  world.poll(later(3600));
+
+  CHECK(world.store.asked == std::vector<core::Instant>{later(3600 - 600)});
+}
+
+TEST_CASE("Each order of a poll is an event in the order's lane", "[outbound]") {
+  World world;
+  world.store.answers.emplace_back(std::vector<Order>{order("90071", 3)});
+
+  const engine::JobOutcome outcome = world.poll(kStart);
+
+  CHECK(outcome.kind == Kind::kDone);
+  REQUIRE(outcome.events.size() == 2);
+  const db::NewEvent& changed = outcome.events[0];
+  CHECK(changed.source == "job");
+  CHECK(changed.kind == "order_changed");
+  CHECK(changed.dedup_key == "poll:90071:3");
+  CHECK(changed.lane == "order:90071");
+  CHECK(changed.body == engine::order_changed_body(order("90071", 3)));
+  CHECK(changed.state == "ready");
+}
+
+TEST_CASE("The next poll begins where this one began to ask, not where it was answered",
+          "[outbound]") {
+  World world;
+  world.store.answers.emplace_back(std::vector<Order>{});
+  world.store.while_asked = [&world] { world.clock.advance(std::chrono::minutes(20)); };
+
+  const engine::JobOutcome outcome = world.poll(kStart);
+
+  REQUIRE(outcome.events.size() == 1);
+  CHECK(outcome.events[0].kind == "orders_polled");
+  CHECK(outcome.events[0].dedup_key == "polled:7");
+  CHECK(json::parse(outcome.events[0].body) == json({{"until", core::to_ms(kStart)}}));
+}
+
+TEST_CASE("A shop that fails is asked again and leaves the place of the poll alone", "[outbound]") {
+  struct Case {
+    core::Error error;
+    Kind kind;
+  };
+  for (const Case& one : std::vector<Case>{{core::unavailable("no answer"), Kind::kRetry},
+                                           {core::internal("odd"), Kind::kRetry},
+                                           {core::unauthorized("no"), Kind::kPause}}) {
+    World world;
+    world.store.answers.emplace_back(one.error);
+    CAPTURE(one.error.sentence);
+
+    const engine::JobOutcome outcome = world.poll(kStart);
+
+    CHECK(outcome.kind == one.kind);
+    CHECK(outcome.events.empty());
+  }
+}
+
+TEST_CASE("A shop that refuses the list is no problem for the owner, and nothing is known",
+          "[outbound]") {
+  World world;
+  world.store.answers.emplace_back(core::not_found("no such page"));
+
+  const engine::JobOutcome outcome = world.poll(kStart);
+
+  CHECK(outcome.kind == Kind::kDone);
+  CHECK(outcome.events.empty());
+}
+
+TEST_CASE("A poll that cannot be read is laid aside without asking the shop", "[outbound]") {
+  World world;
+  db::JobRow job = poll_since(kStart);
+  job.payload = "[]";
+
+  CHECK(world.door.perform(job, world.steps).kind == Kind::kDead);
+
+  CHECK(world.store.asked.empty());
+}
+
+TEST_CASE("All pages of the shop's list are one poll", "[outbound]") {
+  CustomShop shop;
+  shop.client.will_answer(200, page_of(order_text("1") + "," + order_text("2"), "\"c1\""));
+  shop.client.will_answer(200, page_of(order_text("3"), "\"c2\""));
+  shop.client.will_answer(200, page_of("", "null"));
+
+  const engine::JobOutcome outcome = shop.poll();
+
+  CHECK(outcome.kind == Kind::kDone);
+  CHECK(keys_of(outcome) ==
+        std::vector<std::string>{"poll:1:1", "poll:2:1", "poll:3:1", "polled:7"});
+  REQUIRE(shop.client.calls.size() == 3);
+  CHECK(shop.client.calls[0].url.find("updated_since=2026-01-05T09%3A50%3A00.000Z") !=
+        std::string::npos);
+  CHECK(shop.client.calls[2].url.ends_with("&cursor=c2"));
+}
+
+TEST_CASE("A list that breaks off on a later page moves no place and tells of no order",
+          "[outbound]") {
+  CustomShop shop;
+  shop.client.will_answer(200, page_of(order_text("1"), "\"c1\""));
+  shop.client.will_answer(500, "");
+
+  const engine::JobOutcome outcome = shop.poll();
+
+  CHECK(outcome.kind == Kind::kRetry);
+  CHECK(outcome.events.empty());
+}
+
+TEST_CASE("A page with as many orders as fit is told order by order", "[outbound]") {
+  constexpr int kOrders = 4000;
+  std::string orders;
+  for (int i = 0; i < kOrders; ++i) {
+    orders += (i == 0 ? "" : ",") + order_text(std::to_string(i));
+  }
+  CustomShop shop;
+  shop.client.will_answer(200, page_of(orders, "null"));
+
+  const engine::JobOutcome outcome = shop.poll();
+
+  CHECK(outcome.kind == Kind::kDone);
+  CHECK(outcome.events.size() == kOrders + 1);
+}
+
+TEST_CASE("An order in a state that we do not know is left out, the others are told",
+          "[outbound]") {
+  CustomShop shop;
+  shop.client.will_answer(
+      200,
+      page_of(order_text("1") + "," + order_text("2", "lost") + "," + order_text("3"), "null"));
+
+  const engine::JobOutcome outcome = shop.poll();
+
+  CHECK(outcome.kind == Kind::kDone);
+  CHECK(keys_of(outcome) == std::vector<std::string>{"poll:1:1", "poll:3:1", "polled:7"});
+}
+
+TEST_CASE("A poll's orders are in the books, and its place is kept with them", "[outbound]") {
+  ShopAtWork shop;
+  shop.store.answers.emplace_back(std::vector<Order>{order("1"), order("2")});
+
+  shop.poll();
+
+  CHECK(shop.ask("SELECT group_concat(number) FROM (SELECT number FROM order_state"
+                 " ORDER BY number)") == "11,12");
+  CHECK(shop.place() == std::to_string(core::to_ms(kStart)));
+}
+
+TEST_CASE("An order that two polls tell of is decided once, and again when it has changed",
+          "[outbound]") {
+  ShopAtWork shop;
+  shop.store.answers.emplace_back(std::vector<Order>{order("1")});
+  shop.store.answers.emplace_back(std::vector<Order>{order("1")});
+  shop.store.answers.emplace_back(std::vector<Order>{order("1", 2)});
+
+  shop.poll();
+  shop.poll();
+  CHECK(shop.ask("SELECT count(*) FROM inbox WHERE kind = 'order_changed'") == "1");
+  shop.poll();
+
+  CHECK(shop.ask("SELECT count(*) FROM inbox WHERE kind = 'order_changed'") == "2");
+  CHECK(shop.ask("SELECT version FROM order_state") == "2");
+  CHECK(shop.ask("SELECT count(*) FROM inbox WHERE kind = 'orders_polled'") == "3");
+}
+
+TEST_CASE("After a poll that failed the place is still the last good one's", "[outbound]") {
+  ShopAtWork shop;
+  shop.store.answers.emplace_back(std::vector<Order>{});
+  shop.store.answers.emplace_back(core::unavailable("no answer"));
+
+  shop.poll();
+  shop.clock.advance(std::chrono::minutes(10));
+  shop.poll();
+
+  CHECK(shop.place() == std::to_string(core::to_ms(kStart)));
+  CHECK(shop.ask("SELECT state FROM job WHERE unique_key = '2'") == "retry");
+}
