@@ -15,7 +15,7 @@
 #include "core/result.h"
 #include "core/time.h"
 
-namespace SQLite {
+namespace SQLite {  // NOLINT(readability-identifier-naming): the library's name
 class Database;
 class Statement;
 }  // namespace SQLite

@@ -81,18 +81,19 @@ bool Writer::wait_for_work() {
   return !intake_.empty() || !work_.empty();
 }
 
+Writer::Item Writer::pop(std::deque<Item>& from) {
+  Item item = std::move(from.front());
+  from.pop_front();
+  waiting_bytes_ -= item.bytes;
+  return item;
+}
+
 // The next piece for the group, or none when the group is to be committed as it is.
 //
 // A sender waits for every intake in the group, and a decision costs ten times an intake: while
 // events come in, work gets its few places and no more.
 std::optional<Writer::Item> Writer::take(GroupCount& count) {
   const core::Lock lock(mutex_);
-  const auto pop = [this](std::deque<Item>& from) {
-    Item item = std::move(from.front());
-    from.pop_front();
-    waiting_bytes_ -= item.bytes;
-    return item;
-  };
   if (count.work == 0 && !intake_.empty() && count.intake < core::kMaxGroupRequests) {
     count.intake += 1;
     return pop(intake_);

@@ -75,6 +75,7 @@ class Writer {
 
   void loop();
   bool wait_for_work();
+  Item pop(std::deque<Item>& from) REGULARS_REQUIRES(mutex_);
   std::optional<Item> take(GroupCount& count);
   void commit_group();
   void report(std::deque<Item>& group);

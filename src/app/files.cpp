@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -36,6 +36,7 @@ bool is_flow(const fs::path& path) {
 // there to the service by an access list, which shows as mode 0440 (systemd.exec(5),
 // "Credentials"); the folder itself is closed to everybody else.
 bool is_credential(const std::string& path) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes the environment
   const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
   if (folder == nullptr || *folder == '\0') {
     return false;
@@ -122,7 +123,8 @@ core::Result<FlowFiles> read_flow_files(const std::string& folder, const std::st
 core::Result<std::unique_ptr<InstanceLock>> InstanceLock::take(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) {
-    return core::unavailable("cannot make the lock file " + path + ": " + std::strerror(errno));
+    return core::unavailable("cannot make the lock file " + path + ": " +
+                             std::system_category().message(errno));
   }
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     close(descriptor);
@@ -144,7 +146,7 @@ core::Result<bool> write_new_file(const std::string& path,
     if (errno == EEXIST) {
       return false;
     }
-    return core::unavailable("cannot write " + path + ": " + std::strerror(errno));
+    return core::unavailable("cannot write " + path + ": " + std::system_category().message(errno));
   }
   const ssize_t written = write(descriptor, bytes.data(), bytes.size());
   close(descriptor);

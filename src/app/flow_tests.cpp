@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <ranges>
 
 #include "app/rehearsal.h"
 #include "channel/terminal.h"
@@ -196,8 +197,8 @@ class TestRun {
   bool tap(const TestLine& line) {
     const std::string wanted = core::fold_words(line.text);
     // The newest message that offers it; in one message the first, as on the first card.
-    for (auto message = offered_.rbegin(); message != offered_.rend(); ++message) {
-      for (const channel::Option& option : *message) {
+    for (const auto& message : std::views::reverse(offered_)) {
+      for (const channel::Option& option : message) {
         if (core::fold_words(option.title) == wanted) {
           take(option);
           return true;
@@ -278,9 +279,9 @@ class TestRun {
     for (const auto& [key, wanted] : test_.then) {
       const std::string found = facts[key];
       if (found != wanted) {
-        fail(test_.place,
-             key + " should be " + wanted + " in the end, but is " +
-                 (found.empty() ? "not there" : found));
+        std::string sentence = key + " should be " + wanted;
+        sentence += " in the end, but is " + (found.empty() ? "not there" : found);
+        fail(test_.place, sentence);
       }
     }
   }

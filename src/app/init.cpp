@@ -87,11 +87,13 @@ core::Result<MadeFolder> write_folder(const std::string& folder,
 }
 
 std::string state_folder() {
+  // NOLINTBEGIN(concurrency-mt-unsafe): nothing here changes the environment
   const char* state = std::getenv("XDG_STATE_HOME");
   if (state != nullptr && *state != '\0') {
     return std::string(state) + "/regulars-demo";
   }
   const char* home = std::getenv("HOME");
+  // NOLINTEND(concurrency-mt-unsafe)
   return (home != nullptr ? std::string(home) : std::string(".")) + "/.local/state/regulars-demo";
 }
 

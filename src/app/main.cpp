@@ -154,9 +154,7 @@ std::string sentence_of(const CLI::App& app, const CLI::Error& problem) {
   return called + ": " + sentence + "\n" + called + " --help says more.\n";
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   CLI::App app(
       "Regulars turns first-time shoppers into regulars, inside Messenger.\n"
       "Most used: regulars serve, regulars chat, regulars check.");
@@ -177,9 +175,17 @@ int main(int argc, char** argv) {
     }
     std::cerr << sentence_of(app, problem);
     return 2;
+  }
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
   } catch (const std::exception& problem) {
     std::cerr << "regulars cannot go on: " << problem.what() << '\n';
     return 3;
   }
-  return code;
 }

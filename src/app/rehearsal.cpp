@@ -78,7 +78,7 @@ void Rehearsal::settle() {
     const auto event = db::next_event_due(*connection);
     const auto state =
         contact().is_set() ? db::load_conversation(*connection, contact()).state : std::string();
-    const bool waits_for_shop = state.find("\"waiting\":\"action\"") != std::string::npos;
+    const bool waits_for_shop = state.find(R"("waiting":"action")") != std::string::npos;
     const auto wait = waits_for_shop ? engine::next_due(*connection) : std::nullopt;
     std::optional<core::Instant> next = event;
     if (wait && (!next || *wait < *next)) {
@@ -141,7 +141,7 @@ void Rehearsal::pass(core::Duration duration) {
 }
 
 core::Result<core::Done> Rehearsal::place_order(const store_adapter::Order& order) {
-  const auto saved = shop_->save_order(order);
+  auto saved = shop_->save_order(order);
   settle();
   return saved;
 }

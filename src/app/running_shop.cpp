@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "db/jobs.h"
 #include "db/notes.h"
@@ -38,7 +39,8 @@ RunningShop::Opened failed(Exit exit, std::string sentence) {
 
 }  // namespace
 
-RunningShop::RunningShop(const ShopFile& file, core::Clock& clock) : file_(file), clock_(clock) {}
+RunningShop::RunningShop(ShopFile file, core::Clock& clock)
+    : file_(std::move(file)), clock_(clock) {}
 
 RunningShop::~RunningShop() = default;
 

@@ -73,7 +73,7 @@ class RunningShop {
   void ask_subscription();
 
  private:
-  RunningShop(const ShopFile& file, core::Clock& clock);
+  RunningShop(ShopFile file, core::Clock& clock);
   core::Result<core::Done> open_store();
   void import_orders(std::vector<std::string>& problems);
   void import_codes(std::vector<std::string>& problems);

@@ -53,6 +53,7 @@ sigset_t block_signals() {
 class ClockFile {
  public:
   ClockFile(core::SystemClock& clock, bool is_allowed) : clock_(clock) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes the environment
     const char* path = is_allowed ? std::getenv("REGULARS_TEST_CLOCK_FILE") : nullptr;
     if (path != nullptr) {
       path_ = path;
@@ -244,9 +245,7 @@ class ServeCommand {
         return stop();
       }
       if (signal == SIGHUP) {
-        for (const auto& shop : shops_) {
-          shop->reload();
-        }
+        reload();
       }
       if (has_test_clock && clock_file_->read()) {
         for (const auto& shop : shops_) {
@@ -258,6 +257,12 @@ class ServeCommand {
           shop->tick();
         }
       }
+    }
+  }
+
+  void reload() {
+    for (const auto& shop : shops_) {
+      shop->reload();
     }
   }
 

@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kMessengerPath = "/webhook/messenger";
 constexpr const char* kStorePath = "/webhook/store";
 constexpr std::uint64_t kTicksPerMinute = 60;
-constexpr std::uint64_t kTicksPerDay = 24 * 60 * kTicksPerMinute;
+constexpr std::uint64_t kTicksPerDay = kTicksPerMinute * 60 * 24;
 constexpr std::uint64_t kTicksPerPoll = 10 * kTicksPerMinute;
 constexpr std::uint64_t kTicksPerListLook = 5;
 

@@ -33,7 +33,7 @@ db::NewEvent changed_event(const store_adapter::Order& order, core::Instant now)
 
 core::Result<core::Done> RunningShop::save_order(const store_adapter::Order& order) {
   bool is_news = false;
-  const auto saved = writer_->run([&](db::Connection& connection) -> core::Result<core::Done> {
+  auto saved = writer_->run([&](db::Connection& connection) -> core::Result<core::Done> {
     const core::Instant now = clock_.now();
     is_news = db::save_shop_order(connection, to_row(order, now));
     if (is_news) {
@@ -112,7 +112,7 @@ void RunningShop::import_codes(std::vector<std::string>& problems) {
   for (const core::Error& finding : list->findings) {
     problems.push_back(sentence_of(finding));
   }
-  const auto saved = writer_->run([&](db::Connection& connection) -> core::Result<core::Done> {
+  auto saved = writer_->run([&](db::Connection& connection) -> core::Result<core::Done> {
     for (const store_adapter::OwnerCode& code : list->codes) {
       if (program.find_reward(code.reward) == nullptr) {
         problems.push_back(code.place.file + ":" + std::to_string(code.place.line) +

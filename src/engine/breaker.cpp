@@ -29,7 +29,7 @@ core::Duration Breaker::wait(core::Duration now) {
     return open_until_ - now;
   }
   if (is_probing_ && now - open_until_ < kProbeLasts) {
-    return core::Duration(seconds(1));
+    return seconds(1);
   }
   is_probing_ = true;
   open_until_ = now;

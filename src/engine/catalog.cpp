@@ -112,8 +112,8 @@ flow::Catalog make_catalog() {
 
 const flow::Catalog& catalog() {
   // Made once, never changed afterwards.
-  static const flow::Catalog kCatalog = make_catalog();
-  return kCatalog;
+  static const flow::Catalog made = make_catalog();
+  return made;
 }
 
 }  // namespace regulars::engine

@@ -17,7 +17,7 @@ core::Result<core::Done> decide_chat_event(const Context& context,
 
 /// The demo's and the terminal's events as JSON for the inbox, and back.
 std::string chat_event_to_json(const channel::Event& event);
-core::Result<channel::Event> chat_event_from_json(std::string_view json);
+core::Result<channel::Event> chat_event_from_json(std::string_view text);
 
 /// The payload of Messenger's Get Started button.
 inline constexpr const char* kGetStartedPayload = "GET_STARTED";

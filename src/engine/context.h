@@ -15,8 +15,8 @@ struct Context {
   db::Connection& db;
   const Shop& shop;
   const Rules& rules;
-  core::Instant now;          // one transaction has one time
-  std::int64_t rule_version;  // the number of the program text in force
+  core::Instant now;              // one transaction has one time
+  std::int64_t rule_version = 0;  // the number of the program text in force
 };
 
 /// The key of an order in the ledger: the shop's kind and the shop's own id, "custom:90071".

@@ -40,7 +40,7 @@ core::Result<core::Done> decide(const Context& context, const db::InboxRow& row)
     }
   }
   std::string order_key;
-  const auto outcome = decide_by_source(context, row, order_key);
+  auto outcome = decide_by_source(context, row, order_key);
   if (!outcome && outcome.error().code == core::ErrorCode::kInvalid) {
     db::dismiss_event(context.db, row.id, "refused", outcome.error().sentence, context.now);
     return core::Done{};

@@ -93,7 +93,7 @@ core::Result<core::Done> Decider::decide_row(db::Connection& connection,
   // waits, and the row of rule_version_ may have been undone with it.
   versioned_.reset();
   batch.failed_lanes.insert(row.lane);
-  const auto outcome = decide(
+  auto outcome = decide(
       {.db = connection, .shop = shop_, .rules = *rules, .now = now, .rule_version = rule_version_},
       row);
   if (outcome) {

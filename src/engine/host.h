@@ -31,6 +31,7 @@ class EngineHost final : public flow::Host {
   core::Points available();
   void forget_cached();
   std::string saved(std::string_view name) const;
+  std::optional<flow::Value> points_fact(std::string_view name);
   std::optional<flow::Value> member_fact(std::string_view name);
   std::optional<flow::Value> reward_fact(std::string_view name);
   std::optional<flow::Value> program_fact(std::string_view name) const;

@@ -41,6 +41,9 @@ std::optional<flow::Value> EngineHost::fact(std::string_view name) {
   if (auto value = reward_fact(name)) {
     return value;
   }
+  if (auto value = points_fact(name)) {
+    return value;
+  }
   return member_fact(name);
 }
 
@@ -92,7 +95,7 @@ std::optional<flow::Value> EngineHost::reward_fact(std::string_view name) {
   return missing > 0 ? missing : std::int64_t{0};
 }
 
-std::optional<flow::Value> EngineHost::member_fact(std::string_view name) {
+std::optional<flow::Value> EngineHost::points_fact(std::string_view name) {
   const loyalty::Program& program = context_.rules.program;
   if (name == "points") {
     return available().count();
@@ -118,6 +121,10 @@ std::optional<flow::Value> EngineHost::member_fact(std::string_view name) {
     }
     return name == "next_reward" ? flow::Value(next->name) : flow::Value(next->costs.count());
   }
+  return std::nullopt;
+}
+
+std::optional<flow::Value> EngineHost::member_fact(std::string_view name) {
   const db::Member* current = member();
   if (current == nullptr) {
     return std::nullopt;

@@ -1,5 +1,7 @@
 #include "engine/order_points.h"
 
+#include <utility>
+
 #include "core/check.h"
 #include "db/ledger.h"
 #include "db/orders.h"
@@ -153,9 +155,11 @@ void take_back_unrecovered(const Context& context,
     if (taken.count() == 0) {
       return;
     }
+    std::string ref = "order:" + key;
+    ref += ":" + cause;
     const auto txn = db::post(
         context.db,
-        {.ref = "order:" + key + ":" + cause,
+        {.ref = std::move(ref),
          .kind = "clawback",
          .member = member,
          .order_key = key,

@@ -48,6 +48,32 @@ bool falls_together(const Context& context, std::optional<core::Instant> other) 
                    loyalty::is_same_day(context.rules.program, *other, context.now));
 }
 
+struct ReminderTimes {
+  std::optional<core::Instant> reminder;
+  std::optional<core::Instant> win_back;
+};
+
+// The times after this one was due; `both` when the other one is said with it.
+ReminderTimes times_after(const Context& context,
+                          const db::Member& member,
+                          bool is_win_back,
+                          bool both) {
+  if (!member.reminders) {
+    return {};
+  }
+  ReminderTimes next{.reminder = member.next_reminder, .win_back = member.next_win_back};
+  if (!is_win_back || both) {
+    // A reminder later on the same day has been said by now.
+    const core::Instant after =
+        is_win_back ? std::max(context.now, *member.next_reminder) : context.now;
+    next.reminder = loyalty::next_reminder(context.rules.program, member.joined, after);
+  }
+  if (is_win_back || both) {
+    next.win_back.reset();  // one win-back an order: the next order sets the next one
+  }
+  return next;
+}
+
 }  // namespace
 
 void remind(const Context& context, core::MemberId id, ReminderKind kind, core::Instant due) {
@@ -74,21 +100,9 @@ void remind(const Context& context, core::MemberId id, ReminderKind kind, core::
   const auto& other = is_win_back ? member->next_reminder : member->next_win_back;
   // What comes too late says nothing, so it takes the other one's place neither.
   const bool both = !is_too_late && falls_together(context, other);
-  std::optional<core::Instant> next_reminder = member->next_reminder;
-  if (!is_win_back || both) {
-    // A reminder later on the same day has been said by now.
-    const core::Instant after = is_win_back ? std::max(context.now, *other) : context.now;
-    next_reminder = loyalty::next_reminder(program, member->joined, after);
-  }
-  // One win-back an order: the next order sets the next one.
-  const std::optional<core::Instant> next_win_back =
-      is_win_back || both ? std::nullopt : member->next_win_back;
-  const bool is_wanted = member->reminders;
-  db::set_reminder_times(context.db,
-                         id,
-                         is_wanted ? next_reminder : std::nullopt,
-                         is_wanted ? next_win_back : std::nullopt);
-  if (!is_wanted || is_too_late) {
+  const ReminderTimes next = times_after(context, *member, is_win_back, both);
+  db::set_reminder_times(context.db, id, next.reminder, next.win_back);
+  if (!member->reminders || is_too_late) {
     return;
   }
   send(context, id, is_win_back || both ? "win_back" : "reminder");

@@ -12,6 +12,6 @@ enum class ReminderKind { kReminder, kWinBack };
 /// fall on one day, the win-back, which says all that the reminder says. Without consent, or more
 /// than 24 hours late, nothing is sent; late and in the quiet hours, it is due again at their end.
 /// Sets the next times.
-void remind(const Context& context, core::MemberId member, ReminderKind kind, core::Instant due);
+void remind(const Context& context, core::MemberId id, ReminderKind kind, core::Instant due);
 
 }  // namespace regulars::engine

@@ -1,5 +1,7 @@
 #include "engine/timers.h"
 
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "db/conversations.h"
@@ -61,9 +63,11 @@ int collect_members(db::Connection& connection,
   int count = 0;
   for (const db::DueMember& member : due) {
     const std::string id = std::to_string(member.member.number());
+    std::string key = kind;
+    key += ":" + id + ":" + std::to_string(core::to_ms(member.due));
     count += add(connection,
                  {.kind = kind,
-                  .key = kind + ":" + id + ":" + std::to_string(core::to_ms(member.due)),
+                  .key = std::move(key),
                   .lane = "member:" + id,
                   .body = {{"member", member.member.number()}, {"due", core::to_ms(member.due)}}},
                  now)

@@ -19,7 +19,7 @@ std::optional<core::Instant> next_due(db::Connection& connection);
 /// Decides one event of source "timer".
 core::Result<core::Done> decide_timer(const Context& context,
                                       const std::string& kind,
-                                      const std::string& body);
+                                      const std::string& text);
 
 /// Housekeeping: expired coupons, emptied bodies, old jobs. A page at a time.
 void tidy_up(db::Connection& connection, core::Instant now);
