@@ -33,7 +33,7 @@ void add_member(db::Connection& connection, std::int64_t number, core::Instant n
                              .postings = {{db::AccountKind::kMember, core::Points(50)},
                                           {db::AccountKind::kIssued, core::Points(-50)}}},
                             now);
-  db::add_lot(connection, id, *txn, core::Points(50), "", std::nullopt, now);
+  db::add_lot(connection, {.member = id, .txn = *txn, .points = core::Points(50)}, now);
 }
 
 }  // namespace

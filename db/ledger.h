@@ -85,13 +85,14 @@ struct Lot {
 /// oldest; lots without expiry last. `now`: lots past their date are left out.
 std::vector<Lot> open_lots(Connection& connection, core::MemberId member, core::Instant now);
 
-void add_lot(Connection& connection,
-             core::MemberId member,
-             core::TxnId txn,
-             core::Points points,
-             const std::string& order_key,
-             std::optional<core::Instant> expires,
-             core::Instant now);
+struct NewLot {
+  core::MemberId member;
+  core::TxnId txn;  // the credit that it is what is left of
+  core::Points points;
+  std::string order_key{};
+  std::optional<core::Instant> expires{};
+};
+void add_lot(Connection& connection, const NewLot& lot, core::Instant now);
 /// Takes points from a lot, or gives them back when `points` is negative.
 void use_lot(Connection& connection, core::LotId lot, core::TxnId txn, core::Points points);
 

@@ -20,22 +20,16 @@ std::vector<Lot> open_lots(Connection& connection, core::MemberId member, core::
   return lots;
 }
 
-void add_lot(Connection& connection,
-             core::MemberId member,
-             core::TxnId txn,
-             core::Points points,
-             const std::string& order_key,
-             std::optional<core::Instant> expires,
-             core::Instant now) {
+void add_lot(Connection& connection, const NewLot& lot, core::Instant now) {
   Query(connection,
         "INSERT INTO lot(member_id, txn_id, order_key, points, remaining, expires_ms, created_ms)"
         " VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?)")
-      .bind(member.number())
-      .bind(txn.number())
-      .bind(order_key)
-      .bind(points.count())
-      .bind(points.count())
-      .bind(expires)
+      .bind(lot.member.number())
+      .bind(lot.txn.number())
+      .bind(lot.order_key)
+      .bind(lot.points.count())
+      .bind(lot.points.count())
+      .bind(lot.expires)
       .bind(now)
       .run();
 }

@@ -1,5 +1,6 @@
 #include "db/writer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 
@@ -176,27 +177,20 @@ void Writer::commit_group() {
 // Work is told here, since what follows from it is the writer's again; senders by the teller.
 void Writer::report(std::deque<Item>& group) {
   std::vector<Teller::Message> messages;
-  for (Item& item : group) {
-    if (item.is_intake) {
-      messages.emplace_back(
-          [this, committed = std::move(item.committed), outcome = std::move(item.outcome)] {
-            if (committed) {
-              committed(outcome);
-            }
-            untold_ -= 1;
-          });
-    }
+  const auto first_work = std::stable_partition(
+      group.begin(), group.end(), [](const Item& item) { return item.is_intake; });
+  for (auto item = group.begin(); item != first_work; ++item) {
+    messages.emplace_back([this, told = std::move(*item)] { tell(told); });
   }
   teller_.tell(std::move(messages));
-  for (const Item& item : group) {
-    if (item.is_intake) {
-      continue;
-    }
-    if (item.committed) {
-      item.committed(item.outcome);
-    }
-    untold_ -= 1;
+  std::for_each(first_work, group.end(), [this](const Item& item) { tell(item); });
+}
+
+void Writer::tell(const Item& item) {
+  if (item.committed) {
+    item.committed(item.outcome);
   }
+  untold_ -= 1;
 }
 
 // True when the group may be told that it failed; false when the process is on its way out.

@@ -79,6 +79,7 @@ class Writer {
   std::optional<Item> take(GroupCount& count);
   void commit_group();
   void report(std::deque<Item>& group);
+  void tell(const Item& item);
   void run_item(Item& item);
   bool handle_failure(int code, const std::string& sentence);
   void checkpoint_if_large();

@@ -136,7 +136,7 @@ class TestRun {
                                             {.account = db::AccountKind::kAdjust,
                                              .amount = core::Points(-points.count())}}},
                               now);
-    db::add_lot(connection, member, *txn, points, "", std::nullopt, now);
+    db::add_lot(connection, {.member = member, .txn = *txn, .points = points}, now);
   }
 
   static std::optional<std::int64_t> number(const std::string& text) {

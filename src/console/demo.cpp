@@ -19,7 +19,7 @@ constexpr int kMostDays = 90;
 
 // No inline script or style anywhere, nothing from elsewhere.
 const std::vector<std::pair<std::string, std::string>>& safe_headers() {
-  static const std::vector<std::pair<std::string, std::string>> kHeaders = {
+  static const std::vector<std::pair<std::string, std::string>> headers = {
       {"Content-Security-Policy",
        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
        "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -28,7 +28,7 @@ const std::vector<std::pair<std::string, std::string>>& safe_headers() {
       {"Cross-Origin-Opener-Policy", "same-origin"},
       {"Cross-Origin-Resource-Policy", "same-origin"},
       {"Cache-Control", "no-store"}};
-  return kHeaders;
+  return headers;
 }
 
 void send(const net::Responder& responder, int status, std::string content_type, std::string body) {

@@ -77,7 +77,7 @@ class StateWriter {
       return false;
     }
     const std::string state = db::load_conversation(view_.reader, contact->id).state;
-    return state.find("\"waiting\":\"action\"") != std::string::npos;
+    return state.find(R"("waiting":"action")") != std::string::npos;
   }
 
   json messages(core::ContactId contact) const {

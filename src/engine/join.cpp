@@ -24,7 +24,7 @@ void give_joining_bonus(const Context& context, core::MemberId member) {
        .rule_version = context.rule_version},
       context.now);
   if (txn) {
-    db::add_lot(context.db, member, *txn, bonus, "", std::nullopt, context.now);
+    db::add_lot(context.db, {.member = member, .txn = *txn, .points = bonus}, context.now);
   }
 }
 

@@ -88,7 +88,10 @@ core::Points move_to(const Context& context,
                             context.now);
   REGULARS_CHECK(txn.has_value(), "an order version was posted twice with different points");
   if (move.earn.count() > 0) {
-    db::add_lot(context.db, *row.member, *txn, move.earn, row.order_key, std::nullopt, context.now);
+    db::add_lot(
+        context.db,
+        {.member = *row.member, .txn = *txn, .points = move.earn, .order_key = row.order_key},
+        context.now);
   }
   for (const loyalty::LotTake& take : move.takes) {
     db::use_lot(context.db, core::LotId(take.id), *txn, take.points);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
@@ -128,6 +129,33 @@ JobOutcome judge(const db::JobRow& job, const SendJob& send, const SendOutcome& 
   return {};
 }
 
+struct SentPart {
+  std::string mid{};
+  std::optional<JobOutcome> failed{};
+};
+
+SentPart send_part(const MessengerPage& page,
+                   const db::JobRow& job,
+                   const SendJob& send,
+                   std::size_t part,
+                   engine::JobSteps& steps) {
+  const auto outcome = page.send(send.requests[part]);
+  if (!outcome) {
+    return {.failed = JobOutcome{
+                .kind = Kind::kPause, .reason = outcome.error().sentence, .wait = kPagePause}};
+  }
+  if (outcome->answer.meaning == SendClass::kSent) {
+    return {.mid = outcome->answer.message_id};
+  }
+  if (outcome->maybe_delivered) {
+    return {.failed = JobOutcome{
+                .kind = Kind::kRetry, .reason = outcome->answer.problem, .wait = kEchoWait}};
+  }
+  // A clear "no" is no doubt: the next try begins with this part as if for the first time.
+  steps.set(part == 0 ? "" : "sent:" + std::to_string(part - 1));
+  return {.failed = judge(job, send, *outcome)};
+}
+
 }  // namespace
 
 JobOutcome MessengerDoor::perform(const db::JobRow& job, engine::JobSteps& steps) {
@@ -157,25 +185,16 @@ JobOutcome MessengerDoor::send(const db::JobRow& job, engine::JobSteps& steps) {
   }
   std::string mid;
   for (; part < send.requests.size(); ++part) {
-    const std::string number = std::to_string(part);
-    if (!steps.set((is_doubtful ? "again:" : "writing:") + number)) {
+    if (!steps.set((is_doubtful ? "again:" : "writing:") + std::to_string(part))) {
       return {.kind = Kind::kSnooze, .reason = "the program is stopping"};
     }
     is_doubtful = false;
-    const auto outcome = page_.send(send.requests[part]);
-    if (!outcome) {
-      return {.kind = Kind::kPause, .reason = outcome.error().sentence, .wait = kPagePause};
+    const SentPart sent = send_part(page_, job, send, part, steps);
+    if (sent.failed) {
+      return *sent.failed;
     }
-    if (outcome->answer.meaning != SendClass::kSent && outcome->maybe_delivered) {
-      return {.kind = Kind::kRetry, .reason = outcome->answer.problem, .wait = kEchoWait};
-    }
-    if (outcome->answer.meaning != SendClass::kSent) {
-      // A clear "no" is no doubt: the next try begins with this part as if for the first time.
-      steps.set(part == 0 ? "" : "sent:" + std::to_string(part - 1));
-      return judge(job, send, *outcome);
-    }
-    mid = outcome->answer.message_id;
-    if (part + 1 < send.requests.size() && !steps.set("sent:" + number)) {
+    mid = sent.mid;
+    if (part + 1 < send.requests.size() && !steps.set("sent:" + std::to_string(part))) {
       return {.kind = Kind::kSnooze, .reason = "the program is stopping"};
     }
   }

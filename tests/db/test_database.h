@@ -82,7 +82,9 @@ inline core::TxnId credit(Connection& connection,
                                       {AccountKind::kIssued, core::Points(-points)}}},
                         kStart);
   REQUIRE(txn.has_value());
-  add_lot(connection, member, *txn, core::Points(points), "", expires, kStart);
+  add_lot(connection,
+          {.member = member, .txn = *txn, .points = core::Points(points), .expires = expires},
+          kStart);
   return *txn;
 }
 

@@ -87,7 +87,9 @@ struct World {
     set_order_target(db, "custom:1", core::Points(60), "1/100 USD");
     const auto txn = move(
         "order", "earn", {{AccountKind::kMember, 60}, {AccountKind::kIssued, -60}}, "custom:1");
-    add_lot(db, ana, txn, core::Points(60), "custom:1", std::nullopt, kStart);
+    add_lot(db,
+            {.member = ana, .txn = txn, .points = core::Points(60), .order_key = "custom:1"},
+            kStart);
     add_event(db,
               {.source = "store",
                .dedup_key = "1",

@@ -159,7 +159,8 @@ void TestShop::give(const db::Contact& person, std::int64_t points) {
                              .postings = {{db::AccountKind::kMember, core::Points(points)},
                                           {db::AccountKind::kAdjust, core::Points(-points)}}},
                             now());
-  db::add_lot(*connection_, *person.member, *txn, core::Points(points), "", std::nullopt, now());
+  db::add_lot(
+      *connection_, {.member = *person.member, .txn = *txn, .points = core::Points(points)}, now());
 }
 
 db::Member TestShop::member_of(const db::Contact& person) {
