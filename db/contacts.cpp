@@ -9,13 +9,16 @@ namespace {
 
 constexpr const char* kByKey =
     "SELECT id, channel, page, address, member_id, language, window_until_ms, silent_until_ms,"
-    " is_unreachable, first_seen_ms FROM contact WHERE channel = ? AND page = ? AND address = ?";
+    " is_unreachable, first_seen_ms, is_stopped, last_seen_ms FROM contact"
+    " WHERE channel = ? AND page = ? AND address = ?";
 constexpr const char* kById =
     "SELECT id, channel, page, address, member_id, language, window_until_ms, silent_until_ms,"
-    " is_unreachable, first_seen_ms FROM contact WHERE id = ?";
+    " is_unreachable, first_seen_ms, is_stopped, last_seen_ms FROM contact"
+    " WHERE id = ?";
 constexpr const char* kByMember =
     "SELECT id, channel, page, address, member_id, language, window_until_ms, silent_until_ms,"
-    " is_unreachable, first_seen_ms FROM contact WHERE member_id = ? ORDER BY id";
+    " is_unreachable, first_seen_ms, is_stopped, last_seen_ms FROM contact"
+    " WHERE member_id = ? ORDER BY id";
 
 Contact read_contact(const Query& row) {
   Contact contact{.id = core::ContactId(row.number(0)),
@@ -26,7 +29,9 @@ Contact read_contact(const Query& row) {
                   .window_until = row.maybe_instant(6),
                   .silent_until = row.maybe_instant(7),
                   .is_unreachable = row.yes(8),
-                  .first_seen = row.instant(9)};
+                  .is_stopped = row.yes(10),
+                  .first_seen = row.instant(9),
+                  .last_seen = row.instant(11)};
   if (const auto member = row.maybe_number(4)) {
     contact.member = core::MemberId(*member);
   }
@@ -104,6 +109,13 @@ void close_window(Connection& connection, core::ContactId id) {
 
 void set_unreachable(Connection& connection, core::ContactId id) {
   Query(connection, "UPDATE contact SET is_unreachable = 1 WHERE id = ?").bind(id.number()).run();
+}
+
+void set_stopped(Connection& connection, core::ContactId id, bool is_stopped) {
+  Query(connection, "UPDATE contact SET is_stopped = ? WHERE id = ?")
+      .bind(is_stopped)
+      .bind(id.number())
+      .run();
 }
 
 void set_silent_until(Connection& connection,

@@ -37,6 +37,13 @@ std::vector<core::ContactId> due_conversations(Connection& connection,
   return contacts;
 }
 
+void set_conversation_due(Connection& connection, core::ContactId contact, core::Instant due) {
+  Query(connection, "UPDATE conversation SET due_ms = ? WHERE contact_id = ?")
+      .bind(due)
+      .bind(contact.number())
+      .run();
+}
+
 void clear_conversation_due(Connection& connection, core::ContactId contact) {
   Query(connection, "UPDATE conversation SET due_ms = NULL WHERE contact_id = ?")
       .bind(contact.number())

@@ -28,6 +28,8 @@ std::vector<core::ContactId> due_conversations(Connection& connection,
                                                core::Instant now,
                                                int count);
 /// The wait of this contact has been handed to the inbox: it is not due again.
+/// Looks at the conversation again at `due`.
+void set_conversation_due(Connection& connection, core::ContactId contact, core::Instant due);
 void clear_conversation_due(Connection& connection, core::ContactId contact);
 std::optional<core::Instant> next_conversation_due(Connection& connection);
 

@@ -121,6 +121,24 @@ void refuse_job(Connection& connection,
       .run();
 }
 
+void refuse_waiting_sends(Connection& connection,
+                          const std::string& lane,
+                          const std::string& message_class,
+                          const std::string& reason,
+                          core::Instant now) {
+  Query(connection,
+        "UPDATE job SET state = 'refused', done_ms = ?, last_error = ?,"
+        " first_error = coalesce(first_error, ?)"
+        " WHERE lane = ? AND kind = 'send' AND state IN ('ready','retry','snoozed')"
+        " AND json_extract(payload, '$.class') = ?")
+      .bind(now)
+      .bind(reason)
+      .bind(reason)
+      .bind(lane)
+      .bind(message_class)
+      .run();
+}
+
 void fail_job(Connection& connection,
               core::JobId id,
               const std::string& error,

@@ -69,6 +69,12 @@ void refuse_job(Connection& connection,
                 core::JobId id,
                 const std::string& reason,
                 core::Instant now);
+/// Refuses the messages of one lane and class that wait to be sent. lane: the person's.
+void refuse_waiting_sends(Connection& connection,
+                          const std::string& lane,
+                          const std::string& message_class,
+                          const std::string& reason,
+                          core::Instant now);
 /// Failed: waits until `next`, or is dead when `next` is absent.
 void fail_job(Connection& connection,
               core::JobId id,

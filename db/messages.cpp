@@ -62,6 +62,19 @@ void mark_message(Connection& connection,
       .run();
 }
 
+void refuse_waiting_messages(Connection& connection,
+                             core::ContactId contact,
+                             const std::string& message_class,
+                             const std::string& reason) {
+  Query(connection,
+        "UPDATE message SET state = 'refused', reason = ?"
+        " WHERE contact_id = ? AND class = ? AND state IN ('queued','held')")
+      .bind(reason)
+      .bind(contact.number())
+      .bind(message_class)
+      .run();
+}
+
 std::vector<MessageRow> held_messages(Connection& connection, core::ContactId contact) {
   std::vector<MessageRow> messages;
   Query rows(connection,

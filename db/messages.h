@@ -44,6 +44,11 @@ void mark_message(Connection& connection,
                   core::MessageId id,
                   const char* state,
                   const std::string& reason);
+/// Refuses the messages of one class that are queued or held for the contact.
+void refuse_waiting_messages(Connection& connection,
+                             core::ContactId contact,
+                             const std::string& message_class,
+                             const std::string& reason);
 /// Held messages of a contact, oldest first.
 std::vector<MessageRow> held_messages(Connection& connection, core::ContactId contact);
 /// The thread of a contact after message `after`, oldest first.

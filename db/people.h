@@ -21,7 +21,9 @@ struct Contact {
   std::optional<core::Instant> window_until{};  // Messenger's 24 hours
   std::optional<core::Instant> silent_until{};  // a person of the shop has taken over
   bool is_unreachable = false;
+  bool is_stopped = false;  // wrote STOP last: hears nothing before writing again
   core::Instant first_seen{};
+  core::Instant last_seen{};  // the newest event of theirs
 };
 
 struct ContactKey {
@@ -45,6 +47,7 @@ std::optional<std::string> newest_contact_address(Connection& connection,
 void open_window(Connection& connection, core::ContactId id, core::Instant until);
 void close_window(Connection& connection, core::ContactId id);
 void set_unreachable(Connection& connection, core::ContactId id);
+void set_stopped(Connection& connection, core::ContactId id, bool is_stopped);
 void set_silent_until(Connection& connection,
                       core::ContactId id,
                       std::optional<core::Instant> until);

@@ -89,6 +89,15 @@ void set_redemption_hold(Connection& connection, core::RedemptionId id, core::Tx
       .run();
 }
 
+void move_redemption(Connection& connection, core::RedemptionId id, const WaitingPlace& to) {
+  Query(connection, "UPDATE redemption SET conversation_id = ?, flow = ?, step = ? WHERE id = ?")
+      .bind(to.conversation)
+      .bind(to.flow)
+      .bind(to.step)
+      .bind(id.number())
+      .run();
+}
+
 bool set_redemption_code(Connection& connection, core::RedemptionId id, const std::string& code) {
   Query(connection,
         "UPDATE OR IGNORE redemption SET code = ?, code_tries = code_tries + 1 WHERE id = ?")

@@ -43,6 +43,13 @@ core::RedemptionId add_redemption(Connection& connection,
                                   const Redemption& redemption,
                                   core::Instant now);
 void set_redemption_hold(Connection& connection, core::RedemptionId id, core::TxnId txn);
+/// Where the person waits for the shop's answer.
+struct WaitingPlace {
+  std::string conversation;
+  std::string flow;
+  std::string step;
+};
+void move_redemption(Connection& connection, core::RedemptionId id, const WaitingPlace& to);
 /// False when the code belongs to another redemption: draw again.
 bool set_redemption_code(Connection& connection, core::RedemptionId id, const std::string& code);
 void finish_redemption(Connection& connection,

@@ -10,6 +10,7 @@ DROP INDEX inbox_running;
 DROP INDEX lot_member;
 DROP INDEX entry_account;
 DROP INDEX claim_contact;
+ALTER TABLE contact ADD COLUMN is_stopped INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE job ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX claim_contact ON claim(contact_id, created_ms) WHERE is_signed = 0;
 CREATE INDEX claim_open ON claim(contact_id) WHERE outcome IS NULL;

@@ -198,6 +198,31 @@ std::string fold_words(std::string_view text) {
   return to_utf8(words);
 }
 
+std::string fold_bare_words(std::string_view text) {
+  const icu::UnicodeString words = to_unicode(fold_words(text));
+  icu::UnicodeString bare;
+  icu::UnicodeString word;
+  icu::UnicodeString last;
+  const auto end_word = [&] {
+    if (!word.isEmpty() && word != last) {
+      bare.append(bare.isEmpty() ? icu::UnicodeString() : icu::UnicodeString(u' ')).append(word);
+      last = word;
+    }
+    word.remove();
+  };
+  for (std::int32_t i = 0; i < words.length(); i = words.moveIndex32(i, 1)) {
+    const UChar32 c = words.char32At(i);
+    const bool is_of_word = u_isalnum(c) != 0 || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
+    if (is_of_word) {
+      word.append(c);
+    } else {
+      end_word();
+    }
+  }
+  end_word();
+  return to_utf8(bare);
+}
+
 std::string trim(std::string_view text) {
   return to_utf8(trimmed(to_unicode(text)));
 }

@@ -177,6 +177,12 @@ void set_page_blocked(const Context& context, const std::string& action) {
   }
 }
 
+bool wants_reminders(const Context& context, const db::Contact& contact) {
+  const auto now = db::find_contact(context.db, contact.id);
+  const auto member = now && now->member ? db::find_member(context.db, *now->member) : std::nullopt;
+  return member && member->reminders;
+}
+
 bool is_heard(EventKind kind) {
   return channel::opens_window(kind) || kind == EventKind::kEdit;
 }
@@ -219,6 +225,10 @@ core::Result<core::Done> decide_chat_event(const Context& context,
     db::open_window(context.db, contact.id, event.at + kWindow);
     contact = *db::find_contact(context.db, contact.id);
   }
+  if (contact.is_stopped) {
+    db::set_stopped(context.db, contact.id, false);  // whoever writes again may be answered
+    contact.is_stopped = false;
+  }
   remember_incoming(context, contact, event);
   const int over = count_over_limit(context, contact);
   const bool may_be_stop = event.kind == EventKind::kText && over <= core::kMaxEventsPerMinute;
@@ -229,7 +239,8 @@ core::Result<core::Done> decide_chat_event(const Context& context,
   // obeyed.
   const bool is_silent = over > 0 || (contact.silent_until && *contact.silent_until > context.now);
   hear({.context = context, .contact = contact, .is_new = is_new, .is_silent = is_silent}, event);
-  if (release_held(context, contact)) {
+  const bool has_stopped = db::find_contact(context.db, contact.id)->is_stopped;
+  if (!has_stopped && release_held(context, contact) && wants_reminders(context, contact)) {
     if (const flow::Flow* reminder = context.rules.flows->match_event("reminder")) {
       Talk(context, contact).announce_flow(reminder->name, MessageClass::kAnswer);
     }

@@ -8,6 +8,7 @@
 #include "db/redemptions.h"
 #include "engine/job_results.h"
 #include "engine/say.h"
+#include "engine/turns.h"
 #include "flow/default_texts.h"
 
 namespace regulars::engine {
@@ -33,15 +34,19 @@ std::string what_to_do(const db::JobRow& job) {
   return advice + ".";
 }
 
-bool is_still_open(const Context& context, const std::string& kind, const json& payload) {
+// The conversation that asked, while what it asked for is open.
+std::optional<std::string> open_conversation(const Context& context,
+                                             const std::string& kind,
+                                             const json& payload) {
   if (kind == "check_order") {
     const auto claim =
         db::find_claim(context.db, core::ClaimId(payload.value("claim", std::int64_t{0})));
-    return claim && claim->outcome.empty();
+    return claim && claim->outcome.empty() ? std::optional(claim->conversation) : std::nullopt;
   }
   const auto redemption = db::find_redemption(
       context.db, core::RedemptionId(payload.value("redemption", std::int64_t{0})));
-  return redemption && redemption->state == "held";
+  return redemption && redemption->state == "held" ? std::optional(redemption->conversation)
+                                                   : std::nullopt;
 }
 
 }  // namespace
@@ -73,10 +78,13 @@ void note_gave_up(db::Connection& connection,
 void tell_gave_up(const Context& context, const json& body) {
   const json& payload = body.at("payload");
   const auto id = contact_of(payload);
-  const auto contact = id ? db::find_contact(context.db, *id) : std::nullopt;
-  if (!contact || !is_still_open(context, body.at("kind").get<std::string>(), payload)) {
+  auto contact = id ? db::find_contact(context.db, *id) : std::nullopt;
+  const auto conversation = open_conversation(context, body.at("kind").get<std::string>(), payload);
+  if (!contact || !conversation) {
     return;
   }
+  // Else it would say in a moment that the shop does not answer yet.
+  Talk(context, *contact).drop_action(*conversation);
   channel::Message message;
   message.text =
       flow::default_text(flow::DefaultText::kGaveUpAsking, context.rules.program.language);

@@ -5,6 +5,7 @@
 #include "engine/claim_order.h"
 #include "engine/join.h"
 #include "engine/redeem.h"
+#include "engine/say.h"
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {
@@ -123,7 +124,12 @@ flow::ActionAnswer EngineHost::perform(const flow::ActionCall& call) {
   if (call.name == "remind_on") {
     return set_reminders(call, true);
   }
-  if (call.name == "remind_off" || call.name == "opt_out") {
+  if (call.name == "opt_out") {
+    db::set_stopped(context_.db, contact_.id, true);
+    drop_reminders(context_, contact_);
+    return set_reminders(call, false);
+  }
+  if (call.name == "remind_off") {
     return set_reminders(call, false);
   }
   forget_cached();

@@ -26,6 +26,7 @@ flow::ActionAnswer pending() {
 
 flow::ActionAnswer repeat_of(const Context& context,
                              const db::Redemption& first,
+                             const RedeemRequest& request,
                              const std::string& fingerprint) {
   if (first.fingerprint != fingerprint) {
     db::add_note(context.db,
@@ -37,6 +38,11 @@ flow::ActionAnswer repeat_of(const Context& context,
     return {.outcome = "unavailable"};
   }
   if (first.state == "held") {
+    // The one answer goes on where the person waits now.
+    db::move_redemption(
+        context.db,
+        first.id,
+        {.conversation = request.conversation, .flow = request.flow, .step = request.step});
     return pending();
   }
   return {.outcome = first.outcome,
@@ -141,7 +147,7 @@ flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) 
   const std::string fingerprint =
       core::sha256_hex(request.reward + '\n' + std::to_string(member.number()), 16);
   if (const auto first = db::find_redemption(context.db, request_id)) {
-    return repeat_of(context, *first, fingerprint);
+    return repeat_of(context, *first, request, fingerprint);
   }
   if (reward == nullptr) {
     return {.outcome = "unavailable"};

@@ -72,7 +72,10 @@ void say(const Context& context,
     const std::string body = channel::to_json(message);
     db::NewMessage row{
         .contact = contact.id, .message_class = to_string(message_class), .body = body};
-    if (is_local) {
+    if (contact.is_stopped) {
+      row.state = "held";
+      row.reason = "the person wrote STOP and has not written since";
+    } else if (is_local) {
       row.state = "sent";  // the page or terminal reads the table: nothing can get lost on the way
     } else if (contact.is_unreachable) {
       row.state = "refused";
@@ -92,7 +95,8 @@ void say(const Context& context,
 }
 
 bool release_held(const Context& context, const db::Contact& contact) {
-  if (is_page_blocked(context) || !is_window_open(context, contact)) {
+  const bool is_local = contact.channel == "chat";
+  if (!is_local && (is_page_blocked(context) || !is_window_open(context, contact))) {
     return false;  // they could not be sent now either
   }
   bool had_reminder = false;
@@ -102,10 +106,24 @@ bool release_held(const Context& context, const db::Contact& contact) {
       db::mark_message(context.db, held.id, "refused", "replaced by a newer one on the next visit");
       continue;
     }
+    if (is_local) {
+      db::mark_message_sent(context.db, held.id, "", context.now);
+      continue;
+    }
     db::mark_message(context.db, held.id, "queued", "");
     add_send_job(context, contact, held.id, held.body, held.message_class);
   }
   return had_reminder;
+}
+
+void drop_reminders(const Context& context, const db::Contact& contact) {
+  db::refuse_waiting_sends(context.db,
+                           lane_of(contact.id),
+                           to_string(MessageClass::kReminder),
+                           "the person wrote STOP",
+                           context.now);
+  db::refuse_waiting_messages(
+      context.db, contact.id, to_string(MessageClass::kReminder), "the person wrote STOP");
 }
 
 void show_typing(const Context& context, const db::Contact& contact, const std::string& key) {

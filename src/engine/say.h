@@ -20,8 +20,8 @@ const char* to_string(MessageClass message_class);
 /// The setting that says that Meta has blocked the page: nothing is sent until it is unblocked.
 inline constexpr const char* kPageBlocked = "page_blocked";
 
-/// Queues the messages in order. On Messenger outside its 24-hour window they are held, and said
-/// again or anew when the person comes back. An unreachable person gets nothing.
+/// Queues the messages in order. After STOP, and on Messenger outside its 24-hour window, they are
+/// held, and said again or anew when the person comes back. An unreachable person gets nothing.
 void say(const Context& context,
          const db::Contact& contact,
          const std::vector<channel::Message>& messages,
@@ -31,6 +31,9 @@ void say(const Context& context,
 /// numbers are old.
 /// Returns true when a reminder was among them.
 bool release_held(const Context& context, const db::Contact& contact);
+
+/// Reminders that were queued or held for the contact and are not under way are dropped.
+void drop_reminders(const Context& context, const db::Contact& contact);
 
 /// Shows that something is being worked on, where the channel can.
 void show_typing(const Context& context, const db::Contact& contact, const std::string& key);

@@ -10,6 +10,7 @@
 #include "db/redemptions.h"
 #include "engine/remind.h"
 #include "engine/turns.h"
+#include "loyalty/reminders.h"
 
 namespace regulars::engine {
 namespace {
@@ -18,6 +19,7 @@ using nlohmann::json;
 
 constexpr int kPage = 500;  // memory does not depend on how much is due
 constexpr std::chrono::days kBodiesKept{30};
+constexpr std::chrono::hours kStillThere{1};
 
 struct TimerEvent {
   std::string kind;
@@ -52,6 +54,20 @@ int collect_waits(db::Connection& connection, core::Instant now) {
     db::clear_conversation_due(connection, contact);
   }
   return static_cast<int>(due.size());
+}
+
+// Nothing is said in the quiet hours to somebody who is not at it: the wait goes on to their end.
+// Whoever waits for the shop's answer has just asked and is told.
+void time_up(const Context& context, db::Contact& contact) {
+  Talk talk(context, contact);
+  const core::Instant allowed = loyalty::out_of_quiet_hours(context.rules.program, context.now);
+  const bool is_at_it = context.now - contact.last_seen < kStillThere ||
+                        talk.conversation().waiting == flow::Waiting::kAction;
+  if (allowed != context.now && !is_at_it) {
+    db::set_conversation_due(context.db, contact.id, allowed);
+    return;
+  }
+  talk.run(flow::TimeUp{});
 }
 
 // The member's times stay as they are until the event is decided, so that a reminder and a win-back
@@ -108,7 +124,7 @@ core::Result<core::Done> decide_timer(const Context& context,
     auto contact =
         db::find_contact(context.db, core::ContactId(body.value("contact", std::int64_t{0})));
     if (contact) {
-      Talk(context, *contact).run(flow::TimeUp{});
+      time_up(context, *contact);
     }
     return core::Done{};
   }

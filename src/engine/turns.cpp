@@ -115,6 +115,15 @@ void Talk::settle_action(const Late& late, MessageClass message_class) {
        message_class);
 }
 
+void Talk::drop_action(const std::string& conversation) {
+  if (conversation_.is_over() || conversation_.id != conversation ||
+      conversation_.waiting != flow::Waiting::kAction) {
+    return;
+  }
+  db::save_conversation(context_.db, contact_.id, {.runs = runs_, .state = ""}, std::nullopt);
+  conversation_ = flow::Conversation();
+}
+
 void Talk::announce_flow(const std::string& flow, MessageClass message_class) {
   const flow::Flow* found = context_.rules.flows->find(flow);
   if (found == nullptr) {

@@ -36,6 +36,8 @@ class Talk {
   };
   void settle_action(const Late& late, MessageClass message_class);
 
+  /// Ends the conversation if it waits for an action's answer: none will come.
+  void drop_action(const std::string& conversation);
   /// Says what a flow says from its beginning, without becoming the person's conversation.
   void announce_flow(const std::string& flow, MessageClass message_class);
 

@@ -14,8 +14,7 @@ constexpr std::size_t kMaxAnswerUnits = 2000;  // Messenger's limit for one text
 
 constexpr std::array kYesWords{"yes",   "y",          "yeah", "yep",    "yup",   "sure", "ok",
                                "okay",  "yes please", "sí",   "si",     "claro", "vale", "ใช่",
-                               "ใช่ครับ", "ใช่ค่ะ",       "ตกลง", "ได้",
-                               "ครับ",   "ค่ะ",   "có",
+                               "ใช่ครับ", "ใช่ค่ะ",       "ตกลง", "ได้",     "ครับ",   "ค่ะ",   "có",
                                "vâng",  "dạ",         "ừ",    "đồng ý", "👍",     "✅"};
 constexpr std::array kNoWords{"no",
                               "n",
@@ -321,7 +320,10 @@ std::optional<Answer> check_answer(AnswerKind kind, std::string_view typed) {
       return core::canonical_email(text) ? std::optional(Answer{.saved = text}) : std::nullopt;
     case AnswerKind::kOrderNumber: {
       std::optional<std::string> number = core::canonical_order_number(text);
-      return number ? std::optional(Answer{.saved = *std::move(number)}) : std::nullopt;
+      // No shop has order numbers without a digit; "yes" is an answer to something else.
+      const bool has_digit =
+          number && std::ranges::any_of(*number, [](char c) { return c >= '0' && c <= '9'; });
+      return has_digit ? std::optional(Answer{.saved = *std::move(number)}) : std::nullopt;
     }
     case AnswerKind::kNumber:
       return check_number(text);

@@ -58,15 +58,23 @@ std::optional<FlowSet::LinkMatch> FlowSet::match_link(std::string_view ref) cons
 }
 
 const Flow* FlowSet::match_words(std::string_view typed) const {
-  const std::string words = core::fold_words(typed.substr(0, core::kMaxTypedTextBytes));
-  for (const Flow& flow : flows_) {
-    for (const Trigger& trigger : flow.triggers) {
-      if (std::ranges::find(trigger.words, words) != trigger.words.end()) {
-        return &flow;
-      }
-    }
+  const std::string_view heard = typed.substr(0, core::kMaxTypedTextBytes);
+  const auto has = [](const Flow& flow, const std::string& words) {
+    return std::ranges::any_of(flow.triggers, [&words](const Trigger& trigger) {
+      return std::ranges::find(trigger.words, words) != trigger.words.end();
+    });
+  };
+  const std::string words = core::fold_words(heard);
+  const auto exact =
+      std::ranges::find_if(flows_, [&](const Flow& flow) { return has(flow, words); });
+  if (exact != flows_.end()) {
+    return &*exact;
   }
-  return nullptr;
+  // Who cries "STOP!! stop 🙏" means what always counts.
+  const std::string bare = core::fold_bare_words(heard);
+  const auto urgent = std::ranges::find_if(
+      flows_, [&](const Flow& flow) { return flow.always && has(flow, bare); });
+  return urgent != flows_.end() ? &*urgent : nullptr;
 }
 
 const Flow* FlowSet::match_event(std::string_view event) const {

@@ -55,8 +55,8 @@ LoadResult load_flows(const std::vector<SourceFile>& files, const Catalog& catal
 struct Payload {
   std::string flow;
   std::string step;
-  int choice = -1;          // index of the choice; -1 when the tap starts or goes to a step
-  std::string nonce;        // "CONVERSATION.VISIT" under which the button was shown
+  std::string choice;  // the step to which the choice led; "" when the tap goes to `step`
+  std::string nonce;   // "CONVERSATION.VISIT" under which the button was shown
   std::map<std::string, std::string, std::less<>> picked;  // values the tap carries: reward=towel
 };
 /// "r1|flow|step|choice|nonce|key=value|…", at most 1000 characters as long as the first five parts

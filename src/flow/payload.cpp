@@ -1,5 +1,6 @@
-// The text form of a Payload: "r1|flow|step|choice|nonce|key=value|…", with %XX for every byte of
-// a part that is not a letter, a digit or one of _ . - #. There is exactly one text for a payload.
+// The text form of a Payload: "r1|flow|step|choice|nonce|key=value|…", choice "-1" for none, with
+// %XX for every byte of a part that is not a letter, a digit or one of _ . - #. There is exactly
+// one text for a payload.
 #include <algorithm>
 #include <charconv>
 
@@ -11,8 +12,8 @@ namespace {
 
 constexpr std::size_t kMaxPayload = 1000;  // Messenger: quick replies and postbacks
 constexpr std::string_view kVersion = "r1";
+constexpr std::string_view kNoChoice = "-1";  // no step has this name
 constexpr std::size_t kFixedParts = 5;
-constexpr int kMaxChoice = 9999;
 
 bool is_plain(char sign) {
   return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') ||
@@ -73,13 +74,6 @@ std::vector<std::string_view> split(std::string_view text, char mark) {
   return parts;
 }
 
-bool read_choice(std::string_view part, Payload& payload) {
-  const char* end = part.data() + part.size();
-  const auto [stop, error] = std::from_chars(part.data(), end, payload.choice);
-  return error == std::errc() && stop == end && payload.choice >= -1 &&
-         payload.choice <= kMaxChoice;
-}
-
 bool read_picked(std::string_view part, Payload& payload) {
   const std::size_t equals = part.find('=');
   if (equals == 0 || equals == std::string_view::npos) {
@@ -93,12 +87,14 @@ bool read_picked(std::string_view part, Payload& payload) {
 bool read_parts(const std::vector<std::string_view>& parts, Payload& payload) {
   const std::optional<std::string> flow = unescaped(parts[1]);
   const std::optional<std::string> step = unescaped(parts[2]);
+  const std::optional<std::string> choice = unescaped(parts[3]);
   const std::optional<std::string> nonce = unescaped(parts[4]);
-  if (parts[0] != kVersion || !flow || !step || !nonce || !read_choice(parts[3], payload)) {
+  if (parts[0] != kVersion || !flow || !step || !choice || choice->empty() || !nonce) {
     return false;
   }
   payload.flow = *flow;
   payload.step = *step;
+  payload.choice = *choice == kNoChoice ? "" : *choice;
   payload.nonce = *nonce;
   return std::all_of(parts.begin() + kFixedParts, parts.end(), [&payload](std::string_view part) {
     return read_picked(part, payload);
@@ -109,8 +105,8 @@ bool read_parts(const std::vector<std::string_view>& parts, Payload& payload) {
 
 std::string to_text(const Payload& payload) {
   std::string text(kVersion);
-  for (const std::string& part :
-       {payload.flow, payload.step, std::to_string(payload.choice), payload.nonce}) {
+  const std::string choice = payload.choice.empty() ? std::string(kNoChoice) : payload.choice;
+  for (const std::string& part : {payload.flow, payload.step, choice, payload.nonce}) {
     text += "|" + escaped(part);
   }
   for (const auto& [key, value] : payload.picked) {

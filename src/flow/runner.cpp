@@ -218,30 +218,22 @@ Turn tap_present(const Scene& scene, const Payload& payload) {
   if (!at.place) {
     return dropped(scene.now.stack.back());
   }
-  const std::vector<Choice>& choices = at.place->step->choices;
-  const auto index = static_cast<std::size_t>(payload.choice);
-  if (!at.is_same || payload.choice < 0 || index >= choices.size()) {
-    return run_again(scene);
-  }
-  return go_from(scene, choices[index].go);
+  // The step may have been edited since: what counts is where the tapped choice led.
+  return at.place->flow->find_step(payload.choice) ? go_from(scene, payload.choice)
+                                                   : run_again(scene);
 }
 
 // The step to which a button from the chat history leads now, or nothing.
 std::optional<std::string> old_target(const Flow& flow, const Payload& payload) {
-  const std::optional<std::size_t> index = flow.find_step(payload.step);
-  if (payload.choice < 0) {
-    const bool is_beginning = payload.step.empty() || (!index && payload.step == "start");
-    if (is_beginning && !flow.steps.empty()) {
-      return flow.steps.front().id;
-    }
-    return index ? std::optional(payload.step) : std::nullopt;
+  if (!payload.choice.empty()) {
+    return flow.find_step(payload.choice) ? std::optional(payload.choice) : std::nullopt;
   }
-  const auto choice = static_cast<std::size_t>(payload.choice);
-  if (!index || flow.steps[*index].verb != Verb::kChoose ||
-      choice >= flow.steps[*index].choices.size()) {
-    return std::nullopt;
+  const bool is_there = flow.find_step(payload.step).has_value();
+  const bool is_beginning = payload.step.empty() || (!is_there && payload.step == "start");
+  if (is_beginning && !flow.steps.empty()) {
+    return flow.steps.front().id;
   }
-  return flow.steps[*index].choices[choice].go;
+  return is_there ? std::optional(payload.step) : std::nullopt;
 }
 
 Turn on(const Scene& scene, const Tapped& tapped) {

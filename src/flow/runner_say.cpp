@@ -78,14 +78,15 @@ void StepRunner::choose(const StepPlace& place) {
 
 void StepRunner::offer_choices(const StepPlace& place, const std::string& text) {
   channel::Message message = text_message(text);
-  for (std::size_t i = 0; i < place.step->choices.size(); ++i) {
+  for (const Choice& choice : place.step->choices) {
+    // By the step it leads to, not by its place: a choice keeps its meaning when the owner puts
+    // others before it while the buttons are on people's screens.
     const Payload payload{.flow = place.flow->name,
                           .step = place.step->id,
-                          .choice = static_cast<int>(i),
+                          .choice = choice.go,
                           .nonce = nonce_of(turn_.next),
                           .picked = turn_.next.picked};
-    message.quick_replies.push_back(
-        {.title = text_of(place.step->choices[i].title), .payload = to_text(payload)});
+    message.quick_replies.push_back({.title = text_of(choice.title), .payload = to_text(payload)});
   }
   // Quick replies alone show nothing: they hang on the text that came just before, or on a short
   // one of our own.
@@ -162,7 +163,7 @@ std::vector<channel::Button> StepRunner::card_buttons(const StepPlace& place, co
   }
   Payload payload{.flow = place.flow->name,
                   .step = part.go,
-                  .choice = -1,
+                  .choice = {},
                   .nonce = nonce_of(turn_.next),
                   .picked = turn_.next.picked};
   if (!part.save.empty()) {

@@ -5,6 +5,8 @@
 #include "db/messages.h"
 #include "engine/decide.h"
 #include "engine/join.h"
+#include "engine/say.h"
+#include "engine/store_event.h"
 #include "engine/timers.h"
 #include "tests/catch.h"
 #include "tests/engine/test_shop.h"
@@ -145,7 +147,7 @@ TEST_CASE("An old button still says something sensible", "[engine]") {
   SECTION("its flow is gone: its words are heard") {
     shop.sends({.kind = EventKind::kTap,
                 .text = "Prizes",
-                .payload = to_text(flow::Payload{.flow = "gone", .step = "x", .choice = 0})});
+                .payload = to_text(flow::Payload{.flow = "gone", .step = "x", .choice = "y"})});
     CHECK(has_part(shop.heard(), "These are the prizes"));
   }
   SECTION("it is no payload of ours") {
@@ -286,7 +288,7 @@ TEST_CASE("A question that nobody answers ends by its own way", "[engine]") {
   shop.taps("Yes please");
   shop.heard();
 
-  shop.pass(hours(20));
+  shop.pass(hours(23));
   collect_due(shop.db(), shop.now());
   shop.settle();
 
@@ -312,6 +314,7 @@ TEST_CASE("What was held is said when the person comes back, old reminders anew"
   shop.act([&](const Context& context) {
     join(context, {.contact = person, .email = "ana@example.com"});
   });
+  shop.db().execute("UPDATE member SET reminders = 1");
   shop.pass(hours(25));
   for (const char* kind : {"answer", "reminder"}) {
     db::add_message(
@@ -375,4 +378,90 @@ TEST_CASE("An answer to something that was said too long ago is not sent", "[eng
 
   CHECK(shop.ask("SELECT state FROM message") == "held");
   CHECK(shop.ask("SELECT count(*) FROM job") == "0");
+}
+
+TEST_CASE("After STOP nothing comes that was promised before, until the person writes again",
+          "[engine]") {
+  TestShop shop;
+  const db::Contact ana = shop.member("ana", "ana@example.com");
+  store_adapter::Order order = shop.order(6000);
+  order.state = store_adapter::OrderState::kUnpaid;
+  shop.orders["10432"] = order;
+  shop.opens("order--" + shop.signed_link("10432"));
+  REQUIRE(has_part(shop.heard(), "is not paid yet"));
+  shop.types("STOP!! stop \xF0\x9F\x99\x8F");
+  REQUIRE(has_part(shop.heard(), "I will not write to you by myself"));
+
+  order.state = store_adapter::OrderState::kPaid;
+  order.version = 2;
+  shop.act([&](const Context& context) { change_order(context, order); });
+  CHECK(shop.points_of(ana) == 110);
+  CHECK(shop.ask("SELECT count(*) FROM message WHERE state = 'held'") == "2");
+
+  shop.types("points");
+  CHECK(shop.ask("SELECT count(*) FROM message WHERE state = 'held'") == "0");
+  CHECK(has_part(shop.heard(), "You have 110 points"));
+}
+
+TEST_CASE("A question left open says nothing more in the quiet hours", "[engine]") {
+  TestShop shop;  // 10:00 in the shop's zone
+  shop.types("join");
+  shop.types("yes");
+  shop.heard();
+  const auto wake = [&shop] {
+    shop.act([](const Context& context) { collect_due(context.db, context.now); });
+    shop.settle();
+  };
+
+  shop.pass(hours(20));  // 6:00
+  wake();
+  CHECK(shop.heard().empty());
+  shop.pass(hours(3));
+  wake();
+  CHECK(has_part(shop.heard(), "Your 50 points are still waiting"));
+}
+
+TEST_CASE("After a forged link its number may be typed", "[engine]") {
+  TestShop shop({.verify_email = VerifyEmail::kNever});
+  const db::Contact ana = shop.member("ana", "ana@example.com");
+  shop.orders["10432"] = shop.order(6000);
+  shop.opens("order--10432-0000000000");
+  REQUIRE(has_part(shop.heard(), "We cannot match order 10432"));
+
+  shop.types("yes");
+  CHECK(has_part(shop.heard(), "does not look like an order number"));
+  shop.types("10432");
+
+  const auto said = shop.heard();
+  CHECK(has_part(said, "It brought you 60 points"));
+  CHECK(shop.points_of(ana) == 110);
+}
+
+TEST_CASE("STOP as the first word after a reminder fell due ends it, and nothing else comes",
+          "[engine]") {
+  TestShop shop;
+  decide_on_messenger(shop, typed_on_messenger("hi"));
+  shop.act([&](const Context& context) {
+    const auto person =
+        db::find_contact(context.db, {.channel = "messenger", .page = "1000", .address = "77"});
+    channel::Message message;
+    message.text = "A reminder";
+    say(context, *person, {message}, MessageClass::kReminder);  // queued, and not sent yet
+  });
+  shop.pass(hours(30));
+  shop.act([&](const Context& context) {
+    const auto person =
+        db::find_contact(context.db, {.channel = "messenger", .page = "1000", .address = "77"});
+    channel::Message message;
+    message.text = "Another reminder";
+    say(context, *person, {message}, MessageClass::kReminder);  // held: the window is closed
+  });
+
+  decide_on_messenger(shop, typed_on_messenger("stop"));
+
+  CHECK(shop.ask("SELECT count(*) FROM message WHERE class = 'reminder'"
+                 " AND state IN ('queued','held')") == "0");
+  CHECK(shop.ask("SELECT count(*) FROM job WHERE json_extract(payload, '$.class') = 'reminder'"
+                 " AND state IN ('ready','retry','snoozed')") == "0");
+  CHECK(shop.ask("SELECT count(*) FROM message WHERE body LIKE '%by myself%'") == "1");
 }

@@ -43,7 +43,7 @@ struct World {
                             .order = number,
                             .order_link = link,
                             .conversation = "1.1",
-                            .flow = "order",
+                            .flow = "claim",
                             .step = "claim"});
     });
     if (answer.outcome.empty()) {
@@ -134,7 +134,7 @@ TEST_CASE("A link tapped again while the shop is silent is one claim with one an
                  .order = "10432",
                  .order_link = world.shop.signed_link("10432"),
                  .conversation = "1.2",
-                 .flow = "order",
+                 .flow = "claim",
                  .step = "again"});
   });
 

@@ -3,6 +3,7 @@
 #include "db/jobs.h"
 #include "engine/claim_order.h"
 #include "engine/redeem.h"
+#include "engine/timers.h"
 #include "tests/catch.h"
 #include "tests/engine/test_shop.h"
 
@@ -28,7 +29,7 @@ struct World {
                    .order = "10432",
                    .order_link = shop.signed_link("10432"),
                    .conversation = "1.1",
-                   .flow = "order",
+                   .flow = "claim",
                    .step = "claim"});
     });
   }
@@ -80,6 +81,23 @@ TEST_CASE("After the owner had it tried again, the order still counts", "[engine
   world.shop.settle();
 
   CHECK(world.shop.points_of(world.ana) == 320);
+}
+
+TEST_CASE("Who still waits is not told afterwards that the shop may yet answer", "[engine]") {
+  World world;
+  world.shop.is_store_away = true;
+  world.shop.opens("order--" + world.shop.signed_link("10432"));
+  REQUIRE(world.shop.heard().empty());
+
+  world.give_up();
+  world.shop.settle();
+  world.shop.pass(std::chrono::minutes(1));
+  world.shop.act([](const Context& context) { collect_due(context.db, context.now); });
+  world.shop.settle();
+
+  const auto heard = world.shop.heard();
+  REQUIRE(heard.size() == 1);
+  CHECK(has_part(heard, kSorry));
 }
 
 TEST_CASE("A claim that was answered meanwhile needs no sorry", "[engine]") {

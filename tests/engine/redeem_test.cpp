@@ -140,6 +140,26 @@ TEST_CASE("The same press a hundred times is one prize", "[engine]") {
   CHECK(world.shop.ask("SELECT count(*) FROM coupon") == "1");
 }
 
+TEST_CASE("Pressed twice while the shop is asked, the answer goes where the person waits now",
+          "[engine]") {
+  World world;
+  world.press("1");
+
+  world.shop.act([&](const Context& context) {
+    redeem(context,
+           {.contact = world.ana,
+            .reward = "towel",
+            .nonce = "1",
+            .conversation = "1.2",
+            .flow = "rewards",
+            .step = "take"});
+  });
+
+  CHECK(world.newest().conversation == "1.2");
+  CHECK(world.held() == 200);
+  CHECK(world.job_count() == "1");
+}
+
 TEST_CASE("One press cannot be used for another prize", "[engine]") {
   World world;
   world.press("1.1.2");

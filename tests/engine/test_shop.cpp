@@ -229,6 +229,9 @@ bool TestShop::decide_waiting() {
 }
 
 bool TestShop::do_store_jobs() {
+  if (is_store_away) {
+    return false;
+  }
   const auto jobs = db::claim_jobs(*connection_, "store", now(), 10);
   for (const db::JobRow& job : jobs) {
     const json payload = json::parse(job.payload);

@@ -66,6 +66,7 @@ class TestShop {
   std::string signed_link(const std::string& number) const;
   std::map<std::string, store_adapter::Order> orders;  // by number: what check_order knows
   bool refuses_coupons = false;
+  bool is_store_away = false;  // its jobs wait
 
   // A whole conversation on the chat channel. Each acts, then lets the store answer.
   void types(const std::string& text) { sends({.kind = channel::EventKind::kText, .text = text}); }

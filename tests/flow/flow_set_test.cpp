@@ -46,7 +46,7 @@ FlowSet small_set() {
 Payload full_payload() {
   return {.flow = "order",
           .step = "#3",
-          .choice = 1,
+          .choice = "thanks",
           .nonce = "c12.4",
           .picked = {{"reward", "towel"}, {"size", "a|b=50% ü"}}};
 }
@@ -131,12 +131,12 @@ TEST_CASE("An event starts the flow that names it", "[flow]") {
 TEST_CASE("A payload comes back from its text as it was", "[flow]") {
   const std::string text = to_text(full_payload());
 
-  CHECK(text == "r1|order|#3|1|c12.4|reward=towel|size=a%7Cb%3D50%25%20%C3%BC");
+  CHECK(text == "r1|order|#3|thanks|c12.4|reward=towel|size=a%7Cb%3D50%25%20%C3%BC");
   const auto again = parse_payload(text);
   REQUIRE(again);
   CHECK(again->flow == "order");
   CHECK(again->step == "#3");
-  CHECK(again->choice == 1);
+  CHECK(again->choice == "thanks");
   CHECK(again->nonce == "c12.4");
   CHECK(again->picked == full_payload().picked);
 }
@@ -147,7 +147,7 @@ TEST_CASE("A payload may start a flow without naming a step", "[flow]") {
   REQUIRE(payload);
   CHECK(payload->flow == "points");
   CHECK(payload->step.empty());
-  CHECK(payload->choice == -1);
+  CHECK(payload->choice.empty());
   CHECK(to_text(*payload) == "r1|points||-1|");
 }
 
@@ -157,12 +157,7 @@ TEST_CASE("A text that is not exactly a payload's is refused", "[flow]") {
                             "r1|order|a|1",
                             "r2|order|a|1|n",
                             "order|a|1|n",
-                            "r1|order|a|x|n",
                             "r1|order|a||n",
-                            "r1|order|a|-2|n",
-                            "r1|order|a|01|n",
-                            "r1|order|a|+1|n",
-                            "r1|order|a|99999999999|n",
                             "r1|or der|a|1|n",
                             "r1|order|a|1|n|",
                             "r1|order|a|1|n|=x",

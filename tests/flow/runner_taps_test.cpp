@@ -62,7 +62,7 @@ TEST_CASE("Cards go through a list and carry what a tap picks", "[flow]") {
   const auto payload = parse_payload(cards[1].buttons[0].payload);
   REQUIRE(payload);
   CHECK(payload->step == "confirm");
-  CHECK(payload->choice == -1);
+  CHECK(payload->choice.empty());
   CHECK(payload->picked == Saved{{"reward", "throw"}});
   CHECK(ana.at.is_over());
 }
@@ -179,24 +179,52 @@ TEST_CASE("An old button whose step or choice is gone leads nowhere", "[flow]") 
     return ana.hears(Tapped{.payload = std::move(payload)}).was_understood;
   };
 
-  CHECK_FALSE(tap({.flow = "gone", .step = "q", .choice = 0, .nonce = "x.1", .picked = {}}));
-  CHECK_FALSE(tap({.flow = "hi", .step = "gone", .choice = 0, .nonce = "x.1", .picked = {}}));
-  CHECK_FALSE(tap({.flow = "hi", .step = "q", .choice = 1, .nonce = "x.1", .picked = {}}));
-  CHECK_FALSE(tap({.flow = "hi", .step = "y", .choice = 0, .nonce = "x.1", .picked = {}}));
-  CHECK_FALSE(tap({.flow = "hi", .step = "gone", .choice = -1, .nonce = "x.1", .picked = {}}));
+  CHECK_FALSE(tap({.flow = "gone", .step = "q", .choice = "y", .nonce = "x.1", .picked = {}}));
+  CHECK_FALSE(tap({.flow = "hi", .step = "q", .choice = "gone", .nonce = "x.1", .picked = {}}));
+  CHECK_FALSE(tap({.flow = "hi", .step = "gone", .choice = {}, .nonce = "x.1", .picked = {}}));
   CHECK(ana.at == before);
+}
+
+TEST_CASE("A tapped choice means what it meant when it was shown, wherever it stands by now",
+          "[flow]") {
+  // The owner put another choice before it, and a step before its question.
+  const auto edited = [](std::vector<Step> before, const Step& question) {
+    before.push_back(question);
+    before.push_back(ending(say("n", "Bad")));
+    before.push_back(ending(say("y", "Good")));
+    return FlowSet({flow_of("hi", before)});
+  };
+  const Step swapped = choose("q", "Well?", {{"No", "n"}, {"Yes", "y"}});
+  Person ana({});
+  ana.set = edited({}, choose("q", "Well?", {{"Yes", "y"}, {"No", "n"}}));
+  ana.starts("hi");
+  const std::string yes = reply(ana.last, 0);
+
+  SECTION("while the question is open") {
+    ana.set = edited({}, swapped);
+  }
+  SECTION("while it is open, and another step came before it") {
+    ana.set = edited({say("new", "New!")}, swapped);
+  }
+  SECTION("from the chat history") {
+    ana.types("no");
+    ana.set = edited({say("new", "New!")}, swapped);
+  }
+  ana.taps(yes);
+
+  CHECK(ana.texts() == Texts{"Good"});
 }
 
 TEST_CASE("A menu entry starts its flow from the beginning or from a step", "[flow]") {
   Person ana = with_rewards();
 
   ana.hears(
-      Tapped{.payload = {.flow = "hi", .step = "start", .choice = -1, .nonce = "", .picked = {}}});
+      Tapped{.payload = {.flow = "hi", .step = "start", .choice = {}, .nonce = "", .picked = {}}});
   CHECK(ana.texts() == Texts{"Well?"});
-  ana.hears(Tapped{.payload = {.flow = "hi", .step = "", .choice = -1, .nonce = "", .picked = {}}});
+  ana.hears(Tapped{.payload = {.flow = "hi", .step = "", .choice = {}, .nonce = "", .picked = {}}});
   CHECK(ana.texts() == Texts{"Well?"});
   ana.hears(
-      Tapped{.payload = {.flow = "hi", .step = "y", .choice = -1, .nonce = "", .picked = {}}});
+      Tapped{.payload = {.flow = "hi", .step = "y", .choice = {}, .nonce = "", .picked = {}}});
   CHECK(ana.texts() == Texts{"Good"});
 }
 
@@ -204,7 +232,7 @@ TEST_CASE("An action behind a menu entry has a name of its own each time", "[flo
   Person ana({flow_of("on", {act("do", "remind_on")})});
   ana.host.answers["remind_on"] = {.outcome = "done"};
   const Input tap =
-      Tapped{.payload = {.flow = "on", .step = "", .choice = -1, .nonce = "", .picked = {}}};
+      Tapped{.payload = {.flow = "on", .step = "", .choice = {}, .nonce = "", .picked = {}}};
 
   ana.hears(tap);
   ana.hears(tap);
@@ -272,7 +300,7 @@ TEST_CASE("People survive an edit of the flow they are in", "[flow]") {
   }
   SECTION("a choice that is gone is asked again") {
     ana.at.visit = 1;
-    ana.set = FlowSet({flow_of("hi", {choose("q", "Hm?", {}), say("y", "Fine")})});
+    ana.set = FlowSet({flow_of("hi", {choose("q", "Hm?", {}), say("z", "Fine")})});
     ana.taps(yes);
     CHECK(ana.texts() == Texts{"Hm?"});
   }

@@ -64,7 +64,7 @@ TEST_CASE("Choices become quick replies on the step's text", "[flow]") {
   REQUIRE(payload);
   CHECK(payload->flow == "hi");
   CHECK(payload->step == "q");
-  CHECK(payload->choice == 1);
+  CHECK(payload->choice == "n");
   CHECK(payload->nonce == "c1.1");
   CHECK(ana.at.waiting == Waiting::kChoice);
   CHECK(ana.at.due == ana.host.time + hours(23));
