@@ -40,7 +40,7 @@ int change(const std::string& folder,
   if (!file) {
     return code(Exit::kUsage);
   }
-  const auto lock = InstanceLock::take(file->database + ".lock");
+  const auto lock = InstanceLock::take(lock_file_of(file->database));
   if (!lock) {
     std::cerr << lock.error().sentence << '\n';
     return code(Exit::kLocked);

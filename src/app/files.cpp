@@ -120,6 +120,10 @@ core::Result<FlowFiles> read_flow_files(const std::string& folder, const std::st
   return result;
 }
 
+std::string lock_file_of(const std::string& database) {
+  return database + ".lock";
+}
+
 core::Result<std::unique_ptr<InstanceLock>> InstanceLock::take(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) {

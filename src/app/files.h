@@ -28,6 +28,9 @@ struct FlowFiles {
 };
 core::Result<FlowFiles> read_flow_files(const std::string& folder, const std::string& shown);
 
+/// The file whose lock says that a process is at work on this database.
+std::string lock_file_of(const std::string& database);
+
 /// Held by one process at a time; freed when it is destroyed or the process ends.
 class InstanceLock {
  public:

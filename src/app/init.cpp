@@ -103,18 +103,31 @@ core::Result<MadeFolder> make_shop_folder(const std::string& folder, core::Rando
   return write_folder(folder, kShopFile, random);
 }
 
-core::Result<std::string> make_demo_folder(bool fresh) {
+core::Result<std::string> make_demo_folder() {
   const std::string folder = state_folder();
-  if (fresh) {
-    std::error_code problem;
-    fs::remove_all(folder, problem);
-  }
   core::SystemRandom random;
   const auto written = write_folder(folder, kDemoShopFile, random);
   if (!written) {
     return written.error();
   }
   return folder;
+}
+
+core::Result<core::Done> empty_database(const std::string& database) {
+  const auto lock = InstanceLock::take(lock_file_of(database));
+  if (!lock) {
+    return lock.error();
+  }
+  // The database last: its log without it is nothing, it without its log lacks the newest rows. The
+  // lock file stays, because a second one of the same name would not be the one that is held.
+  for (const char* end : {"-shm", "-wal", ""}) {
+    std::error_code problem;
+    fs::remove(database + end, problem);
+    if (problem) {
+      return core::unavailable("cannot remove " + database + end + ": " + problem.message());
+    }
+  }
+  return core::Done{};
 }
 
 }  // namespace regulars::app

@@ -19,8 +19,12 @@ struct MadeFolder {
 /// Writes what is missing in the folder; files that are there stay as they are.
 core::Result<MadeFolder> make_shop_folder(const std::string& folder, core::Random& random);
 
-/// The demo shop's folder in the user's state directory, made when it is missing.
-/// fresh: an older one is removed first. Returns the folder.
-core::Result<std::string> make_demo_folder(bool fresh);
+/// The demo shop's folder in the user's state directory, made when it is missing; files that are
+/// there stay as they are. Returns the folder.
+core::Result<std::string> make_demo_folder();
+
+/// Removes a shop's database for good; one that is not there is fine. Errors: kConflict, and nothing
+/// is removed, while another process works on it; kUnavailable.
+core::Result<core::Done> empty_database(const std::string& database);
 
 }  // namespace regulars::app

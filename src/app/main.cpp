@@ -37,7 +37,7 @@ void add_server(CLI::App& app, Arguments& arguments, int& code) {
   serve_command->add_option(
       "--port", arguments.serve.port, "the port, instead of shop.yaml's or the demo's 8080");
   serve_command->add_flag(
-      "--fresh", arguments.serve.fresh_demo, "begin with an empty demo shop; the demo only");
+      "--fresh", arguments.serve.fresh_demo, "begin with an empty database; the demo only");
   serve_command->callback([&] { code = serve(arguments.serve); });
   CLI::App* chat_command = app.add_subcommand("chat", "Talk to the shop's flows in the terminal");
   chat_command->add_option("SHOP", arguments.chat_shop, "a folder; without one the starter flows");

@@ -49,7 +49,7 @@ RunningShop::Opened RunningShop::open(const ShopFile& file,
                                       core::Clock& clock,
                                       core::Random& random) {
   std::unique_ptr<RunningShop> made(new RunningShop(file, clock));
-  auto lock = InstanceLock::take(file.database + ".lock");
+  auto lock = InstanceLock::take(lock_file_of(file.database));
   if (!lock) {
     const bool is_held = lock.error().code == core::ErrorCode::kConflict;
     return failed(is_held ? Exit::kLocked : Exit::kFailure, lock.error().sentence);

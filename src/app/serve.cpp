@@ -86,7 +86,7 @@ class ServeCommand {
     std::vector<std::string> folders = options_.shops;
     if (folders.empty()) {
       is_demo_ = true;
-      const auto folder = make_demo_folder(options_.fresh_demo);
+      const auto folder = make_demo_folder();
       if (!folder) {
         std::cerr << folder.error().sentence << '\n';
         return static_cast<int>(Exit::kFailure);
@@ -120,6 +120,12 @@ class ServeCommand {
       settings.listen = {.host = "127.0.0.1", .port = kDemoPort};  // whatever its shop.yaml says
     }
     settings.listen.port = options_.port.value_or(settings.listen.port);
+    if (options_.fresh_demo) {
+      const int emptied = empty_demo(settings);
+      if (emptied != 0) {
+        return emptied;
+      }
+    }
     if (settings.allow_insecure_loopback) {
       std::cerr << "event=insecure_loopback detail=\"plain http to this machine is allowed; for "
                    "tests only\"\n";
@@ -138,6 +144,26 @@ class ServeCommand {
                        : std::string();
     shops_.push_back(std::make_unique<ServedShop>(std::move(opened.shop), prefix));
     return is_demo_ ? open_demo() : 0;
+  }
+
+  // A fresh demo has a fresh database; what the owner wrote stays.
+  static int empty_demo(const ShopFile& settings) {
+    if (!settings.database.starts_with(settings.folder)) {
+      std::cerr << "the demo's shop.yaml names a database outside its folder (" << settings.database
+                << "); --fresh removes none but the demo's own. Nothing was changed.\n";
+      return static_cast<int>(Exit::kUsage);
+    }
+    const auto emptied = empty_database(settings.database);
+    if (!emptied) {
+      const bool is_held = emptied.error().code == core::ErrorCode::kConflict;
+      std::cerr << (is_held ? "the demo is running, so nothing was removed: " : "")
+                << emptied.error().sentence << '\n';
+      return static_cast<int>(is_held ? Exit::kLocked : Exit::kFailure);
+    }
+    std::cout << "The demo begins with an empty database. Its shop.yaml and flows stay as they are; "
+                 "a flow file that you remove from "
+              << settings.flows << " comes back as it shipped.\n";
+    return 0;
   }
 
   // The demo's time goes on from where it was left.

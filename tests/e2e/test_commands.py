@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import signal
+import sqlite3
 import subprocess
 import tempfile
 import unittest
 from pathlib import Path
 
 from program import binary
+from shop_folder import free_port
 
 
 def regulars(*words):
@@ -101,6 +104,74 @@ class InitTest(unittest.TestCase):
         self.assertIn("There are files of a shop in", said)
         self.assertIn("Kept as they were: flows/order.yaml.\n", said)
         self.assertEqual((self.shop / "flows" / "order.yaml").read_text(), "mine")
+
+
+class DemoTest(unittest.TestCase):
+    def setUp(self):
+        self.state = Path(tempfile.mkdtemp(prefix="regulars-e2e-"))
+        self.addCleanup(shutil.rmtree, self.state)
+        self.shop = self.state / "regulars-demo"
+
+    def start(self, *words):
+        """Returns the process once it listens, and what it said until then."""
+        process = subprocess.Popen(
+            [binary(), "serve", "--port", str(free_port()), *words],
+            env={**os.environ, "XDG_STATE_HOME": str(self.state)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.kill)
+        said = ""
+        for line in process.stdout:
+            said += line.decode("utf-8", "replace")
+            if "Ctrl-C" in said:
+                break
+        return process, said
+
+    def stop(self, process):
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(30), 0)
+
+    def keep_mark(self):
+        database = sqlite3.connect(self.shop / "regulars.db")
+        with database:
+            database.execute("INSERT INTO setting VALUES ('mark', 'kept')")
+        database.close()
+
+    def marks(self):
+        database = sqlite3.connect(self.shop / "regulars.db")
+        rows = database.execute("SELECT value FROM setting WHERE name = 'mark'").fetchall()
+        database.close()
+        return [value for (value,) in rows]
+
+    def test_fresh_beside_a_running_demo_changes_nothing(self):
+        running, _ = self.start()
+        self.keep_mark()
+        before = (self.shop / "regulars.db").stat().st_ino
+
+        second, said = self.start("--fresh")
+
+        self.assertEqual(second.wait(30), 5, said)
+        self.assertIn("the demo is running, so nothing was removed", said)
+        self.assertEqual((self.shop / "regulars.db").stat().st_ino, before)
+        self.stop(running)
+        self.assertEqual(self.marks(), ["kept"])
+
+    def test_fresh_empties_the_database_and_keeps_what_the_owner_wrote(self):
+        self.stop(self.start()[0])
+        self.keep_mark()
+        help_flow = self.shop / "flows" / "help.yaml"
+        mine = help_flow.read_text(encoding="utf-8") + "# mine\n"
+        help_flow.write_text(mine, encoding="utf-8")
+
+        process, said = self.start("--fresh")
+
+        self.assertIn("Its shop.yaml and flows stay as they are", said)
+        self.stop(process)
+        self.assertEqual(self.marks(), [])
+        self.assertEqual(help_flow.read_text(encoding="utf-8"), mine)
 
 
 if __name__ == "__main__":
