@@ -36,26 +36,60 @@ void apply(Connection& connection, std::size_t step, core::Instant now) {
   }
 }
 
+std::size_t version_of(Connection& connection) {
+  const std::string version = connection.ask("PRAGMA user_version");
+  std::size_t found = 0;
+  for (const char c : version) {
+    if (c >= '0' && c <= '9') {  // a foreign file's may be below 0
+      found = found * 10 + static_cast<std::size_t>(c - '0');
+    }
+  }
+  return found;
+}
+
+// Every file of ours has schema_step, from its first transaction on.
+bool is_foreign(Connection& connection) {
+  return connection.ask("SELECT count(*) FROM sqlite_master WHERE name = 'schema_step'") == "0" &&
+         connection.ask("SELECT count(*) FROM sqlite_master") != "0";
+}
+
+core::Result<core::Done> check(Connection& connection) {
+  if (is_foreign(connection)) {
+    return core::invalid(
+        "the database is another program's: it has tables, but not those of regulars. They were "
+        "left alone; name another file in shop.yaml (database:)");
+  }
+  const std::size_t found = version_of(connection);
+  if (found > kStepCount) {
+    return core::conflict("the database has version " + std::to_string(found) +
+                          ", made by a newer program; this one knows up to version " +
+                          std::to_string(kStepCount) +
+                          ". Install the newer program, or restore a backup");
+  }
+  return core::Done{};
+}
+
 }  // namespace
 
 int newest_schema_version() {
   return static_cast<int>(kStepCount);
 }
 
+core::Result<core::Done> check_schema(Connection& connection) {
+  try {
+    return check(connection);
+  } catch (const SQLite::Exception& problem) {
+    return core::internal(std::string("the database cannot be read: ") + problem.what());
+  }
+}
+
 core::Result<core::Done> migrate(Connection& connection, core::Instant now) {
   try {
-    const std::string version = connection.ask("PRAGMA user_version");
-    std::size_t found = 0;
-    for (const char c : version) {
-      found = found * 10 + static_cast<std::size_t>(c - '0');
+    auto checked = check(connection);
+    if (!checked) {
+      return checked;
     }
-    if (found > kStepCount) {
-      return core::conflict("the database has version " + version +
-                            ", made by a newer program; this one knows up to version " +
-                            std::to_string(kStepCount) +
-                            ". Install the newer program, or restore a backup");
-    }
-    for (std::size_t step = found; step < kStepCount; ++step) {
+    for (std::size_t step = version_of(connection); step < kStepCount; ++step) {
       apply(connection, step, now);
     }
     return core::Done{};

@@ -13,8 +13,13 @@ namespace regulars::db {
 /// The version this program writes.
 int newest_schema_version();
 
-/// Brings the file to the newest version. Errors: kConflict when the file is newer than the
-/// program, with both numbers; kInternal when a step fails, which leaves the file as it was.
+/// Says whether this program can work with the file, and changes nothing. An empty file and one of
+/// an older version are fine. Errors: kInvalid when it has tables of another program; kConflict when
+/// it is newer than this program, with both numbers; kInternal when it cannot be read.
+core::Result<core::Done> check_schema(Connection& connection);
+
+/// Brings the file to the newest version. Errors: those of check_schema; kInternal when a step
+/// fails, which leaves the file as it was.
 core::Result<core::Done> migrate(Connection& connection, core::Instant now);
 
 }  // namespace regulars::db

@@ -53,7 +53,7 @@ int change(const std::string& folder,
   const auto migrated = db::migrate(**connection, core::SystemClock().now());
   if (!migrated) {
     std::cerr << migrated.error().sentence << '\n';
-    return code(Exit::kNewerDatabase);
+    return code(exit_of_schema(migrated.error()));
   }
   bool found = false;
   db::Writer writer(std::move(*connection), [](const std::string&) {});
@@ -84,6 +84,11 @@ int job_list(const std::string& folder) {
   if (!reader) {
     std::cerr << reader.error().sentence << '\n';
     return code(Exit::kFailure);
+  }
+  const auto checked = db::check_schema(**reader);
+  if (!checked) {
+    std::cerr << checked.error().sentence << '\n';
+    return code(exit_of_schema(checked.error()));
   }
   for (const db::AsideJob& job : db::list_dead_jobs(**reader, kMostRows)) {
     std::cout << "job " << job.id.number() << "  " << core::to_rfc3339(job.created) << "  "

@@ -12,6 +12,7 @@
 #include "app/shop_file.h"
 #include "core/hash.h"
 #include "core/text.h"
+#include "db/schema.h"
 #include "db/verify.h"
 #include "flow/source_text.h"
 #include "loyalty/order_link.h"
@@ -103,6 +104,11 @@ int verify(const std::string& folder) {
   if (!reader) {
     std::cerr << reader.error().sentence << '\n';
     return code(Exit::kFailure);
+  }
+  const auto checked = db::check_schema(**reader);
+  if (!checked) {
+    std::cerr << checked.error().sentence << '\n';
+    return code(exit_of_schema(checked.error()));
   }
   const auto breaches = db::verify(**reader, core::SystemClock().now());
   for (const db::Breach& breach : breaches) {

@@ -39,6 +39,17 @@ RunningShop::Opened failed(Exit exit, std::string sentence) {
 
 }  // namespace
 
+Exit exit_of_schema(const core::Error& error) {
+  switch (error.code) {
+    case core::ErrorCode::kConflict:
+      return Exit::kNewerDatabase;
+    case core::ErrorCode::kInvalid:
+      return Exit::kUsage;
+    default:
+      return Exit::kFailure;
+  }
+}
+
 RunningShop::RunningShop(ShopFile file, core::Clock& clock)
     : file_(std::move(file)), clock_(clock) {}
 
@@ -61,8 +72,8 @@ RunningShop::Opened RunningShop::open(const ShopFile& file,
   }
   const auto migrated = db::migrate(**connection, clock.now());
   if (!migrated) {
-    const bool is_newer = migrated.error().code == core::ErrorCode::kConflict;
-    return failed(is_newer ? Exit::kNewerDatabase : Exit::kFailure, migrated.error().sentence);
+    return failed(exit_of_schema(migrated.error()),
+                  file.database + ": " + migrated.error().sentence);
   }
   made->shop_ = std::make_unique<engine::Shop>(settings_of(file), clock, random, std::move(rules));
   made->client_ = net::make_http_client({.allow_insecure_loopback = file.allow_insecure_loopback});

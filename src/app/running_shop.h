@@ -29,6 +29,9 @@ enum class Exit {
   kLocked = 5,
 };
 
+/// What an error of db::check_schema or db::migrate is for the shell.
+Exit exit_of_schema(const core::Error& error);
+
 struct OpenFailure {
   Exit exit = Exit::kFailure;
   std::string sentence;

@@ -84,14 +84,34 @@ TEST_CASE("A step that fails leaves the file as it was", "[db]") {
   auto opened = Connection::open_writer(":memory:");
   REQUIRE(opened.has_value());
   Connection& connection = **opened;
-  connection.execute("CREATE TABLE job(id INTEGER)");
+  connection.execute("CREATE TABLE schema_step(version INTEGER)");
 
   const auto failed = migrate(connection, kStart);
 
   REQUIRE_FALSE(failed.has_value());
   CHECK(failed.error().code == core::ErrorCode::kInternal);
   CHECK(connection.ask("PRAGMA user_version") == "0");
-  CHECK(connection.ask("SELECT group_concat(name) FROM sqlite_master") == "job");
+  CHECK(connection.ask("SELECT group_concat(name) FROM sqlite_master") == "schema_step");
+}
+
+TEST_CASE("Another program's file is refused and stays as it was", "[db]") {
+  auto opened = Connection::open_writer(":memory:");
+  REQUIRE(opened.has_value());
+  Connection& connection = **opened;
+  connection.execute("CREATE TABLE wp_orders(id INTEGER)");
+  connection.execute(GENERATE("PRAGMA user_version = 0",
+                              "PRAGMA user_version = 1",
+                              "PRAGMA user_version = 907",
+                              "PRAGMA user_version = -3"));
+  const std::string version = connection.ask("PRAGMA user_version");
+
+  for (const auto& refused : {check_schema(connection), migrate(connection, kStart)}) {
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == core::ErrorCode::kInvalid);
+    CHECK(refused.error().sentence.find("another program's") != std::string::npos);
+  }
+  CHECK(connection.ask("PRAGMA user_version") == version);
+  CHECK(connection.ask("SELECT group_concat(name) FROM sqlite_master") == "wp_orders");
 }
 
 TEST_CASE("The names of states and kinds on people's disks stay as they are", "[db]") {

@@ -106,6 +106,32 @@ class InitTest(unittest.TestCase):
         self.assertEqual((self.shop / "flows" / "order.yaml").read_text(), "mine")
 
 
+class DatabaseTest(unittest.TestCase):
+    def setUp(self):
+        self.shop = Path(tempfile.mkdtemp(prefix="regulars-e2e-"))
+        self.addCleanup(shutil.rmtree, self.shop)
+        regulars("init", str(self.shop))
+
+    def make(self, sql):
+        database = sqlite3.connect(self.shop / "regulars.db")
+        database.executescript(sql)
+        database.close()
+
+    def test_another_programs_file_is_refused(self):
+        self.make("CREATE TABLE wp_orders(id INTEGER)")
+        for words in (["serve"], ["verify"], ["job", "list"]):
+            code, said = regulars(*words, str(self.shop))
+            self.assertEqual(code, 2, said)
+            self.assertIn("the database is another program's", said)
+
+    def test_a_newer_programs_file_is_no_proof_that_all_adds_up(self):
+        self.make("CREATE TABLE schema_step(version INTEGER); PRAGMA user_version = 907;")
+        for words in (["serve"], ["verify"], ["job", "list"]):
+            code, said = regulars(*words, str(self.shop))
+            self.assertEqual(code, 4, said)
+            self.assertIn("the database has version 907", said)
+
+
 class DemoTest(unittest.TestCase):
     def setUp(self):
         self.state = Path(tempfile.mkdtemp(prefix="regulars-e2e-"))
