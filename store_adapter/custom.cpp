@@ -19,6 +19,11 @@ constexpr std::chrono::seconds kCouponDeadline{10};  // the coupon's message may
 constexpr std::size_t kMaxListBytes = 8UL * 1024 * 1024;
 constexpr int kMaxPages = 200;
 constexpr std::size_t kMaxOrders = 20'000;
+constexpr std::chrono::hours kTriedChanges{24};
+// What no shop has: ".invalid" belongs to nobody (RFC 2606, section 2).
+constexpr const char* kNoOrder = "REGULARS-CHECK-0";
+constexpr const char* kNoEmail = "nobody@regulars.invalid";
+constexpr const char* kNoCoupon = "REGULARS-CHECK-0";
 constexpr std::chrono::minutes kClockWarning{1};  // signatures fail beyond 5 minutes
 
 // Text that is not UTF-8 is repaired instead of thrown at the caller.
@@ -344,12 +349,6 @@ std::vector<std::string> CustomStore::self_check() {
   if (caller_.has_short_key()) {
     problems.emplace_back("store_secret is short: 24 bytes or more are advised");
   }
-  {
-    const core::Lock lock(mutex_);
-    if (!unreadable_order_.empty()) {
-      problems.push_back(unreadable_order_);
-    }
-  }
   const std::string name = std::to_string(core::to_ms(clock_.now()));
   const core::Result<net::Answer> answer = caller_.ask(
       {.path = "/health", .message_id = message_id("health-", name), .deadline = kCheckDeadline});
@@ -357,18 +356,60 @@ std::vector<std::string> CustomStore::self_check() {
     problems.push_back(answer.error().sentence);
     return problems;
   }
-  if (answer->status == 404 && settings_.plain_mode) {
-    return problems;  // the simplest shops have the order page only
-  }
+  const bool has_health = answer->status != 404 || !settings_.plain_mode;
   const core::Result<JsonValue> health = read_json(answer->body);
-  if (!is_success(*answer)) {
+  if (!has_health) {
+    // The simplest shops have no such page.
+  } else if (!is_success(*answer)) {
     problems.push_back(to_error(*answer).sentence + " on /health");
   } else if (!health) {
     problems.push_back("the shop's answer on /health cannot be used: " + health.error().sentence);
   } else {
     read_health(*health, problems);
   }
+  try_orders(name, problems);
+  try_coupons(name, problems);
+  try_changes(problems);
   return problems;
+}
+
+void CustomStore::try_orders(const std::string& name, std::vector<std::string>& problems) {
+  const core::Result<OrderAnswer> answer = check_order({.number = kNoOrder,
+                                                        .number_raw = kNoOrder,
+                                                        .email = kNoEmail,
+                                                        .language = "en",
+                                                        .request_id = "try-" + name});
+  if (!answer) {
+    problems.push_back(answer.error().sentence + " on /order-check");
+  } else if (answer->found) {
+    problems.push_back(std::string("the shop says on /order-check that there is an order ") +
+                       kNoOrder + " of " + kNoEmail +
+                       ", which cannot be; an unknown order is answered {\"match\": false}");
+  }
+}
+
+void CustomStore::try_coupons(const std::string& name, std::vector<std::string>& problems) {
+  const core::Result<std::optional<IssuedCoupon>> found =
+      find_coupon({.reward_id = "try-" + name, .code = kNoCoupon});
+  const std::string page = std::string("/coupons/") + kNoCoupon;
+  if (!found) {
+    problems.push_back(found.error().sentence + " on " + page);
+  } else if (*found) {
+    problems.push_back("the shop says on " + page +
+                       " that there is such a coupon, which cannot be; an unknown code is answered "
+                       "404");
+  }
+}
+
+void CustomStore::try_changes(std::vector<std::string>& problems) {
+  const core::Result<std::vector<Order>> changed = changed_orders(clock_.now() - kTriedChanges);
+  if (!changed) {
+    problems.push_back(changed.error().sentence + " on /orders");
+  }
+  const core::Lock lock(mutex_);
+  if (!unreadable_order_.empty()) {
+    problems.push_back(unreadable_order_);
+  }
 }
 
 void CustomStore::read_health(const JsonValue& health, std::vector<std::string>& problems) const {

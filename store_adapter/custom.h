@@ -47,6 +47,8 @@ class CustomStore final : public Store {
   /// At most 200 pages and 20,000 orders; kUnavailable beyond. An order that cannot be read is
   /// left out and told by self_check.
   core::Result<std::vector<Order>> changed_orders(core::Instant since) override;
+  /// Asks every page that can be asked without making or ending anything, with an order and a coupon
+  /// that cannot exist; in plain mode /health and /orders may be missing.
   std::vector<std::string> self_check() override;
 
  private:
@@ -61,6 +63,9 @@ class CustomStore final : public Store {
   core::Result<OrderAnswer> read_plain(const net::Answer& answer, const OrderQuery& query) const;
   OrderAnswer plain_match(const core::Money& value, const OrderQuery& query) const;
   core::Result<Page> read_page(const net::Answer& answer);
+  void try_orders(const std::string& name, std::vector<std::string>& problems);
+  void try_coupons(const std::string& name, std::vector<std::string>& problems);
+  void try_changes(std::vector<std::string>& problems);
   void read_health(const JsonValue& health, std::vector<std::string>& problems) const;
 
   CustomSettings settings_;

@@ -171,7 +171,8 @@ int store_check(const std::string& folder) {
     std::cerr << store.error().sentence << '\n';
     return code(Exit::kUsage);
   }
-  return report((*store)->self_check(), "The shop answers as it should.");
+  return report((*store)->self_check(),
+                "The shop answers as it should. Making and ending a coupon were not tried.");
 }
 
 }  // namespace regulars::app

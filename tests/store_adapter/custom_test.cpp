@@ -464,8 +464,8 @@ TEST_CASE("A list of orders that never ends is given up", "[store_adapter]") {
 
 TEST_CASE("One unreadable order in a list costs only that order and is told to the owner",
           "[store_adapter]") {
-  OneAnswer shop(R"({"ok":true,"time":"2026-11-22T12:00:00Z","orders":[{"id":"1"},)" +
-                 order_json(paid_order()) + R"(],"next":null})");
+  OneAnswer shop(R"({"ok":true,"time":"2026-11-22T12:00:00Z","match":false,"state":"used",)"
+                 R"("orders":[{"id":"1"},)" + order_json(paid_order()) + R"(],"next":null})");
 
   const auto changed = shop.store->changed_orders(core::from_ms(0));
 
@@ -477,10 +477,12 @@ TEST_CASE("One unreadable order in a list costs only that order and is told to t
 }
 
 TEST_CASE("The self check compares clocks and currencies", "[store_adapter]") {
-  OneAnswer good(std::string(R"({"ok":true,"time":"2026-11-22T12:01:00Z","currency":"USD"})"));
-  OneAnswer late(std::string(R"({"ok":true,"time":"2026-11-22T11:58:59Z","currency":"USD"})"));
-  OneAnswer euro(std::string(R"({"ok":true,"time":"2026-11-22T12:00:00Z","currency":"EUR"})"));
-  OneAnswer ill(std::string(R"({"ok":false})"));
+  // One answer that fits every page.
+  const std::string rest = R"(,"match":false,"state":"used","orders":[],"next":null})";
+  OneAnswer good(R"({"ok":true,"time":"2026-11-22T12:01:00Z","currency":"USD")" + rest);
+  OneAnswer late(R"({"ok":true,"time":"2026-11-22T11:58:59Z","currency":"USD")" + rest);
+  OneAnswer euro(R"({"ok":true,"time":"2026-11-22T12:00:00Z","currency":"EUR")" + rest);
+  OneAnswer ill(R"({"ok":false)" + rest);
 
   CHECK(good.store->self_check().empty());
   CHECK(late.store->self_check() ==
@@ -496,7 +498,45 @@ TEST_CASE("A plain shop needs no health page, another shop does", "[store_adapte
   OneAnswer full(answered(404, ""));
 
   CHECK(plain.store->self_check().empty());
-  CHECK(full.store->self_check() == std::vector<std::string>{"the shop answered 404 on /health"});
+  CHECK(full.store->self_check() ==
+        std::vector<std::string>{"the shop answered 404 on /health",
+                                 "the shop answered 404 on /order-check"});
+}
+
+TEST_CASE("The self check names every page that answers wrong, and makes nothing",
+          "[store_adapter]") {
+  core::FakeClock clock = clock_at_noon();
+  std::string broken;
+  net::CallOutcome wrong = answered(500, "");
+  FakeHttpClient client([&](const net::Call& call) {
+    if (call.url.find(broken) != std::string::npos) {
+      return wrong;
+    }
+    return call.url.find("/coupons/") != std::string::npos
+               ? answered(404, "")
+               : answered(200,
+                          R"({"ok":true,"time":"2026-11-22T12:00:00Z","match":false,)"
+                          R"("orders":[],"next":null})");
+  });
+  const auto store = std::move(*CustomStore::open(settings_for(false), client, clock));
+
+  for (const char* page : {"/health", "/order-check", "/coupons/", "/orders"}) {
+    CAPTURE(page);
+    broken = page;
+    const std::vector<std::string> problems = store->self_check();
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].find(page) != std::string::npos);
+    CHECK(problems[0].find("500") != std::string::npos);
+  }
+  for (const net::Call& call : client.calls) {
+    CHECK((call.method == "GET" || call.url.ends_with("/order-check")));
+  }
+
+  broken = "/coupons/";
+  wrong = answered(200, R"({"state":"open"})");
+  const std::vector<std::string> made_up = store->self_check();
+  REQUIRE(made_up.size() == 1);
+  CHECK(made_up[0].find("which cannot be") != std::string::npos);
 }
 
 TEST_CASE("A custom shop with an unusable address or secret does not open", "[store_adapter]") {
