@@ -48,10 +48,22 @@ bool is_credential(const std::string& path) {
 
 }  // namespace
 
-core::Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
-  std::error_code problem;
-  if (!fs::is_regular_file(path, problem)) {
+core::Result<core::Done> look_for_file(const std::string& path) {
+  struct stat status {};
+  const bool is_there = stat(path.c_str(), &status) == 0;
+  if (is_there ? !S_ISREG(status.st_mode) : errno == ENOENT || errno == ENOTDIR) {
     return core::not_found("there is no file " + path);
+  }
+  if (!is_there || access(path.c_str(), R_OK) != 0) {
+    return core::unavailable("cannot read " + path + ": " + std::system_category().message(errno));
+  }
+  return core::Done{};
+}
+
+core::Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
+  const auto found = look_for_file(path);
+  if (!found) {
+    return found.error();
   }
   std::ifstream file(path, std::ios::binary);
   std::ostringstream bytes;
@@ -67,6 +79,10 @@ core::Result<std::string> read_file(const std::string& path, std::size_t bytes_m
 }
 
 core::Result<core::Secret> read_secret(const std::string& path) {
+  const auto found = look_for_file(path);
+  if (!found) {
+    return found.error();
+  }
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) {
     return core::not_found("there is no file " + path);
@@ -88,7 +104,11 @@ core::Result<core::Secret> read_secret(const std::string& path) {
 
 core::Result<FlowFiles> read_flow_files(const std::string& folder, const std::string& shown) {
   std::error_code problem;
-  if (!fs::is_directory(folder, problem)) {
+  const fs::file_status status = fs::status(folder, problem);
+  if (problem && !fs::is_directory(status) && status.type() != fs::file_type::not_found) {
+    return core::unavailable("cannot read the folder " + folder + ": " + problem.message());
+  }
+  if (!fs::is_directory(status)) {
     return core::not_found("there is no folder " + folder);
   }
   std::vector<fs::path> paths;

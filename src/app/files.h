@@ -11,7 +11,11 @@
 
 namespace regulars::app {
 
-/// The whole file. Errors: kNotFound, kUnavailable; kInvalid when it is larger than `bytes_max`.
+/// Whether there is such a file and it may be read. Errors: kNotFound, for a folder too;
+/// kUnavailable when it is there or may be there, with the system's reason.
+core::Result<core::Done> look_for_file(const std::string& path);
+
+/// The whole file. Errors: those of look_for_file; kInvalid when it is larger than `bytes_max`.
 core::Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
 
 /// A file with one secret: trailing white space is dropped. Errors: as read_file, and

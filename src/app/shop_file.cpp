@@ -206,10 +206,12 @@ ShopFileResult read_shop_file(const std::string& folder, WithSecrets with_secret
   const fs::path path = fs::path(folder) / "shop.yaml";
   const auto bytes = read_file(path.string(), 1024 * std::size_t{1024});
   if (!bytes) {
+    const bool is_missing = bytes.error().code == core::ErrorCode::kNotFound;
     result.findings.push_back(
         {.place = {.file = path.string(), .line = 1, .column = 1},
          .rule = "no-shop",
-         .sentence = bytes.error().sentence + "; \"regulars init " + folder + "\" makes one"});
+         .sentence = bytes.error().sentence +
+                     (is_missing ? "; \"regulars init " + folder + "\" makes one" : "")});
     return result;
   }
   const flow::SourceFile file{.name = "shop.yaml", .bytes = *bytes};

@@ -222,3 +222,20 @@ TEST_CASE("A new file that the disk has no room for leaves nothing behind", "[ap
   CHECK(written.error().code == core::ErrorCode::kUnavailable);
   CHECK_FALSE(fs::exists(folder.path("key")));
 }
+
+TEST_CASE("A file that may be there but cannot be read is not called missing", "[app]") {
+  const ShopFolder folder;
+  fs::create_symlink("round.csv", folder.path("round.csv"));  // leads to itself
+
+  const auto round = read_file(folder.path("round.csv"), 10);
+  const auto missing = read_file(folder.path("missing.csv"), 10);
+
+  REQUIRE_FALSE(round);
+  CHECK(round.error().code == core::ErrorCode::kUnavailable);
+  CHECK(round.error().sentence.starts_with("cannot read " + folder.path("round.csv") + ": "));
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().code == core::ErrorCode::kNotFound);
+  CHECK(read_secret(folder.path("round.csv")).error().code == core::ErrorCode::kUnavailable);
+  CHECK(read_flow_files(folder.path("round.csv"), "").error().code ==
+        core::ErrorCode::kUnavailable);
+}

@@ -416,3 +416,14 @@ TEST_CASE("The secrets may lie in another folder, with or without a slash at its
   REQUIRE(result.shop);
   CHECK(result.shop->secrets.link_key.reveal() == "another");
 }
+
+TEST_CASE("init is advised only where there is no shop file at all", "[app]") {
+  const ShopFolder folder;
+
+  CHECK(only_finding(read_shop_file(folder.path())).sentence.find("regulars init") !=
+        std::string::npos);
+
+  std::filesystem::create_symlink("shop.yaml", folder.path("shop.yaml"));  // leads to itself
+  CHECK(only_finding(read_shop_file(folder.path())).sentence.find("regulars init") ==
+        std::string::npos);
+}
