@@ -30,6 +30,13 @@ void append(std::vector<flow::Finding>& all, std::vector<flow::Finding> more) {
 
 }  // namespace
 
+flow::Finding in_folder(flow::Finding finding, const std::string& folder) {
+  if (!folder.empty() && !finding.place.file.starts_with(folder)) {
+    finding.place.file = (std::filesystem::path(folder) / finding.place.file).string();
+  }
+  return finding;
+}
+
 RulesResult load_rules(const std::vector<flow::SourceFile>& files) {
   RulesResult result;
   std::vector<flow::SourceFile> flows;

@@ -16,6 +16,10 @@ struct RulesResult {
   std::vector<flow::Finding> findings;
 };
 
+/// The finding with its file's place in the shop's folder, for a process with several shops; as it
+/// is when `folder` is empty or named already.
+flow::Finding in_folder(flow::Finding finding, const std::string& folder);
+
 /// Reads every flow file and program.yaml of the folder. Findings of all files are listed.
 RulesResult load_rules(const std::string& folder);
 

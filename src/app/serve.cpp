@@ -24,9 +24,10 @@ namespace fs = std::filesystem;
 constexpr std::chrono::seconds kDrain{10};
 constexpr int kDemoPort = 8080;
 
-int print_findings(const std::vector<flow::Finding>& findings) {
+// shop: the folder to name where there are several; empty for one shop alone.
+int print_findings(const std::vector<flow::Finding>& findings, const std::string& shop) {
   for (const flow::Finding& finding : findings) {
-    std::cerr << flow::to_text(finding) << '\n';
+    std::cerr << flow::to_text(in_folder(finding, shop)) << '\n';
   }
   return flow::has_errors(findings) ? static_cast<int>(Exit::kUsage) : 0;
 }
@@ -106,11 +107,12 @@ class ServeCommand {
  private:
   int open_shop(const std::string& folder, bool is_one_of_many) {
     const ShopFileResult file = read_shop_file(folder);
-    int code = print_findings(file.findings);
+    const std::string shown = is_one_of_many ? folder : std::string();
+    int code = print_findings(file.findings, shown);
     RulesResult rules;
     if (file.shop) {
       rules = load_rules(file.shop->flows);
-      code = std::max(code, print_findings(rules.findings));
+      code = std::max(code, print_findings(rules.findings, shown));
     }
     if (!file.shop || !rules.rules) {
       return code != 0 ? code : static_cast<int>(Exit::kUsage);

@@ -184,7 +184,8 @@ void ServedShop::tick() {
 void ServedShop::reload() {
   RulesResult loaded = load_rules(shop_->file().flows);
   for (const flow::Finding& finding : loaded.findings) {
-    std::fprintf(stderr, "%s\n", flow::to_text(finding).c_str());
+    const std::string shown = prefix_.empty() ? std::string() : shop_->file().folder;
+    std::fprintf(stderr, "%s\n", flow::to_text(in_folder(finding, shown)).c_str());
   }
   if (!loaded.rules) {
     log_line("reload_refused", "detail=\"the files have errors; the old ones stay in service\"");
