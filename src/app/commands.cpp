@@ -87,6 +87,11 @@ int check(const std::string& folder) {
       }
     }
   }
+  if (failed > 0) {
+    std::cout << "The tests in the flow files hold the words and numbers of the day on which they "
+                 "were written. If you changed a text, a bonus, a rate or a prize on purpose, "
+                 "change what the test expects (the line is named above), or take the test out.\n";
+  }
   const std::size_t findings = shop.findings.size() + rules.findings.size();
   std::cout << findings << (findings == 1 ? " finding" : " findings") << ", " << passed
             << " tests passed, " << failed << " failed\n";
@@ -149,6 +154,10 @@ int link_order(const std::string& folder, const std::string& number) {
 }
 
 int init(const std::string& folder) {
+  if (folder.empty()) {
+    std::cerr << "the folder's name is empty; for the folder you are in write: regulars init .\n";
+    return code(Exit::kUsage);
+  }
   core::SystemRandom random;
   const auto made = make_shop_folder(folder, random);
   if (!made) {
