@@ -4,6 +4,7 @@
 
 #include <qrencode.h>
 
+#include "app/advice.h"
 #include "app/files.h"
 #include "app/flow_tests.h"
 #include "app/init.h"
@@ -28,6 +29,18 @@ void print(const std::vector<flow::Finding>& findings) {
   for (const flow::Finding& finding : findings) {
     std::cout << flow::to_text(finding) << '\n';
   }
+}
+
+std::vector<flow::Finding> advice_on(const ShopFileResult& shop, const RulesResult& rules) {
+  std::vector<flow::Finding> advice;
+  if (shop.shop) {
+    advice = advice_on_shop(*shop.shop);
+  }
+  if (rules.rules) {
+    const std::vector<flow::Finding> more = advice_on_rules(*rules.rules);
+    advice.insert(advice.end(), more.begin(), more.end());
+  }
+  return advice;
 }
 
 // Two squares of the code in one character, so that it is as high as wide in a terminal.
@@ -76,6 +89,8 @@ int check(const std::string& folder) {
   }
   RulesResult rules = load_rules(shop.shop ? shop.shop->flows : folder + "/flows");
   print(rules.findings);
+  const std::vector<flow::Finding> advice = advice_on(shop, rules);
+  print(advice);
   int failed = 0;
   int passed = 0;
   if (rules.rules) {
@@ -92,7 +107,7 @@ int check(const std::string& folder) {
                  "were written. If you changed a text, a bonus, a rate or a prize on purpose, "
                  "change what the test expects (the line is named above), or take the test out.\n";
   }
-  const std::size_t findings = shop.findings.size() + rules.findings.size();
+  const std::size_t findings = shop.findings.size() + rules.findings.size() + advice.size();
   std::cout << findings << (findings == 1 ? " finding" : " findings") << ", " << passed
             << " tests passed, " << failed << " failed\n";
   const bool is_fine = shop.shop && rules.rules && failed == 0;

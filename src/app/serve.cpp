@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 
+#include "app/advice.h"
 #include "app/init.h"
 #include "app/rules_loading.h"
 #include "app/served_shop.h"
@@ -113,6 +114,10 @@ class ServeCommand {
     if (file.shop) {
       rules = load_rules(file.shop->flows);
       code = std::max(code, print_findings(rules.findings, shown));
+    }
+    if (file.shop && rules.rules && !is_demo_) {
+      print_findings(advice_on_shop(*file.shop), shown);
+      print_findings(advice_on_rules(*rules.rules), shown);
     }
     if (!file.shop || !rules.rules) {
       return code != 0 ? code : static_cast<int>(Exit::kUsage);

@@ -128,6 +128,9 @@ class Reader {
       return;
     }
     MapReader store(*node, "the store", findings_);
+    shop_.store.place = map_.place("store");
+    shop_.store.orders_place = store.place("orders");
+    shop_.store.codes_place = store.place("codes");
     const std::string kind = store.required_text("kind");
     if (kind == "custom") {
       shop_.store.kind = StoreKind::kCustom;

@@ -24,6 +24,9 @@ struct StoreSettings {
   bool plain_mode = false;   // custom
   std::string orders_csv{};  // embedded: a path, or empty
   std::string codes_csv{};   // embedded: a path, or empty
+  core::Place place{};       // of each in shop.yaml, for findings
+  core::Place orders_place{};
+  core::Place codes_place{};
 };
 
 /// Everything in shop.yaml; paths are absolute.

@@ -105,6 +105,48 @@ class InitTest(unittest.TestCase):
         self.assertIn("Kept as they were: flows/order.yaml.\n", said)
         self.assertEqual((self.shop / "flows" / "order.yaml").read_text(), "mine")
 
+    def test_a_name_without_letters_makes_nothing(self):
+        code, said = regulars("init", "")
+        self.assertEqual(code, 2, said)
+        self.assertIn("write: regulars init .", said)
+
+
+class CheckTest(unittest.TestCase):
+    def setUp(self):
+        self.root = Path(tempfile.mkdtemp(prefix="regulars-e2e-"))
+        self.addCleanup(shutil.rmtree, self.root)
+        self.shop = self.root / "shop"
+        regulars("init", str(self.shop))
+
+    def change(self, name, old, new):
+        path = self.shop / name
+        text = path.read_text(encoding="utf-8")
+        self.assertIn(old, text)
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def test_tests_that_hold_the_old_bonus_are_explained(self):
+        explained = "change what the test expects"
+        self.assertNotIn(explained, regulars("check", str(self.shop))[1])
+        self.change("flows/program.yaml", "joining: 50", "joining: 75")
+        code, said = regulars("check", str(self.shop))
+        self.assertEqual(code, 1, said)
+        self.assertIn("FAILED", said)
+        self.assertEqual(said.count(explained), 1)
+
+    def test_advice_is_printed_and_keeps_nothing_from_being_used(self):
+        code, said = regulars("check", str(self.shop))
+        self.assertEqual(code, 0, said)
+        self.assertIn("[no-codes]", said)
+
+    def test_findings_of_two_shops_name_the_folder(self):
+        other = self.root / "other"
+        regulars("init", str(other))
+        with open(other / "flows" / "help.yaml", "a", encoding="utf-8") as file:
+            file.write("nonsense: 1\n")
+        code, said = regulars("serve", str(self.shop), str(other))
+        self.assertEqual(code, 2, said)
+        self.assertIn(f"{other}/flows/help.yaml:", said)
+
 
 class DatabaseTest(unittest.TestCase):
     def setUp(self):

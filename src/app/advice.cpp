@@ -1,0 +1,143 @@
+#include "app/advice.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "app/files.h"
+#include "channel/limits.h"
+#include "flow/yaml.h"
+
+namespace regulars::app {
+namespace {
+
+using flow::Finding;
+
+// The languages of our own words (flow/default_texts.cpp).
+constexpr std::array<std::string_view, 4> kLanguages{"en", "es", "th", "vi"};
+
+Finding warning(const core::Place& place, const char* rule, std::string sentence) {
+  return {.place = place,
+          .rule = rule,
+          .sentence = std::move(sentence),
+          .severity = flow::Severity::kWarning};
+}
+
+void advise_on_list(const std::string& path,
+                    const core::Place& place,
+                    std::vector<Finding>& findings) {
+  const auto found = path.empty() ? core::Result<core::Done>(core::Done{}) : look_for_file(path);
+  if (!found) {
+    findings.push_back(warning(
+        place, "no-list", found.error().sentence + "; put the list there, or take the name out"));
+  }
+}
+
+void advise_on_menu(const engine::Rules& rules, std::vector<Finding>& findings) {
+  std::size_t menu = 0;
+  std::size_t ice_breakers = 0;
+  for (const flow::Flow& flow : rules.flows->all()) {
+    for (const flow::MenuEntry& entry : flow.menu) {
+      const std::size_t most =
+          entry.is_ice_breaker ? channel::kMessengerIceBreakers : channel::kMessengerMenuItems;
+      // Said once for each list, at the first entry that is too many.
+      if (++(entry.is_ice_breaker ? ice_breakers : menu) == most + 1) {
+        findings.push_back(
+            warning(entry.place,
+                    "too-many-entries",
+                    std::string("Messenger takes ") + std::to_string(most) +
+                        (entry.is_ice_breaker ? " ice breakers" : " menu entries") +
+                        " from all flows together, and this is one more; \"regulars messenger "
+                        "setup\" will refuse them until one is taken out"));
+      }
+    }
+  }
+}
+
+void advise_on_language(const engine::Rules& rules, std::vector<Finding>& findings) {
+  const std::string& language = rules.program.language;
+  if (std::ranges::find(kLanguages, language.substr(0, language.find('-'))) != kLanguages.end()) {
+    return;
+  }
+  const flow::YamlResult yaml =
+      flow::read_yaml({.name = "flows/program.yaml", .bytes = rules.program_text});
+  const flow::YamlNode* node = yaml.root.find("languages");
+  findings.push_back(
+      warning(node != nullptr ? node->place : core::Place{.file = "flows/program.yaml"},
+              "unknown-language",
+              "we have no words in \"" + language +
+                  "\", so numbers, days and our own short sentences will be English; we have en, "
+                  "es, th and vi. Your texts stay as you write them"));
+}
+
+// A text that names the fact, in any of its plural forms.
+bool mentions(const flow::Text& text, std::string_view fact) {
+  return std::ranges::any_of(text.by_plural, [fact](const auto& form) {
+    const std::size_t at = form.second.find("{" + std::string(fact));
+    const std::size_t end = at == std::string::npos ? at : at + 1 + fact.size();
+    return end < form.second.size() && (form.second[end] == '}' || form.second[end] == '|');
+  });
+}
+
+void advise_on_reminders(const flow::Flow& flow,
+                         const loyalty::Reminders& reminders,
+                         std::vector<Finding>& findings) {
+  for (const flow::Trigger& trigger : flow.triggers) {
+    const bool is_reminder = trigger.name == "reminder" && !reminders.every;
+    const bool is_win_back = trigger.name == "win_back" && !reminders.win_back;
+    if (trigger.kind == flow::Trigger::Kind::kEvent && (is_reminder || is_win_back)) {
+      findings.push_back(
+          warning(trigger.place,
+                  "never-starts",
+                  std::string("this never starts: program.yaml has no \"") +
+                      (is_reminder ? "every: 28 days" : "win_back: 60 days after the last order") +
+                      "\" below \"reminders:\"; write it there, or take this flow out"));
+    }
+  }
+  for (const flow::Step& step : flow.steps) {
+    for (const flow::Text* text : {&step.say, &step.ask}) {
+      if (!reminders.every && mentions(*text, "reminder_days")) {
+        findings.push_back(warning(text->place,
+                                   "never-starts",
+                                   "{reminder_days} has no number: program.yaml has no \"every: 28 "
+                                   "days\" below \"reminders:\""));
+      }
+    }
+    if (step.action == "remind_on" && !reminders.every && !reminders.win_back) {
+      findings.push_back(warning(step.place,
+                                 "never-starts",
+                                 "this lets reminders begin, but program.yaml has neither \"every\" "
+                                 "nor \"win_back\" below \"reminders:\", so none is ever sent"));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Finding> advice_on_shop(const ShopFile& shop) {
+  std::vector<Finding> findings;
+  const StoreSettings& store = shop.store;
+  advise_on_list(store.orders_csv, store.orders_place, findings);
+  advise_on_list(store.codes_csv, store.codes_place, findings);
+  if (store.kind == StoreKind::kEmbedded && store.codes_csv.empty()) {
+    findings.push_back(
+        warning(store.place,
+                "no-codes",
+                "without a list of codes we make up the codes of prizes ourselves, and your shop "
+                "cannot know them; make codes in your shop, write them into codes.csv (columns "
+                "reward and code) and add \"codes: codes.csv\" here"));
+  }
+  return findings;
+}
+
+std::vector<Finding> advice_on_rules(const engine::Rules& rules) {
+  std::vector<Finding> findings;
+  advise_on_language(rules, findings);
+  advise_on_menu(rules, findings);
+  for (const flow::Flow& flow : rules.flows->all()) {
+    advise_on_reminders(flow, rules.program.reminders, findings);
+  }
+  return findings;
+}
+
+}  // namespace regulars::app

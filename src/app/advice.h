@@ -1,0 +1,19 @@
+// What an owner should know of files that can be used as they are: lists that are not there,
+// entries that Messenger will not take, starts that nothing starts. Warnings, never errors.
+#pragma once
+
+#include <vector>
+
+#include "app/shop_file.h"
+#include "engine/shop.h"
+#include "flow/finding.h"
+
+namespace regulars::app {
+
+/// Of shop.yaml: the lists it names, and codes that the shop cannot know. Looks for the lists.
+std::vector<flow::Finding> advice_on_shop(const ShopFile& shop);
+
+/// Of program.yaml and the flows together.
+std::vector<flow::Finding> advice_on_rules(const engine::Rules& rules);
+
+}  // namespace regulars::app

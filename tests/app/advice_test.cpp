@@ -1,0 +1,140 @@
+#include "app/advice.h"
+
+#include "app/rules_loading.h"
+#include "app/starter_files.h"
+#include "tests/app/shop_folder.h"
+#include "tests/catch.h"
+
+using namespace regulars;
+using namespace regulars::app;
+using test::ShopFolder;
+using test::told;
+
+namespace {
+
+const std::string kShop = "shop: Bumble Linens\nstore: ";
+
+std::vector<flow::Finding> advice_for_store(const ShopFolder& folder, const std::string& store) {
+  const ShopFileResult result = folder.read(kShop + store + "\n");
+  REQUIRE(result.shop);
+  return advice_on_shop(*result.shop);
+}
+
+/// The shipped files, with `from` in one of them replaced.
+engine::Rules shipped_with(const std::string& name,
+                           const std::string& from,
+                           const std::string& to) {
+  std::vector<flow::SourceFile> files;
+  for (const EmbeddedFile& file : embedded_files()) {
+    files.push_back({.name = std::string("flows/") + file.name, .bytes = file.text});
+    if (file.name == name) {
+      std::string& bytes = files.back().bytes;
+      const std::size_t at = bytes.find(from);
+      REQUIRE(at != std::string::npos);
+      bytes.replace(at, from.size(), to);
+    }
+  }
+  const RulesResult result = load_rules(files);
+  INFO(told(result.findings));
+  REQUIRE(result.rules);
+  return *result.rules;
+}
+
+std::string shipped_program() {
+  for (const EmbeddedFile& file : embedded_files()) {
+    if (std::string(file.name) == "program.yaml") {
+      return file.text;
+    }
+  }
+  return "";
+}
+
+void check_only(const std::vector<flow::Finding>& findings,
+                const std::string& rule,
+                const std::string& file) {
+  INFO(told(findings));
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].rule == rule);
+  CHECK(findings[0].place.file == file);
+  CHECK(findings[0].place.line > 0);
+  CHECK(findings[0].severity == flow::Severity::kWarning);
+}
+
+}  // namespace
+
+TEST_CASE("A list that shop.yaml names and that is not there is told at its name", "[app]") {
+  const ShopFolder folder;
+  folder.put("codes.csv", "reward,code\n");
+
+  const auto orders =
+      advice_for_store(folder, "{kind: embedded, orders: orders.csv, codes: codes.csv}");
+
+  check_only(orders, "no-list", "shop.yaml");
+  CHECK(orders[0].place.line == 2);
+  CHECK(orders[0].sentence.find(folder.path("orders.csv")) != std::string::npos);
+  folder.put("orders.csv", "number,email,total\n");
+  CHECK(told(advice_for_store(
+            folder, "{kind: embedded, orders: orders.csv, codes: codes.csv}")) == "");
+  check_only(advice_for_store(folder, "{kind: embedded, codes: lost.csv}"), "no-list", "shop.yaml");
+}
+
+TEST_CASE("An embedded store without codes is told that the shop cannot know them", "[app]") {
+  const ShopFolder folder;
+
+  const auto findings = advice_for_store(folder, "{kind: embedded}");
+
+  check_only(findings, "no-codes", "shop.yaml");
+  CHECK(findings[0].sentence.find("codes: codes.csv") != std::string::npos);
+  CHECK(told(advice_for_store(folder,
+                              "{kind: custom, url: https://bumble.example/loyalty}")) == "");
+}
+
+TEST_CASE("The shipped rules need no advice", "[app]") {
+  CHECK(told(advice_on_rules(shipped_with("program.yaml", "[en]", "[en-GB]"))) == "");
+}
+
+TEST_CASE("A language that we have no words in is told at its place", "[app]") {
+  const auto findings = advice_on_rules(shipped_with("program.yaml", "[en]", "[xx]"));
+
+  check_only(findings, "unknown-language", "flows/program.yaml");
+  CHECK(findings[0].place.line == 7);
+  CHECK(findings[0].sentence.find("\"xx\"") != std::string::npos);
+}
+
+TEST_CASE("More ice breakers or menu entries than Messenger takes are told once", "[app]") {
+  const bool is_menu = GENERATE(true, false);
+  const int most = is_menu ? 20 : 4;
+  const auto flow_with = [&](int entries) {
+    std::string bytes = "flow: many\nstart:\n  - words: [many]\nsteps:\n  - say: Yes\n";
+    bytes += is_menu ? "menu:\n" : "ice_breaker:\n";
+    for (int entry = 1; entry <= entries; ++entry) {
+      bytes += "  - Entry " + std::to_string(entry) + "\n";
+    }
+    const RulesResult result =
+        load_rules({{.name = "flows/many.yaml", .bytes = bytes},
+                    {.name = "flows/program.yaml", .bytes = shipped_program()}});
+    INFO(told(result.findings));
+    REQUIRE(result.rules);
+    return advice_on_rules(*result.rules);
+  };
+
+  CHECK(told(flow_with(most)) == "");
+  const auto findings = flow_with(most + 2);
+  check_only(findings, "too-many-entries", "flows/many.yaml");
+  CHECK(findings[0].place.line == 7 + most);
+}
+
+TEST_CASE("Flows for reminders that the program does not switch on are told", "[app]") {
+  const engine::Rules rules = shipped_with("program.yaml", "  every: 28 days", "  # every: none");
+
+  const auto findings = advice_on_rules(rules);
+
+  INFO(told(findings));
+  REQUIRE_FALSE(findings.empty());
+  bool is_start_named = false;
+  for (const flow::Finding& finding : findings) {
+    CHECK(finding.rule == "never-starts");
+    is_start_named = is_start_named || finding.place.file == "flows/reminder.yaml";
+  }
+  CHECK(is_start_named);
+}
