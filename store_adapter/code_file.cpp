@@ -104,6 +104,9 @@ core::Result<CodeFile> read_code_file(std::string_view bytes, const CodeFileSett
       file.codes.push_back(std::move(*code));
     }
   }
+  if (table->broken_off) {
+    file.findings.push_back(*table->broken_off);
+  }
   return file;
 }
 

@@ -26,7 +26,9 @@ struct OwnerCode {
 
 struct CodeFile {
   std::vector<OwnerCode> codes{};
-  std::vector<core::Error> findings{};  // one for each row that is not used; kInvalid with place
+  /// One for each row that is not used, and one for all rows from a wrong quote on (csv.h);
+  /// kInvalid with place.
+  std::vector<core::Error> findings{};
 };
 
 /// Reads the columns reward and code, and expires if there is one: a date means that the code

@@ -54,8 +54,13 @@ class Reader {
     std::size_t count = 0;
     while (!rest_.empty()) {
       core::Result<CsvRow> row = read_row();
-      if (!row) {
+      if (!row && table.head.cells.empty()) {
         return row.error();
+      }
+      if (!row) {
+        table.broken_off = row.error();
+        table.broken_off->sentence += "; the rows before this one are used, none from here on";
+        return table;
       }
       count += row->cells.size();
       if (count > kMaxCsvCells) {

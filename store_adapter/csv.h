@@ -34,6 +34,9 @@ struct CsvTable {
   char separator = ',';
   CsvRow head{};
   std::vector<CsvRow> rows{};  // rows without any letter are left out
+  /// Where the rows end early: behind a wrong quote nobody can say where a row begins. kInvalid
+  /// with the place.
+  std::optional<core::Error> broken_off{};
 };
 
 /// Reads a file with a head line. The separator is the comma or the semicolon, whichever the head
@@ -41,8 +44,10 @@ struct CsvTable {
 /// and line ends inside, and lines that end with LF, CR LF or CR. A row may have fewer or more
 /// cells than the head: the reader of the rows decides.
 /// file: the name for messages.
-/// Errors: kInvalid with the place, for a file that is too large, is empty, is not UTF-8, or has a
-/// quote where none may be or that is never closed.
+/// A quote below the head line where none may be, or that is never closed, ends the rows before its
+/// own: see broken_off; so does a row of more than kMaxCsvColumns.
+/// Errors: kInvalid with the place, for a file that is too large, is empty, is not UTF-8, or whose
+/// head line has such a quote or so many cells.
 core::Result<CsvTable> read_csv(std::string_view bytes, std::string_view file);
 
 /// The place of a cell for a message.

@@ -289,6 +289,9 @@ core::Result<OrderFile> read_order_file(std::string_view bytes, const OrderFileS
       file.findings.push_back(order.error());
     }
   }
+  if (table->broken_off) {
+    file.findings.push_back(*table->broken_off);
+  }
   return file;
 }
 

@@ -21,7 +21,9 @@ struct OrderFileSettings {
 
 struct OrderFile {
   std::vector<Order> orders{};
-  std::vector<core::Error> findings{};  // one for each row that is not used; kInvalid with place
+  /// One for each row that is not used, and one for all rows from a wrong quote on (csv.h);
+  /// kInvalid with place.
+  std::vector<core::Error> findings{};
 };
 
 /// Reads the columns number, email, total, currency, state, placed_at, updated_at, refunded and id,

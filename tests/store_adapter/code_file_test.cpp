@@ -55,6 +55,14 @@ TEST_CASE("A file of codes needs the columns reward and code", "[store_adapter]"
   CHECK(read("reward,code,code\n").error().code == core::ErrorCode::kConflict);
 }
 
+TEST_CASE("Codes before a quote that is never closed are used", "[store_adapter]") {
+  const core::Result<CodeFile> file = read("reward,code\ntowel,A\ntowel,\"B\n");
+
+  REQUIRE(file);
+  CHECK(file->codes.size() == 1);
+  CHECK(file->findings.size() == 1);
+}
+
 TEST_CASE("A code has at most 64 letters", "[store_adapter]") {
   CHECK(read("reward,code\nt," + std::string(64, 'A') + "\n")->codes.size() == 1);
   CHECK(read("reward,code\nt," + std::string(65, 'A') + "\n")->findings.size() == 1);

@@ -84,10 +84,25 @@ TEST_CASE("Rows without a letter are left out", "[store_adapter]") {
   CHECK(table_of("\n,,\na,b\n\n, ,\n1,2\n").rows.size() == 1);
 }
 
-TEST_CASE("Quotes in wrong places are refused with the place", "[store_adapter]") {
-  CHECK(refusal("a,b\n1,5\" nail\n").place == core::Place{"orders.csv", 2, 4});
-  CHECK(refusal("a,b\n\"1\"x,2\n").place == core::Place{"orders.csv", 2, 4});
-  CHECK(refusal("a,b\n1,\"2\n3,4\n").place == core::Place{"orders.csv", 2, 3});
+TEST_CASE("Quotes in wrong places end the rows and are told with the place", "[store_adapter]") {
+  const auto broken_at = [](const std::string& bytes) {
+    const CsvTable table = table_of(bytes);
+    REQUIRE(table.rows.size() == 1);
+    CHECK(texts(table.rows[0]) == Texts{"8", "9"});
+    REQUIRE(table.broken_off);
+    CHECK(table.broken_off->sentence.ends_with("none from here on"));
+    return *table.broken_off->place;
+  };
+
+  CHECK(broken_at("a,b\n8,9\n1,5\" nail\n3,4\n") == core::Place{"orders.csv", 3, 4});
+  CHECK(broken_at("a,b\n8,9\n\"1\"x,2\n3,4\n") == core::Place{"orders.csv", 3, 4});
+  CHECK(broken_at("a,b\n8,9\n1,\"2\n3,4\n") == core::Place{"orders.csv", 3, 3});
+  CHECK(broken_at("a,b\n8,9\n" + std::string(500, ',') + "x") == core::Place{"orders.csv", 3, 501});
+  CHECK_FALSE(table_of("a,b\n8,9\n").broken_off);
+}
+
+TEST_CASE("A quote in a wrong place of the head line refuses the file", "[store_adapter]") {
+  CHECK(refusal("a,\"b\n1,2\n").place == core::Place{"orders.csv", 1, 3});
 }
 
 TEST_CASE("A file that is not UTF-8 is refused with the line", "[store_adapter]") {

@@ -465,7 +465,8 @@ TEST_CASE("A list of orders that never ends is given up", "[store_adapter]") {
 TEST_CASE("One unreadable order in a list costs only that order and is told to the owner",
           "[store_adapter]") {
   OneAnswer shop(R"({"ok":true,"time":"2026-11-22T12:00:00Z","match":false,"state":"used",)"
-                 R"("orders":[{"id":"1"},)" + order_json(paid_order()) + R"(],"next":null})");
+                 R"("orders":[{"id":"1"},)" +
+                 order_json(paid_order()) + R"(],"next":null})");
 
   const auto changed = shop.store->changed_orders(core::from_ms(0));
 

@@ -163,6 +163,16 @@ TEST_CASE("The same order twice with a total each is a finding", "[store_adapter
   CHECK(file.findings[0].place == core::Place{"orders.csv", 3, 1});
 }
 
+TEST_CASE("A quote that is never closed in the last row costs that order alone",
+          "[store_adapter]") {
+  const OrderFile file = read("number,email,total\nA1,a@example.com,60\nA2,\"b@example.com,70\n");
+
+  REQUIRE(file.orders.size() == 1);
+  CHECK(file.orders[0].number == "A1");
+  REQUIRE(file.findings.size() == 1);
+  CHECK(file.findings[0].place == core::Place{"orders.csv", 3, 4});
+}
+
 TEST_CASE("The words of shops for a state are understood", "[store_adapter]") {
   for (const std::string word : {"paid", "Completed", "processing", "FULFILLED", "wc-completed"}) {
     CHECK(order_state_from_word(word) == OrderState::kPaid);
