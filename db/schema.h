@@ -14,8 +14,8 @@ namespace regulars::db {
 int newest_schema_version();
 
 /// Says whether this program can work with the file, and changes nothing. An empty file and one of
-/// an older version are fine. Errors: kInvalid when it has tables of another program; kConflict when
-/// it is newer than this program, with both numbers; kInternal when it cannot be read.
+/// an older version are fine. Errors: kInvalid when it has tables of another program; kConflict
+/// when it is newer than this program, with both numbers; kInternal when it cannot be read.
 core::Result<core::Done> check_schema(Connection& connection);
 
 /// Brings the file to the newest version. Errors: those of check_schema; kInternal when a step

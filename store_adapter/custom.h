@@ -47,8 +47,8 @@ class CustomStore final : public Store {
   /// At most 200 pages and 20,000 orders; kUnavailable beyond. An order that cannot be read is
   /// left out and told by self_check.
   core::Result<std::vector<Order>> changed_orders(core::Instant since) override;
-  /// Asks every page that can be asked without making or ending anything, with an order and a coupon
-  /// that cannot exist; in plain mode /health and /orders may be missing.
+  /// Asks every page that can be asked without making or ending anything, with an order and a
+  /// coupon that cannot exist; in plain mode /health and /orders may be missing.
   std::vector<std::string> self_check() override;
 
  private:

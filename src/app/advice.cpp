@@ -104,10 +104,11 @@ void advise_on_reminders(const flow::Flow& flow,
       }
     }
     if (step.action == "remind_on" && !reminders.every && !reminders.win_back) {
-      findings.push_back(warning(step.place,
-                                 "never-starts",
-                                 "this lets reminders begin, but program.yaml has neither \"every\" "
-                                 "nor \"win_back\" below \"reminders:\", so none is ever sent"));
+      findings.push_back(
+          warning(step.place,
+                  "never-starts",
+                  "this lets reminders begin, but program.yaml has neither \"every\" "
+                  "nor \"win_back\" below \"reminders:\", so none is ever sent"));
     }
   }
 }

@@ -23,8 +23,8 @@ core::Result<MadeFolder> make_shop_folder(const std::string& folder, core::Rando
 /// there stay as they are. Returns the folder.
 core::Result<std::string> make_demo_folder();
 
-/// Removes a shop's database for good; one that is not there is fine. Errors: kConflict, and nothing
-/// is removed, while another process works on it; kUnavailable.
+/// Removes a shop's database for good; one that is not there is fine. Errors: kConflict, and
+/// nothing is removed, while another process works on it; kUnavailable.
 core::Result<core::Done> empty_database(const std::string& database);
 
 }  // namespace regulars::app

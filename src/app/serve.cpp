@@ -167,9 +167,10 @@ class ServeCommand {
                 << emptied.error().sentence << '\n';
       return static_cast<int>(is_held ? Exit::kLocked : Exit::kFailure);
     }
-    std::cout << "The demo begins with an empty database. Its shop.yaml and flows stay as they are; "
-                 "a flow file that you remove from "
-              << settings.flows << " comes back as it shipped.\n";
+    std::cout
+        << "The demo begins with an empty database. Its shop.yaml and flows stay as they are; "
+           "a flow file that you remove from "
+        << settings.flows << " comes back as it shipped.\n";
     return 0;
   }
 

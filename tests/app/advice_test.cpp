@@ -73,8 +73,8 @@ TEST_CASE("A list that shop.yaml names and that is not there is told at its name
   CHECK(orders[0].place.line == 2);
   CHECK(orders[0].sentence.find(folder.path("orders.csv")) != std::string::npos);
   folder.put("orders.csv", "number,email,total\n");
-  CHECK(told(advice_for_store(
-            folder, "{kind: embedded, orders: orders.csv, codes: codes.csv}")) == "");
+  CHECK(told(advice_for_store(folder, "{kind: embedded, orders: orders.csv, codes: codes.csv}")) ==
+        "");
   check_only(advice_for_store(folder, "{kind: embedded, codes: lost.csv}"), "no-list", "shop.yaml");
 }
 
@@ -85,8 +85,8 @@ TEST_CASE("An embedded store without codes is told that the shop cannot know the
 
   check_only(findings, "no-codes", "shop.yaml");
   CHECK(findings[0].sentence.find("codes: codes.csv") != std::string::npos);
-  CHECK(told(advice_for_store(folder,
-                              "{kind: custom, url: https://bumble.example/loyalty}")) == "");
+  CHECK(told(advice_for_store(folder, "{kind: custom, url: https://bumble.example/loyalty}")) ==
+        "");
 }
 
 TEST_CASE("The shipped rules need no advice", "[app]") {
