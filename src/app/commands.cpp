@@ -1,5 +1,6 @@
 #include "app/commands.h"
 
+#include <filesystem>
 #include <iostream>
 
 #include <qrencode.h>
@@ -180,8 +181,9 @@ int init(const std::string& folder) {
     return code(Exit::kFailure);
   }
   print_made(folder, *made);
-  std::cout << "  1. Read and change " << folder << "/shop.yaml and the files in " << folder
-            << "/flows\n"
+  const std::filesystem::path path(folder);
+  std::cout << "  1. Read and change " << (path / "shop.yaml").string() << " and the files in "
+            << (path / "flows").string() << "\n"
             << "  2. regulars check " << folder << "\n"
             << "  3. regulars chat " << folder << "\n"
             << "  4. regulars serve " << folder << "\n";

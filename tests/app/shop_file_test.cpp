@@ -427,3 +427,14 @@ TEST_CASE("init is advised only where there is no shop file at all", "[app]") {
   CHECK(only_finding(read_shop_file(folder.path())).sentence.find("regulars init") ==
         std::string::npos);
 }
+
+TEST_CASE("A secret out of reach is told where it is needed, and only there", "[app]") {
+  const ShopFolder folder;
+  folder.remove_secret("page_token");
+  std::filesystem::create_symlink("page_token", folder.path("secrets/page_token"));  // to itself
+
+  CHECK(told(folder.read(kSmallest).findings) == "");
+
+  const ShopFileResult with_page = folder.read(kSmallest + kPage);
+  CHECK(only_finding(with_page).sentence.find("cannot read") != std::string::npos);
+}

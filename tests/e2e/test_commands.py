@@ -105,6 +105,11 @@ class InitTest(unittest.TestCase):
         self.assertIn("Kept as they were: flows/order.yaml.\n", said)
         self.assertEqual((self.shop / "flows" / "order.yaml").read_text(), "mine")
 
+    def test_a_slash_at_the_end_is_not_doubled(self):
+        code, said = regulars("init", f"{self.shop}/")
+        self.assertEqual(code, 0, said)
+        self.assertIn(f"change {self.shop}/shop.yaml and the files in {self.shop}/flows", said)
+
     def test_a_name_without_letters_makes_nothing(self):
         code, said = regulars("init", "")
         self.assertEqual(code, 2, said)
