@@ -91,7 +91,7 @@ void advise_on_reminders(const flow::Flow& flow,
                   "never-starts",
                   std::string("this never starts: program.yaml has no \"") +
                       (is_reminder ? "every: 28 days" : "win_back: 60 days after the last order") +
-                      "\" below \"reminders:\"; write it there, or take this flow out"));
+                      R"(" below "reminders:"; write it there, or take this flow out)"));
     }
   }
   for (const flow::Step& step : flow.steps) {
