@@ -65,6 +65,24 @@ bool is_zero(std::string_view amount) {
   return amount.find_first_not_of("0.") == std::string_view::npos;
 }
 
+// A plain answer says no id. Many shops find order 1008 under 01008 and A-7 under a-7, and an order
+// counts once however its number is typed.
+std::string plain_id(const std::string& number) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const std::string folded = core::fold_words(number);
+  std::string id;
+  bool is_after_digit = false;  // of those that count: zeros at the beginning do not
+  for (std::size_t i = 0; i < folded.size(); ++i) {
+    const bool has_more = i + 1 < folded.size() && is_digit(folded[i + 1]);
+    if (folded[i] == '0' && !is_after_digit && has_more) {
+      continue;
+    }
+    id += folded[i];
+    is_after_digit = is_digit(folded[i]);
+  }
+  return id;
+}
+
 }  // namespace
 
 CustomStore::CustomStore(CustomSettings settings, ShopCaller caller, const core::Clock& clock)
@@ -182,7 +200,7 @@ OrderAnswer CustomStore::plain_match(const core::Money& value, const OrderQuery&
   if (value.minor <= 0) {
     return {};
   }
-  Order order{.id = query.number,
+  Order order{.id = plain_id(query.number),
               .number = query.number,
               .email = query.email,
               .state = OrderState::kPaid,

@@ -27,8 +27,9 @@ struct CustomSettings {
 };
 
 /// What the shop answers is compared again here: an order with another number or another address
-/// than the asked one is no match. A plain answer becomes a paid order whose id is its number,
-/// whose version is the time of the answer and whose placed_at is not set.
+/// than the asked one is no match. A plain answer becomes a paid order whose id is its number
+/// in small letters without zeros at its beginnings, whose version is the time of the answer and
+/// whose placed_at is not set.
 class CustomStore final : public Store {
  public:
   /// Errors: kInvalid when the address, the secret, or the currency of plain mode cannot be used.

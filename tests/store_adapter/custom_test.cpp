@@ -387,11 +387,31 @@ TEST_CASE("A plain shop answers with the value alone", "[store_adapter]") {
   REQUIRE(answer);
   CHECK(answer->email_matches);
   REQUIRE(answer->order);
-  CHECK(answer->order->id == "A-1007");
+  CHECK(answer->order->id == "a-1007");
+  CHECK(answer->order->number == "A-1007");
   CHECK(answer->order->state == OrderState::kPaid);
   CHECK(answer->order->value == core::Money{.minor = 4990, .currency = "USD"});
   CHECK(answer->order->version == core::to_ms(shop.clock.now()));
   CHECK_FALSE(answer->order->can_be_refunded_by_callback);
+}
+
+TEST_CASE("A plain shop's order is one order however its number is typed", "[store_adapter]") {
+  const auto id_of = [](const std::string& number) {
+    OneAnswer shop(R"({"value":"49.90"})", true);
+    OrderQuery asked = query();
+    asked.number = number;
+    const auto answer = shop.store->check_order(asked);
+    REQUIRE(answer);
+    REQUIRE(answer->order);
+    return answer->order->id;
+  };
+
+  CHECK(id_of("01008") == "1008");
+  CHECK(id_of("0001008") == id_of("1008"));
+  CHECK(id_of("a-01007") == id_of("A-1007"));
+  CHECK(id_of("1008") != id_of("108"));
+  CHECK(id_of("10080") != id_of("1008"));
+  CHECK(id_of("0") == "0");
 }
 
 TEST_CASE("A plain shop says no match in many ways", "[store_adapter]") {
