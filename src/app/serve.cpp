@@ -8,6 +8,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
 
 #include <pthread.h>
 
@@ -49,6 +53,20 @@ sigset_t block_signals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   return signals;
+}
+
+std::string name_of(const std::string& folder) {
+  return fs::path(folder + "/").parent_path().filename().string();
+}
+
+std::optional<std::string> shared_name(const std::vector<std::string>& folders) {
+  std::set<std::string> names;
+  for (const std::string& folder : folders) {
+    if (!names.insert(name_of(folder)).second) {
+      return name_of(folder);
+    }
+  }
+  return std::nullopt;
 }
 
 /// A test's clock: a file with milliseconds that are added to the wall clock.
@@ -94,6 +112,12 @@ class ServeCommand {
         return static_cast<int>(Exit::kFailure);
       }
       folders.push_back(*folder);
+    }
+    if (const auto name = shared_name(folders)) {
+      std::cerr << "two of these folders are named \"" << *name
+                << "\", and a shop's addresses begin with its folder's name (/s/" << *name
+                << "/...); give one of them another name\n";
+      return static_cast<int>(Exit::kUsage);
     }
     for (const std::string& folder : folders) {
       const int code = open_shop(folder, folders.size() > 1);
@@ -146,9 +170,7 @@ class ServeCommand {
       std::cerr << opened.failure.sentence << '\n';
       return static_cast<int>(opened.failure.exit);
     }
-    const std::string prefix =
-        is_one_of_many ? "/s/" + fs::path(settings.folder + "/").parent_path().filename().string()
-                       : std::string();
+    const std::string prefix = is_one_of_many ? "/s/" + name_of(settings.folder) : std::string();
     shops_.push_back(std::make_unique<ServedShop>(std::move(opened.shop), prefix));
     return is_demo_ ? open_demo() : 0;
   }

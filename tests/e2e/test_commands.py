@@ -53,6 +53,13 @@ class WrongWordsTest(unittest.TestCase):
         self.assert_said(["check", "a", "b"], '"b" is one word too many')
         self.assert_said(["job", "retry", "abc"], "ID = abc is no whole number")
 
+    def test_two_shops_in_folders_of_one_name_are_refused(self):
+        with tempfile.TemporaryDirectory() as around:
+            folders = [str(Path(around) / part / "shop") for part in ("a", "b")]
+            for folder in folders:
+                self.assertEqual(regulars("init", folder)[0], 0)
+            self.assert_said(["serve", *folders], 'two of these folders are named "shop"')
+
     def test_help_and_version_are_no_mistakes(self):
         self.assertEqual(regulars("--version"), (0, "regulars 0.1.0\n"))
         for words in (["--help"], ["check", "--help"]):
