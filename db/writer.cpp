@@ -177,8 +177,8 @@ void Writer::commit_group() {
 // Work is told here, since what follows from it is the writer's again; senders by the teller.
 void Writer::report(std::deque<Item>& group) {
   std::vector<Teller::Message> messages;
-  const auto first_work = std::stable_partition(
-      group.begin(), group.end(), [](const Item& item) { return item.is_intake; });
+  const auto first_work =
+      std::ranges::find_if(group, [](const Item& item) { return !item.is_intake; });
   for (auto item = group.begin(); item != first_work; ++item) {
     messages.emplace_back([this, told = std::move(*item)] { tell(told); });
   }

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/encoding.h"
 #include "core/text.h"
 #include "store_adapter/order_json.h"
 
@@ -212,7 +213,7 @@ OrderAnswer CustomStore::plain_match(const core::Money& value, const OrderQuery&
 
 core::Result<std::optional<IssuedCoupon>> CustomStore::find_coupon(const CouponRequest& request) {
   const core::Result<net::Answer> answer =
-      caller_.ask({.path = "/coupons/" + percent_encoded(request.code),
+      caller_.ask({.path = "/coupons/" + core::percent_encoded(request.code),
                    .message_id = message_id("find-", request.reward_id),
                    .deadline = kCouponDeadline});
   if (!answer) {
@@ -270,7 +271,7 @@ core::Result<CouponState> CustomStore::disable_coupon(std::string_view code,
                                                       std::string_view reason) {
   const core::Result<net::Answer> answer =
       caller_.send({.method = "POST",
-                    .path = "/coupons/" + percent_encoded(code) + "/disable",
+                    .path = "/coupons/" + core::percent_encoded(code) + "/disable",
                     .body = to_text({{"reason", reason}}),
                     .message_id = message_id("disable-", code),
                     .deadline = kCouponDeadline});
@@ -302,9 +303,11 @@ core::Result<std::vector<Order>> CustomStore::changed_orders(core::Instant since
   }
   std::vector<Order> orders;
   std::string cursor;
-  const std::string start = "/orders?updated_since=" + percent_encoded(core::to_rfc3339(since));
+  const std::string start =
+      "/orders?updated_since=" + core::percent_encoded(core::to_rfc3339(since));
   for (int page_number = 0; page_number < kMaxPages; ++page_number) {
-    const std::string path = cursor.empty() ? start : start + "&cursor=" + percent_encoded(cursor);
+    const std::string path =
+        cursor.empty() ? start : start + "&cursor=" + core::percent_encoded(cursor);
     const std::string name =
         std::to_string(core::to_ms(clock_.now())) + "-" + std::to_string(page_number);
     const core::Result<net::Answer> answer = caller_.send(

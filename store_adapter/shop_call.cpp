@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/encoding.h"
 #include "store_adapter/json_reader.h"
 
 namespace regulars::store_adapter {
@@ -14,33 +15,13 @@ constexpr std::size_t kMaxMessageId = 200;
 constexpr std::chrono::milliseconds kShortestTry{500};
 constexpr std::chrono::seconds kLongestWait{24 * 60 * 60};
 
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-std::string escaped(std::string_view text, std::string_view kept_marks, char mark) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string result;
-  for (const char c : text) {
-    if (is_letter_or_digit(c) || kept_marks.find(c) != std::string_view::npos) {
-      result += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      result += mark;
-      result += kDigits[byte >> 4U];
-      result += kDigits[byte & 0xFU];
-    }
-  }
-  return result;
-}
-
 // The shop's {"error": "product_unknown"}, if it is a plain word that can be shown.
 std::string error_word(const net::Answer& answer) {
   const core::Result<JsonValue> body = read_json(answer.body);
   const std::optional<std::string> word = body ? text_or_number(body->find("error")) : std::nullopt;
   const bool is_plain = word && !word->empty() && word->size() <= kMaxErrorWord &&
                         std::ranges::all_of(*word, [](char c) {
-                          return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.';
+                          return core::is_letter_or_digit(c) || c == '_' || c == '-' || c == '.';
                         });
   return is_plain ? *word : std::string();
 }
@@ -163,12 +144,8 @@ core::Error to_error(const net::Answer& answer) {
   return error;
 }
 
-std::string percent_encoded(std::string_view text) {
-  return escaped(text, "-._~", '%');
-}
-
 std::string message_id(std::string_view kind, std::string_view name) {
-  std::string id = std::string(kind) + escaped(name, "-_", '=');
+  std::string id = std::string(kind) + core::escape(name, "-_", '=');
   id.resize(std::min(id.size(), kMaxMessageId));
   return id;
 }

@@ -64,9 +64,6 @@ bool is_success(const net::Answer& answer);
 /// kUnavailable; redirects and every other 4xx kInvalid.
 core::Error to_error(const net::Answer& answer);
 
-/// Text for one part of a path: everything but letters, digits and - . _ ~ as %XX.
-std::string percent_encoded(std::string_view text);
-
 /// A webhook-id from our parts: letters, digits, "-" and "_" stay, other bytes become "=XX",
 /// because a point in the id would make the signed text ambiguous. At most 200 bytes.
 std::string message_id(std::string_view kind, std::string_view name);

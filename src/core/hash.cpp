@@ -6,23 +6,9 @@
 #include <openssl/hmac.h>
 
 #include "core/check.h"
+#include "core/encoding.h"
 
 namespace regulars::core {
-namespace {
-
-std::string to_hex(std::string_view bytes) {
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const char c : bytes) {
-    const auto value = static_cast<unsigned char>(c);
-    text += kDigits[value >> 4U];
-    text += kDigits[value & 15U];
-  }
-  return text;
-}
-
-}  // namespace
-
 std::string sha256(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
   unsigned int size = 0;

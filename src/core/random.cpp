@@ -1,11 +1,11 @@
 #include "core/random.h"
 
-#include <array>
 #include <limits>
 
 #include <openssl/rand.h>
 
 #include "core/check.h"
+#include "core/encoding.h"
 
 namespace regulars::core {
 
@@ -41,17 +41,11 @@ std::uint64_t draw_below(Random& random, std::uint64_t bound) {
 }
 
 std::string draw_hex(Random& random, std::size_t bytes) {
-  static constexpr std::array kDigits{
-      '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
-  std::string text;
-  for (std::size_t i = 0; i < bytes; ++i) {
-    std::byte byte{};
-    random.fill(std::span(&byte, 1));
-    const auto value = std::to_integer<unsigned>(byte);
-    text += kDigits.at(value >> 4U);
-    text += kDigits.at(value & 15U);
+  std::string drawn(bytes, '\0');
+  for (char& byte : drawn) {
+    random.fill(std::as_writable_bytes(std::span(&byte, 1)));  // one draw a byte: tests pin them
   }
-  return text;
+  return to_hex(drawn);
 }
 
 }  // namespace regulars::core

@@ -27,16 +27,6 @@ core::Points target_of(const Order& order, const loyalty::EarningRate& rate) {
   return loyalty::points_for(order.value, rate).value_or(core::Points(0));
 }
 
-std::vector<loyalty::OpenLot> lots_for(const Context& context, const db::OrderRow& row) {
-  std::vector<loyalty::OpenLot> lots;
-  for (const db::Lot& lot : db::open_lots(context.db, *row.member, context.now)) {
-    lots.push_back({.id = lot.id.number(),
-                    .remaining = lot.remaining,
-                    .is_of_this_order = lot.order_key == row.order_key});
-  }
-  return lots;
-}
-
 std::vector<db::Posting> postings_of(const loyalty::OrderMove& move) {
   std::int64_t taken = 0;
   for (const loyalty::LotTake& take : move.takes) {
@@ -68,7 +58,7 @@ core::Points move_to(const Context& context,
       {.posted = core::Points(posted.to_member.count() + posted.unrecovered.count()),
        .unrecovered = posted.unrecovered,
        .target = target,
-       .lots = lots_for(context, row)});
+       .lots = open_lots_of(context, *row.member, row.order_key)});
   // An order that does not count yet is counted later, under the rate of that day.
   db::set_order_target(
       context.db, row.order_key, target, counts(order) ? loyalty::to_text(rate) : row.rate);
@@ -129,6 +119,18 @@ bool counts(const Order& order) {
          (order.state == OrderState::kPaid || order.state == OrderState::kPartiallyRefunded);
 }
 
+std::vector<loyalty::OpenLot> open_lots_of(const Context& context,
+                                           core::MemberId member,
+                                           const std::string& order_key) {
+  std::vector<loyalty::OpenLot> lots;
+  for (const db::Lot& lot : db::open_lots(context.db, member, context.now)) {
+    lots.push_back({.id = lot.id.number(),
+                    .remaining = lot.remaining,
+                    .is_of_this_order = !order_key.empty() && lot.order_key == order_key});
+  }
+  return lots;
+}
+
 OrderChange record_order(const Context& context, const Order& order) {
   const db::OrderRow row = to_row(context, order);
   const auto known = db::order_version(context.db, row.order_key);
@@ -153,7 +155,7 @@ void take_back_unrecovered(const Context& context,
     const auto row = db::find_order(context.db, key);
     const core::Points owed(-db::posted_for_order(context.db, key).unrecovered.count());
     const loyalty::OrderMove move =
-        loyalty::plan_order_move({.posted = owed, .lots = lots_for(context, *row)});
+        loyalty::plan_order_move({.posted = owed, .lots = open_lots_of(context, member, key)});
     const core::Points taken(owed.count() - move.unrecovered.count());
     if (taken.count() == 0) {
       return;

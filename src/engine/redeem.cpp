@@ -49,14 +49,6 @@ flow::ActionAnswer repeat_of(const Context& context,
           .facts = first.state == "issued" ? coupon_facts(context, first) : flow::Values{}};
 }
 
-std::vector<loyalty::OpenLot> lots_of(const Context& context, core::MemberId member) {
-  std::vector<loyalty::OpenLot> lots;
-  for (const db::Lot& lot : db::open_lots(context.db, member, context.now)) {
-    lots.push_back({.id = lot.id.number(), .remaining = lot.remaining});
-  }
-  return lots;
-}
-
 // A code that is nobody's; nothing when the owner's list for this reward is used up.
 bool choose_code(const Context& context, const db::Redemption& redemption) {
   if (db::has_pool(context.db, redemption.reward)) {
@@ -166,7 +158,7 @@ flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) 
                             .points = reward->costs,
                             .state = "held",
                             .expires = context.now + reward->expires};
-  const auto takes = loyalty::plan_spend(lots_of(context, member), reward->costs);
+  const auto takes = loyalty::plan_spend(open_lots_of(context, member), reward->costs);
   if (!takes) {
     return refuse(context, redemption, "not_enough");
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/encoding.h"
 #include "core/text.h"
 #include "flow/flow_set.h"
 
@@ -15,25 +16,14 @@ constexpr std::string_view kVersion = "r1";
 constexpr std::string_view kNoChoice = "-1";  // no step has this name
 constexpr std::size_t kFixedParts = 5;
 
-bool is_plain(char sign) {
-  return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') ||
-         (sign >= '0' && sign <= '9') || sign == '_' || sign == '.' || sign == '-' || sign == '#';
-}
+constexpr std::string_view kPlainSigns = "_.-#";
 
 std::string escaped(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string result;
-  for (const char sign : text) {
-    if (is_plain(sign)) {
-      result += sign;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(sign);
-    result += '%';
-    result += kHex[byte >> 4U];
-    result += kHex[byte & 15U];
-  }
-  return result;
+  return core::escape(text, kPlainSigns);
+}
+
+bool is_plain(char sign) {
+  return core::is_letter_or_digit(sign) || kPlainSigns.find(sign) != std::string_view::npos;
 }
 
 std::optional<char> byte_of(std::string_view two_digits) {

@@ -1,5 +1,6 @@
 #include "flow/text_expand.h"
 
+#include "core/encoding.h"
 #include "core/limits.h"
 #include "core/text.h"
 #include "core/text_format.h"
@@ -106,28 +107,6 @@ std::string plural_of(const Text& text, const Facts& facts) {
   return "other";
 }
 
-// RFC 3986, 2.3: these need no encoding in any part of an address.
-bool is_unreserved(char sign) {
-  return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') ||
-         (sign >= '0' && sign <= '9') || sign == '-' || sign == '.' || sign == '_' || sign == '~';
-}
-
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string result;
-  for (const char sign : text) {
-    if (is_unreserved(sign)) {
-      result += sign;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(sign);
-    result += '%';
-    result += kHex[byte >> 4U];
-    result += kHex[byte & 15U];
-  }
-  return result;
-}
-
 }  // namespace
 
 std::vector<TextPart> split_text(std::string_view text) {
@@ -202,7 +181,7 @@ std::string expand_link(std::string_view link, const Facts& facts) {
     }
     const std::optional<Value> value = value_of(part.text, facts);
     const std::string words = value ? to_saved(*value) : part.fallback;
-    result += result.empty() ? words : percent_encoded(words);
+    result += result.empty() ? words : core::percent_encoded(words);
   }
   return result.starts_with("https://") ? result : "";
 }

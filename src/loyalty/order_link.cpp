@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/encoding.h"
+
 namespace regulars::loyalty {
 namespace {
 
@@ -9,7 +11,7 @@ constexpr std::string_view kHex = "0123456789ABCDEF";
 constexpr std::size_t kTagLength = 10;
 
 bool is_plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  return core::is_letter_or_digit(c) || c == '_';
 }
 
 std::optional<unsigned> hex_value(char c) {
@@ -35,18 +37,7 @@ std::string to_lower_hex(std::string_view text) {
 }  // namespace
 
 std::string encode_order_number(std::string_view number) {
-  std::string encoded;
-  for (const char c : number) {
-    if (is_plain(c)) {
-      encoded += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    encoded += '=';
-    encoded += kHex[byte >> 4U];
-    encoded += kHex[byte & 15U];
-  }
-  return encoded;
+  return core::escape(number, "_", '=');
 }
 
 std::optional<std::string> decode_order_number(std::string_view encoded) {

@@ -1,4 +1,4 @@
-// Hex, base64 and base64url.
+// Base64 and base64url.
 #include <algorithm>
 #include <cstdint>
 
@@ -26,18 +26,6 @@ bool is_base64(char c) {
 }
 
 }  // namespace
-
-std::string to_hex(std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    hex += kDigits[byte >> 4U];
-    hex += kDigits[byte & 0xfU];
-  }
-  return hex;
-}
 
 std::string to_base64(std::string_view bytes) {
   REGULARS_CHECK(bytes.size() <= kMaxEncodedBytes, "bytes too many for base64");

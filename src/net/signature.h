@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/encoding.h"
 #include "core/random.h"
 #include "core/result.h"
 #include "core/secret.h"
@@ -19,7 +20,7 @@ namespace regulars::net {
 std::string hmac_sha256(std::string_view key, std::string_view message);
 std::string sha256(std::string_view bytes);
 
-std::string to_hex(std::string_view bytes);  // lower case
+using core::to_hex;
 std::string to_base64(std::string_view bytes);
 /// Standard alphabet; missing padding is allowed, anything else is refused.
 std::optional<std::string> from_base64(std::string_view text);
@@ -29,7 +30,8 @@ std::optional<std::string> from_base64url(std::string_view text);
 
 /// Meta's X-Hub-Signature-256: "sha256=" and 64 hex digits over the raw body. Any of the keys may
 /// match (two are active while a secret is changed). An empty list of keys matches nothing.
-bool is_hub_signature(std::string_view header, std::string_view body,
+bool is_hub_signature(std::string_view header,
+                      std::string_view body,
                       const std::vector<core::Secret>& app_secrets);
 
 /// Meta's appsecret_proof for one access token.
@@ -62,6 +64,7 @@ class WebhookKey {
 /// entries) over the raw body; each header exactly once. Returns the id.
 /// Errors: kUnauthorized, always with the same sentence.
 core::Result<std::string> verify_webhook(const Request& request,
-                                         const std::vector<WebhookKey>& keys, core::Instant now);
+                                         const std::vector<WebhookKey>& keys,
+                                         core::Instant now);
 
 }  // namespace regulars::net
