@@ -10,7 +10,8 @@ MessageRow read_message(const Query& row) {
           .body = row.text(3),
           .state = row.text(4),
           .is_incoming = row.text(5) == "in",
-          .created = row.instant(6)};
+          .created = row.instant(6),
+          .reason = row.text(7)};
 }
 
 }  // namespace
@@ -32,7 +33,8 @@ core::MessageId add_message(Connection& connection, const NewMessage& message, c
 
 std::optional<MessageRow> find_message(Connection& connection, core::MessageId id) {
   Query row(connection,
-            "SELECT id, contact_id, class, body, state, direction, created_ms FROM message"
+            "SELECT id, contact_id, class, body, state, direction, created_ms,"
+            " coalesce(reason, '') FROM message"
             " WHERE id = ?");
   row.bind(id.number());
   return row.next() ? std::optional(read_message(row)) : std::nullopt;
@@ -78,7 +80,8 @@ void refuse_waiting_messages(Connection& connection,
 std::vector<MessageRow> held_messages(Connection& connection, core::ContactId contact) {
   std::vector<MessageRow> messages;
   Query rows(connection,
-             "SELECT id, contact_id, class, body, state, direction, created_ms FROM message"
+             "SELECT id, contact_id, class, body, state, direction, created_ms,"
+             " coalesce(reason, '') FROM message"
              " WHERE contact_id = ? AND state = 'held' ORDER BY id");
   rows.bind(contact.number());
   while (rows.next()) {
@@ -93,7 +96,8 @@ std::vector<MessageRow> thread_of(Connection& connection,
                                   int count) {
   std::vector<MessageRow> messages;
   Query rows(connection,
-             "SELECT id, contact_id, class, body, state, direction, created_ms FROM message"
+             "SELECT id, contact_id, class, body, state, direction, created_ms,"
+             " coalesce(reason, '') FROM message"
              " WHERE contact_id = ? AND id > ? ORDER BY id LIMIT ?");
   rows.bind(contact.number()).bind(after.number()).bind(count);
   while (rows.next()) {

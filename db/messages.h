@@ -32,6 +32,7 @@ struct MessageRow {
   std::string state;
   bool is_incoming = false;
   core::Instant created{};
+  std::string reason{};  // why it is held, refused or uncertain
 };
 std::optional<MessageRow> find_message(Connection& connection, core::MessageId id);
 

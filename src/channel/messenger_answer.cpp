@@ -29,7 +29,7 @@ constexpr std::array kRefusals{
     Refusal{1, 1357046, SendClass::kBadRequest, "an odd answer although the message was sent"},
     Refusal{1, kAny, SendClass::kRetry, "an unknown fault"},
     Refusal{2, 2018344, SendClass::kToken, "the terms for labels are not accepted"},
-    Refusal{2, kAny, SendClass::kRetry, "a temporary fault"},
+    Refusal{2, kAny, SendClass::kPerson, "a temporary fault, or the person has blocked the page"},
     Refusal{4, 2018354, SendClass::kWindow, "too soon after the last marketing message"},
     Refusal{4, kAny, SendClass::kRetry, "the app's call limit"},
     Refusal{9, 2018352, SendClass::kWindow, "too many opt-in requests"},
@@ -162,6 +162,8 @@ const char* to_string(SendClass value) {
       return "sent";
     case SendClass::kRetry:
       return "retry";
+    case SendClass::kPerson:
+      return "person";
     case SendClass::kWindow:
       return "window";
     case SendClass::kUnreachable:

@@ -39,6 +39,7 @@ std::string typing_request(std::string_view psid);
 enum class SendClass {
   kSent,
   kRetry,        // R: temporary, rate limits, 5xx
+  kPerson,       // R few, then U: temporary, or about this person; the page's calls work
   kWindow,       // W: outside the window or not our thread; never retried
   kUnreachable,  // U: this person cannot be reached
   kToken,        // T: token or permission; stop the page

@@ -1,5 +1,8 @@
 #include "engine/chat_event.h"
 
+#include <algorithm>
+#include <string>
+
 #include <nlohmann/json.hpp>
 
 #include "core/limits.h"
@@ -7,6 +10,7 @@
 #include "db/messages.h"
 #include "db/notes.h"
 #include "engine/echo.h"
+#include "engine/remind.h"
 #include "engine/say.h"
 #include "engine/turns.h"
 #include "loyalty/order_link.h"
@@ -58,19 +62,35 @@ struct Person {
   const Context& context;
   db::Contact& contact;
   bool is_new = false;
-  bool is_silent = false;  // a person of the shop talks: only words that always count are obeyed
+  bool is_silent = false;    // a person of the shop talks: only words that always count are obeyed
+  bool is_flooding = false;  // of those only the ones that stop us
 };
 
-void hear_text(const Person& person, Talk& talk, const std::string& typed) {
+bool is_opt_out(const flow::Flow& flow) {
+  return std::ranges::any_of(flow.steps,
+                             [](const flow::Step& step) { return step.action == "opt_out"; });
+}
+
+// Words that count at any time, whatever came with them.
+bool hear_always(const Person& person, Talk& talk, const std::string& typed) {
+  const flow::Flow* const flow = person.context.rules.flows->match_words(typed);
+  if (flow == nullptr || !flow->always || (person.is_flooding && !is_opt_out(*flow))) {
+    return false;
+  }
+  talk.start(flow->name);
+  return true;
+}
+
+void hear_text(const Person& person,
+               Talk& talk,
+               const std::string& typed,
+               const std::string& ref = "") {
+  if (hear_always(person, talk, typed) || person.is_silent ||
+      start_link(person.context, talk, ref)) {
+    return;
+  }
   const flow::FlowSet& flows = *person.context.rules.flows;
   const flow::Flow* by_words = flows.match_words(typed);
-  if (by_words != nullptr && by_words->always) {
-    talk.start(by_words->name);
-    return;
-  }
-  if (person.is_silent) {
-    return;
-  }
   const bool is_open = !talk.conversation().is_over();
   if (is_open && flow::accepts(flows, talk.conversation(), typed) &&
       talk.run(flow::Typed{.text = typed})) {
@@ -107,12 +127,10 @@ void hear_tap(const Person& person, Talk& talk, const Event& event) {
 
 void hear(const Person& person, const Event& event) {
   Talk talk(person.context, person.contact);
+  const std::string typed = core::clean(event.text, core::kMaxTypedTextBytes);
   switch (event.kind) {
     case EventKind::kText:
-      if (!event.ref.empty() && !person.is_silent && start_link(person.context, talk, event.ref)) {
-        return;
-      }
-      hear_text(person, talk, core::clean(event.text, core::kMaxTypedTextBytes));
+      hear_text(person, talk, typed, event.ref);
       return;
     case EventKind::kTap:
       hear_tap(person, talk, event);
@@ -125,7 +143,9 @@ void hear(const Person& person, const Event& event) {
     case EventKind::kEdit:
       // An edited answer counts only while the question is still open: an order is claimed once.
       if (talk.conversation().waiting == flow::Waiting::kAnswer) {
-        hear_text(person, talk, core::clean(event.text, core::kMaxTypedTextBytes));
+        hear_text(person, talk, typed);
+      } else {
+        hear_always(person, talk, typed);
       }
       return;
     case EventKind::kCouponRevealed:
@@ -177,12 +197,6 @@ void set_page_blocked(const Context& context, const std::string& action) {
   }
 }
 
-bool wants_reminders(const Context& context, const db::Contact& contact) {
-  const auto now = db::find_contact(context.db, contact.id);
-  const auto member = now && now->member ? db::find_member(context.db, *now->member) : std::nullopt;
-  return member && member->reminders;
-}
-
 bool is_heard(EventKind kind) {
   return channel::opens_window(kind) || kind == EventKind::kEdit;
 }
@@ -225,25 +239,29 @@ core::Result<core::Done> decide_chat_event(const Context& context,
     db::open_window(context.db, contact.id, event.at + kWindow);
     contact = *db::find_contact(context.db, contact.id);
   }
+  remember_incoming(context, contact, event);
+  const int over = count_over_limit(context, contact);
+  const bool may_be_stop = event.kind == EventKind::kText || event.kind == EventKind::kEdit;
+  const bool is_flooding = over > core::kMaxEventsPerMinute;
+  if (over > 0 && (!may_be_stop || (is_flooding && contact.is_stopped))) {
+    return core::Done{};
+  }
   if (contact.is_stopped) {
     db::set_stopped(context.db, contact.id, false);  // whoever writes again may be answered
     contact.is_stopped = false;
   }
-  remember_incoming(context, contact, event);
-  const int over = count_over_limit(context, contact);
-  const bool may_be_stop = event.kind == EventKind::kText && over <= core::kMaxEventsPerMinute;
-  if (over > 0 && !may_be_stop) {
-    return core::Done{};
-  }
   // Beyond the limit, and while a person of the shop talks, only words that always count are
   // obeyed.
   const bool is_silent = over > 0 || (contact.silent_until && *contact.silent_until > context.now);
-  hear({.context = context, .contact = contact, .is_new = is_new, .is_silent = is_silent}, event);
-  const bool has_stopped = db::find_contact(context.db, contact.id)->is_stopped;
-  if (!has_stopped && release_held(context, contact) && wants_reminders(context, contact)) {
-    if (const flow::Flow* reminder = context.rules.flows->match_event("reminder")) {
-      Talk(context, contact).announce_flow(reminder->name, MessageClass::kAnswer);
-    }
+  hear({.context = context,
+        .contact = contact,
+        .is_new = is_new,
+        .is_silent = is_silent,
+        .is_flooding = is_flooding},
+       event);
+  contact = *db::find_contact(context.db, contact.id);
+  if (!contact.is_stopped && release_held(context, contact)) {
+    remind_on_return(context, contact);
   }
   return core::Done{};
 }

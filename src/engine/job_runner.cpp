@@ -5,6 +5,8 @@
 
 #include "db/notes.h"
 #include "engine/gave_up.h"
+#include "engine/say.h"
+#include "loyalty/reminders.h"
 
 namespace regulars::engine {
 namespace {
@@ -26,11 +28,22 @@ constexpr std::array<seconds, 11> kDelays{seconds(5),
                                           hours(24)};
 constexpr seconds kPoll{1};  // wake-ups are a hint; the table is the truth
 constexpr hours kLongestWait{24};
+constexpr minutes kAtOnce{1};
 
 // From 0.8 to 1.2 times the delay, drawn anew each time, in whole milliseconds.
 std::chrono::milliseconds with_jitter(core::Random& random, std::chrono::milliseconds delay) {
   const auto permille = static_cast<std::int64_t>(800 + core::draw_below(random, 401));
   return delay * permille / 1000;
+}
+
+// A reminder that could not be sent at once must not fall into the quiet hours.
+std::optional<core::Instant> not_before(const Shop& shop, const db::JobRow& job) {
+  const core::Instant now = shop.clock().now();
+  if (job.kind != "send" || now - job.created < kAtOnce || !is_reminder(job)) {
+    return std::nullopt;
+  }
+  const core::Instant allowed = loyalty::out_of_quiet_hours(shop.rules()->program, now);
+  return allowed > now ? std::optional(allowed) : std::nullopt;
 }
 
 class WriterSteps final : public JobSteps {
@@ -147,6 +160,13 @@ void JobRunner::work(const db::JobRow& job) {
     finish(job, {.kind = JobOutcome::Kind::kRefused, .reason = "expired: too late to be of use"});
     return;
   }
+  if (const auto allowed = not_before(shop_, job)) {
+    finish(job,
+           {.kind = JobOutcome::Kind::kSnooze,
+            .reason = "the quiet hours have begun",
+            .wait = std::chrono::ceil<std::chrono::milliseconds>(*allowed - shop_.clock().now())});
+    return;
+  }
   const core::Duration wait = breaker_.wait(shop_.clock().monotonic());
   if (wait > core::Duration(0)) {
     finish(job,
@@ -157,7 +177,7 @@ void JobRunner::work(const db::JobRow& job) {
   }
   WriterSteps steps(writer_, job.id, shop_.clock());
   const JobOutcome outcome = door_.perform(job, steps);
-  if (outcome.kind == JobOutcome::Kind::kRetry) {
+  if (outcome.kind == JobOutcome::Kind::kRetry && !outcome.is_about_person) {
     breaker_.failed(shop_.clock().monotonic());
   } else if (outcome.kind != JobOutcome::Kind::kSnooze) {
     breaker_.succeeded(shop_.clock().monotonic());
@@ -204,6 +224,9 @@ core::Result<core::Done> JobRunner::record(db::Connection& connection,
   const bool is_dead =
       outcome.kind == JobOutcome::Kind::kDead ||
       (outcome.kind == JobOutcome::Kind::kRetry && job.attempts >= job.max_attempts);
+  if ((is_dead || outcome.kind == JobOutcome::Kind::kRefused) && outcome.events.empty()) {
+    mark_not_sent(connection, job, outcome.reason);
+  }
   if (is_dead) {
     note_gave_up(connection, job, outcome.reason, now);
   } else if (outcome.kind == JobOutcome::Kind::kPause) {

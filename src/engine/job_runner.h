@@ -37,6 +37,7 @@ struct JobOutcome {
   std::string reason{};  // for the owner; no secrets, no message text
   std::chrono::milliseconds wait{0};
   std::vector<db::NewEvent> events{};
+  bool is_about_person = false;  // kRetry: the other side answers; only this one thing failed
 };
 
 /// Lets a job record how far it got before a part that must not be done twice.

@@ -22,24 +22,44 @@ std::optional<db::Contact> best_contact(const Context& context, core::MemberId m
   return best;
 }
 
-void send(const Context& context, core::MemberId member, const char* event) {
-  const flow::Flow* flow = context.rules.flows->match_event(event);
-  auto contact = best_contact(context, member);
-  if (flow == nullptr || !contact) {
+bool is_question_open(const flow::Conversation& conversation) {
+  return !conversation.is_over() && (conversation.waiting == flow::Waiting::kChoice ||
+                                     conversation.waiting == flow::Waiting::kAnswer);
+}
+
+// Nobody is reminded while a person of the shop talks, or in the middle of a question, whose answer
+// would else be taken for an answer to the reminder.
+core::Instant free_from(const Context& context, db::Contact& contact) {
+  const core::Instant free = std::max(context.now, contact.silent_until.value_or(context.now));
+  const bool is_asked = is_question_open(Talk(context, contact).conversation());
+  return is_asked ? std::max(free, contact.last_seen + kStillThere) : free;
+}
+
+// A question that was left alone for long gives way; work that goes on by itself is not disturbed.
+void begin(const Context& context,
+           db::Contact& contact,
+           const char* event,
+           MessageClass message_class) {
+  const flow::Flow* const flow = context.rules.flows->match_event(event);
+  if (flow == nullptr) {
     return;
   }
+  Talk talk(context, contact);
+  if (talk.conversation().is_over() || is_question_open(talk.conversation())) {
+    talk.start(flow->name, {}, message_class);
+  } else {
+    talk.announce_flow(flow->name, message_class);
+  }
+}
+
+void send(const Context& context, db::Contact& contact, const char* event) {
   // Of reminders that wait for the person's return only the newest is kept.
-  for (const db::MessageRow& held : db::held_messages(context.db, contact->id)) {
+  for (const db::MessageRow& held : db::held_messages(context.db, contact.id)) {
     if (held.message_class == "reminder") {
       db::mark_message(context.db, held.id, "refused", "replaced by a newer reminder");
     }
   }
-  Talk talk(context, *contact);
-  if (talk.conversation().is_over()) {
-    talk.start(flow->name, {}, MessageClass::kReminder);
-  } else {
-    talk.announce_flow(flow->name, MessageClass::kReminder);  // a question is open: leave it open
-  }
+  begin(context, contact, event, MessageClass::kReminder);
 }
 
 // True when `other` is due by now or falls on the same local day.
@@ -81,16 +101,16 @@ void remind(const Context& context, core::MemberId id, ReminderKind kind, core::
   if (!member) {
     return;
   }
-  const loyalty::Program& program = context.rules.program;
   const bool is_win_back = kind == ReminderKind::kWinBack;
   const auto& mine = is_win_back ? member->next_win_back : member->next_reminder;
   if (mine != due) {
     return;  // sent together with the other one, or the member has changed their mind
   }
   const bool is_too_late = loyalty::judge_lateness(due, context.now) == loyalty::Lateness::kSkip;
-  const core::Instant allowed = loyalty::out_of_quiet_hours(program, context.now);
+  auto contact = best_contact(context, id);
+  const core::Instant allowed = loyalty::out_of_quiet_hours(
+      context.rules.program, contact ? free_from(context, *contact) : context.now);
   if (member->reminders && !is_too_late && allowed != context.now) {
-    // Found late, in the quiet hours: due again at their end.
     db::set_reminder_times(context.db,
                            id,
                            is_win_back ? member->next_reminder : allowed,
@@ -102,10 +122,22 @@ void remind(const Context& context, core::MemberId id, ReminderKind kind, core::
   const bool both = !is_too_late && falls_together(context, other);
   const ReminderTimes next = times_after(context, *member, is_win_back, both);
   db::set_reminder_times(context.db, id, next.reminder, next.win_back);
-  if (!member->reminders || is_too_late) {
+  if (member->reminders && !is_too_late && contact) {
+    send(context, *contact, is_win_back || both ? "win_back" : "reminder");
+  }
+}
+
+void remind_on_return(const Context& context, db::Contact& contact) {
+  const auto member = contact.member ? db::find_member(context.db, *contact.member) : std::nullopt;
+  if (!member || !member->reminders) {
     return;
   }
-  send(context, id, is_win_back || both ? "win_back" : "reminder");
+  const core::Instant free = free_from(context, contact);
+  if (free != context.now) {
+    db::set_reminder_times(context.db, member->id, free, member->next_win_back);
+    return;
+  }
+  begin(context, contact, "reminder", MessageClass::kAnswer);
 }
 
 }  // namespace regulars::engine

@@ -1,17 +1,28 @@
 // Reminders every so many days, and the message that brings somebody back (R76-R78).
 #pragma once
 
+#include <chrono>
+
+#include "core/ids.h"
 #include "core/time.h"
+#include "db/people.h"
 #include "engine/context.h"
 
 namespace regulars::engine {
 
 enum class ReminderKind { kReminder, kWinBack };
 
+/// So long after their last event a person is still at it.
+inline constexpr std::chrono::hours kStillThere{1};
+
 /// A reminder or win-back of the member was due at `due`. Sends at most one message: when both
 /// fall on one day, the win-back, which says all that the reminder says. Without consent, or more
-/// than 24 hours late, nothing is sent; late and in the quiet hours, it is due again at their end.
-/// Sets the next times.
+/// than 24 hours late, nothing is sent. In the quiet hours, while a person of the shop talks, and
+/// while the member is still at a question, it is due again afterwards. Sets the next times.
 void remind(const Context& context, core::MemberId id, ReminderKind kind, core::Instant due);
+
+/// Somebody for whom a reminder was held is back: says it anew, with today's numbers, or makes it
+/// due after the question they are at.
+void remind_on_return(const Context& context, db::Contact& contact);
 
 }  // namespace regulars::engine

@@ -14,12 +14,21 @@ constexpr std::chrono::minutes kAnswerExpires{15};
 // A message is not sent in the window's last minutes: it would arrive after its end.
 constexpr std::chrono::minutes kWindowMargin{2};
 
+constexpr const char* kBlockedReason = "Meta has blocked the page";
+
 bool is_window_open(const Context& context, const db::Contact& contact) {
   return contact.window_until && context.now < *contact.window_until - kWindowMargin;
 }
 
 bool is_page_blocked(const Context& context) {
   return db::get_setting(context.db, kPageBlocked) == "yes";
+}
+
+// What was said while the page was blocked answers questions of then. What the window or STOP held
+// back is the outcome of something that the person still waits for.
+bool is_stale_answer(const Context& context, const db::MessageRow& held) {
+  return held.message_class == to_string(MessageClass::kAnswer) && held.reason == kBlockedReason &&
+         context.now - held.created > kAnswerExpires;
 }
 
 void add_send_job(const Context& context,
@@ -82,7 +91,7 @@ void say(const Context& context,
       row.reason = "unreachable";
     } else if (is_page_blocked(context)) {
       row.state = "held";
-      row.reason = "Meta has blocked the page";
+      row.reason = kBlockedReason;
     } else if (!is_window_open(context, contact)) {
       row.state = "held";
       row.reason = "outside Messenger's 24-hour window";
@@ -106,6 +115,10 @@ bool release_held(const Context& context, const db::Contact& contact) {
       db::mark_message(context.db, held.id, "refused", "replaced by a newer one on the next visit");
       continue;
     }
+    if (is_stale_answer(context, held)) {
+      db::mark_message(context.db, held.id, "refused", "expired: too late to be of use");
+      continue;
+    }
     if (is_local) {
       db::mark_message_sent(context.db, held.id, "", context.now);
       continue;
@@ -124,6 +137,19 @@ void drop_reminders(const Context& context, const db::Contact& contact) {
                            context.now);
   db::refuse_waiting_messages(
       context.db, contact.id, to_string(MessageClass::kReminder), "the person wrote STOP");
+}
+
+bool is_reminder(const db::JobRow& job) {
+  const auto payload = nlohmann::json::parse(job.payload, nullptr, false);
+  return payload.is_object() && payload.value("class", "") == to_string(MessageClass::kReminder);
+}
+
+void mark_not_sent(db::Connection& connection, const db::JobRow& job, const std::string& reason) {
+  const auto payload = nlohmann::json::parse(job.payload, nullptr, false);
+  if (job.kind == "send" && payload.is_object()) {
+    db::mark_message(
+        connection, core::MessageId(payload.value("message", std::int64_t{0})), "refused", reason);
+  }
 }
 
 void show_typing(const Context& context, const db::Contact& contact, const std::string& key) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "channel/message.h"
+#include "db/jobs.h"
 #include "engine/context.h"
 
 namespace regulars::engine {
@@ -34,6 +35,11 @@ bool release_held(const Context& context, const db::Contact& contact);
 
 /// Reminders that were queued or held for the contact and are not under way are dropped.
 void drop_reminders(const Context& context, const db::Contact& contact);
+
+/// Of a send job: whether it carries a reminder.
+bool is_reminder(const db::JobRow& job);
+/// Its message was not sent and will not be. Jobs of other kinds are left alone.
+void mark_not_sent(db::Connection& connection, const db::JobRow& job, const std::string& reason);
 
 /// Shows that something is being worked on, where the channel can.
 void show_typing(const Context& context, const db::Contact& contact, const std::string& key);

@@ -19,7 +19,6 @@ using nlohmann::json;
 
 constexpr int kPage = 500;  // memory does not depend on how much is due
 constexpr std::chrono::days kBodiesKept{30};
-constexpr std::chrono::hours kStillThere{1};
 
 struct TimerEvent {
   std::string kind;

@@ -20,6 +20,7 @@ using Kind = engine::JobOutcome::Kind;
 using nlohmann::json;
 
 constexpr std::chrono::seconds kEchoWait{30};
+constexpr int kFewAttempts = 4;                // within 3 minutes: an answer expires after 15
 constexpr std::chrono::minutes kPagePause{2};  // then one send tries whether it works again
 
 /// Where an earlier attempt got to: "writing:2" (its answer is unknown), "again:2" (sent a second
@@ -105,6 +106,11 @@ JobOutcome judge(const db::JobRow& job, const SendJob& send, const SendOutcome& 
       std::chrono::milliseconds wait = outcome.retry_after.value_or(std::chrono::seconds(0));
       return {.kind = Kind::kRetry, .reason = answer.problem, .wait = wait};
     }
+    case SendClass::kPerson:
+      if (job.attempts >= kFewAttempts) {
+        return refused(job, send, "unreachable", answer.problem);
+      }
+      return {.kind = Kind::kRetry, .reason = answer.problem, .is_about_person = true};
     case SendClass::kWindow:
       return refused(job, send, "window", answer.problem);
     case SendClass::kUnreachable:

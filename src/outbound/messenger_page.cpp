@@ -63,6 +63,7 @@ core::Error to_error(const channel::SendAnswer& answer) {
       return core::unauthorized("Messenger has restricted the page: " + answer.problem);
     case SendClass::kSent:
     case SendClass::kRetry:
+    case SendClass::kPerson:
       return core::unavailable("Messenger cannot answer now: " + answer.problem);
     case SendClass::kWindow:
     case SendClass::kUnreachable:

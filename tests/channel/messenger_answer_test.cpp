@@ -172,6 +172,7 @@ TEST_CASE("The problem names codes and the trace, and nothing the platform wrote
 TEST_CASE("The names of the classes stay as they are in the log", "[channel]") {
   CHECK(to_string(SendClass::kSent) == std::string("sent"));
   CHECK(to_string(SendClass::kRetry) == std::string("retry"));
+  CHECK(to_string(SendClass::kPerson) == std::string("person"));
   CHECK(to_string(SendClass::kWindow) == std::string("window"));
   CHECK(to_string(SendClass::kUnreachable) == std::string("unreachable"));
   CHECK(to_string(SendClass::kToken) == std::string("token"));

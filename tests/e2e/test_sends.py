@@ -176,6 +176,24 @@ class RefusalTest(SendCase):
         self.ana.hear("zebra")
         self.assertEqual(self.world.ledger.one(contact, PSID), 0)
 
+    def test_a_fault_that_may_be_a_block_is_tried_a_few_times_and_holds_up_nobody(self):
+        away = [self.world.shopper(f"7400{i}") for i in range(6)]
+        for person in away:
+            for _ in range(9):
+                self.graph.fail(graph_error(2), person.psid)
+            person.say("zebra")
+        wait_until(
+            lambda: all(self.graph.attempts(person.psid) for person in away), 10, "every attempt"
+        )
+        self.ana.say("zebra")
+        self.ana.hear("zebra")  # although six calls in a row failed
+        unreachable = "SELECT count(*) FROM contact WHERE is_unreachable"
+        self.world.hurry(
+            lambda: self.world.ledger.one(unreachable) == len(away), "all to be given up", step=100
+        )
+        self.assertEqual({len(self.graph.attempts(person.psid)) for person in away}, {4})
+        self.assertEqual(self.world.ledger.dead(), [])
+
     def test_a_dead_token_stops_the_page_and_nothing_is_lost(self):
         ben = self.world.member("73003", "ben@example.com")
         self.world.settle()

@@ -33,6 +33,18 @@ Event typed_on_messenger(const std::string& text) {
   return {.kind = EventKind::kText, .person_id = "77", .text = text};
 }
 
+// Ana writes while the clock stands still.
+void types_at_once(TestShop& shop, const std::string& text = "purple elephants") {
+  shop.act([&](const Context& context) {
+    const Event event{.kind = EventKind::kText,
+                      .page_id = "1000",
+                      .person_id = "ana",
+                      .at = context.now,
+                      .text = text};
+    REQUIRE(decide_chat_event(context, "chat", event).has_value());
+  });
+}
+
 }  // namespace
 
 TEST_CASE("A newcomer joins, claims the order of the link and gets the points",
@@ -174,30 +186,65 @@ TEST_CASE("Get Started and an unknown link welcome the person", "[engine]") {
 TEST_CASE("Beyond the limit one line is said, then only STOP and its like count", "[engine]") {
   TestShop shop;
   const db::Contact ana = shop.contact("ana");
-  const auto send = [&](const std::string& text = "purple elephants") {
-    shop.act([&](const Context& context) {
-      const Event event{.kind = EventKind::kText,
-                        .page_id = "1000",
-                        .person_id = "ana",
-                        .at = context.now,
-                        .text = text};
-      REQUIRE(decide_chat_event(context, "chat", event).has_value());
-    });
-  };
   for (int i = 0; i < core::kMaxEventsPerMinute; ++i) {
-    send();
+    types_at_once(shop);
   }
   shop.heard();
 
-  send();
+  types_at_once(shop);
   CHECK(has_part(shop.heard(), "That was a lot at once"));
-  send();
+  types_at_once(shop);
   CHECK(shop.heard().empty());
-  send("STOP");
+  types_at_once(shop, "STOP");
   CHECK(has_part(shop.heard(), "I will not write to you by myself any more"));
   shop.pass(minutes(1));
-  send();
+  types_at_once(shop);
   CHECK(has_part(shop.heard(), "I can help you with these"));
+}
+
+TEST_CASE("STOP counts however much was written before it", "[engine]") {
+  TestShop shop;
+  const db::Contact ana = shop.contact("ana");
+  for (int i = 0; i < 3 * core::kMaxEventsPerMinute; ++i) {
+    types_at_once(shop);
+  }
+  shop.heard();
+
+  types_at_once(
+      shop, "human");  // of the words that always count, only this one would be a flood of notes
+  CHECK(shop.heard().empty());
+  types_at_once(shop, "STOP");
+  CHECK(has_part(shop.heard(), "I will not write to you by myself any more"));
+  CHECK(db::find_contact(shop.db(), ana.id)->is_stopped);
+  types_at_once(shop, "STOP");  // it has been obeyed
+  CHECK(shop.heard().empty());
+  CHECK(db::find_contact(shop.db(), ana.id)->is_stopped);
+}
+
+TEST_CASE("STOP counts as an edited message and together with a link", "[engine]") {
+  TestShop shop;
+  const db::Contact ana = shop.contact("ana");
+  shop.types("help");
+  shop.heard();
+
+  SECTION("edited") {
+    shop.sends({.kind = EventKind::kEdit, .text = "stop"});
+  }
+  SECTION("with a link") {
+    shop.sends({.kind = EventKind::kText, .text = "Stop!", .ref = "join"});
+  }
+
+  CHECK(has_part(shop.heard(), "I will not write to you by myself any more"));
+  CHECK(db::find_contact(shop.db(), ana.id)->is_stopped);
+}
+
+TEST_CASE("An edit of something else that was said is no question", "[engine]") {
+  TestShop shop;
+  shop.contact("ana");
+
+  shop.sends({.kind = EventKind::kEdit, .text = "prizes"});
+
+  CHECK(shop.heard().empty());
 }
 
 TEST_CASE("An event may be seven days old and ten minutes early, not more", "[engine]") {
@@ -316,6 +363,7 @@ TEST_CASE("What was held is said when the person comes back, old reminders anew"
   });
   shop.db().execute("UPDATE member SET reminders = 1");
   shop.pass(hours(25));
+  const bool is_asked = GENERATE(false, true);
   for (const char* kind : {"answer", "reminder"}) {
     db::add_message(
         shop.db(),
@@ -324,12 +372,30 @@ TEST_CASE("What was held is said when the person comes back, old reminders anew"
   }
   shop.db().execute("DELETE FROM job");
 
-  decide_on_messenger(shop, typed_on_messenger("help"));
+  decide_on_messenger(shop, typed_on_messenger(is_asked ? "help" : "start"));
 
   CHECK(db::held_messages(shop.db(), person.id).empty());
   CHECK(shop.ask("SELECT group_concat(state) FROM message WHERE body = '{\"text\":\"x\"}'") ==
         "queued,refused");
-  CHECK(shop.ask("SELECT count(*) FROM job WHERE payload LIKE '%This is your card at%'") == "1");
+  // Help asks what the person wants; the reminder comes when that question is over.
+  CHECK(shop.ask("SELECT count(*) FROM job WHERE payload LIKE '%This is your card at%'") ==
+        (is_asked ? "0" : "1"));
+  CHECK((shop.member_of(person).next_reminder == shop.now() + hours(1)) == is_asked);
+}
+
+TEST_CASE("Old answers of the time when the page was blocked are not said afterwards", "[engine]") {
+  TestShop shop;
+  decide_on_messenger(shop, {.kind = EventKind::kPolicy, .action = "block"});
+  decide_on_messenger(shop, typed_on_messenger("points"));
+  REQUIRE(shop.ask("SELECT state FROM message") == "held");
+  decide_on_messenger(shop, {.kind = EventKind::kPolicy, .action = "unblock"});
+  const bool is_late = GENERATE(false, true);
+  shop.pass(minutes(15) + (is_late ? core::Duration(1) : core::Duration(0)));
+
+  decide_on_messenger(shop, typed_on_messenger("points"));
+
+  CHECK(shop.ask("SELECT state FROM message ORDER BY id LIMIT 1") ==
+        (is_late ? "refused" : "queued"));
 }
 
 TEST_CASE("Marks of reading and delivery, and what has no sender, start nothing", "[engine]") {

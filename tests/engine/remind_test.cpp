@@ -162,19 +162,37 @@ TEST_CASE("A win-back that is too late does not take the reminder's place", "[en
   CHECK_FALSE(world.member().next_win_back.has_value());
 }
 
-TEST_CASE("An open question stays open when a reminder comes", "[engine]") {
+TEST_CASE("A reminder does not come between a question and its answer", "[engine]") {
   World world;
-  world.shop.speaker = "ana";
-  world.shop.types("reset me");  // nobody understands it: the help question is open
-  REQUIRE(has_part(world.shop.heard(), "I can help you with these"));
-  const std::string before = world.shop.ask("SELECT state FROM conversation");
-  // The question's own wait runs out after 23 hours, so the reminder must come sooner.
-  world.set_times(world.shop.now() + hours(1), std::nullopt);
+  world.shop.give(world.ana, 150);
+  world.shop.sends({.kind = channel::EventKind::kTap,
+                    .payload = to_text(flow::Payload{
+                        .flow = "rewards", .step = "confirm", .picked = {{"reward", "towel"}}})});
+  world.shop.heard();
+  world.set_times(world.shop.now() + minutes(10), std::nullopt);
 
-  const auto said = world.at("2026-01-05T19:30:00Z");
+  SECTION("the answer comes in time") {
+    CHECK(world.at("2026-01-05T18:11:00Z").empty());
+    world.shop.types("yes");
+    CHECK(world.shop.points_of(world.ana) == 0);
+    CHECK_FALSE(has_part(world.shop.heard(), kReminder));
+    CHECK(world.at("2026-01-05T18:59:59Z").empty());
+    CHECK(has_part(world.at("2026-01-05T19:01:00Z"), kReminder));
+  }
+  SECTION("a question that was left alone gives way") {
+    CHECK(has_part(world.at("2026-01-05T19:01:00Z"), kReminder));
+    world.shop.types("yes");  // to the reminder: see the prizes
+    CHECK(has_part(world.shop.heard(), "These are our prizes"));
+    CHECK(world.shop.points_of(world.ana) == 200);
+  }
+}
 
-  CHECK(has_part(said, kReminder));
-  CHECK(world.shop.ask("SELECT state FROM conversation") == before);
+TEST_CASE("A reminder waits while a person of the shop talks", "[engine]") {
+  World world;
+  db::set_silent_until(world.shop.db(), world.ana.id, utc("2026-02-02T20:00:00Z"));
+
+  CHECK(world.at("2026-02-02T18:00:00Z").empty());
+  CHECK(has_part(world.at("2026-02-02T20:00:00Z"), kReminder));
 }
 
 TEST_CASE("On Messenger outside the window a reminder waits, and only the newest", "[engine]") {
