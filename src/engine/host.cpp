@@ -106,10 +106,8 @@ flow::ActionAnswer EngineHost::set_reminders(const flow::ActionCall& call, bool 
     if (given) {
       const loyalty::Program& program = context_.rules.program;
       reminder = loyalty::next_reminder(program, current->joined, context_.now);
-      win_back = loyalty::win_back_after(program, current->last_order.value_or(current->joined));
-      if (win_back && *win_back <= context_.now) {
-        win_back.reset();  // its time was before the consent
-      }
+      win_back = loyalty::win_back_after(
+          program, current->last_order.value_or(current->joined), context_.now);
     }
     db::set_reminder_times(context_.db, current->id, reminder, win_back);
     forget_cached();

@@ -98,8 +98,10 @@ void note_purchase(const Context& context, core::MemberId member, const Order& o
     return;
   }
   const core::Instant placed = order.placed_at == core::Instant{} ? context.now : order.placed_at;
-  db::set_last_order(
-      context.db, member, placed, loyalty::win_back_after(context.rules.program, placed));
+  db::set_last_order(context.db,
+                     member,
+                     placed,
+                     loyalty::win_back_after(context.rules.program, placed, context.now));
 }
 
 db::OrderRow to_row(const Context& context, const Order& order) {

@@ -33,11 +33,15 @@ std::optional<core::Instant> next_reminder(const Program& program,
   }
 }
 
-std::optional<core::Instant> win_back_after(const Program& program, core::Instant last_order) {
+std::optional<core::Instant> win_back_after(const Program& program,
+                                            core::Instant last_order,
+                                            core::Instant now) {
   if (!program.reminders.win_back) {
     return std::nullopt;
   }
-  return out_of_quiet_hours(program, days_later(program, last_order, *program.reminders.win_back));
+  const core::Instant due = days_later(program, last_order, *program.reminders.win_back);
+  return out_of_quiet_hours(
+      program, due > now ? due : days_later(program, now, *program.reminders.win_back));
 }
 
 core::Instant out_of_quiet_hours(const Program& program, core::Instant wanted) {

@@ -15,8 +15,11 @@ std::optional<core::Instant> next_reminder(const Program& program,
                                            core::Instant after);
 
 /// The win-back after the last order (joining, where there is none yet), moved out of the quiet
-/// hours. Nothing when the program has none.
-std::optional<core::Instant> win_back_after(const Program& program, core::Instant last_order);
+/// hours. Who has something to do with the shop `now` is not missed at once: a time that is past is
+/// counted from now. Nothing when the program has none.
+std::optional<core::Instant> win_back_after(const Program& program,
+                                            core::Instant last_order,
+                                            core::Instant now);
 
 /// `wanted`, or the end of the quiet hours it falls into, in the shop's zone.
 core::Instant out_of_quiet_hours(const Program& program, core::Instant wanted);

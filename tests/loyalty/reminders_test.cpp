@@ -48,15 +48,22 @@ TEST_CASE("Reminders come every 28 days after joining", "[loyalty]") {  // R76
 }
 
 TEST_CASE("A win-back comes 60 days after the last order", "[loyalty]") {  // R78
-  CHECK(text_of(win_back_after(program_in("UTC"), utc("2026-01-10T10:00:00Z"))) ==
+  CHECK(text_of(win_back_after(
+            program_in("UTC"), utc("2026-01-10T10:00:00Z"), utc("2026-03-11T09:59:59Z"))) ==
         "2026-03-11T10:00:00.000Z");
+}
+
+TEST_CASE("Somebody who is here with an old order is not missed at once", "[loyalty]") {
+  CHECK(text_of(win_back_after(
+            program_in("UTC"), utc("2026-01-10T10:00:00Z"), utc("2026-03-11T10:00:00Z"))) ==
+        "2026-05-10T10:00:00.000Z");
 }
 
 TEST_CASE("Without a rhythm in the program nothing is due", "[loyalty]") {
   const Program program{.time_zone = "UTC"};
 
   CHECK_FALSE(next_reminder(program, {}, {}).has_value());
-  CHECK_FALSE(win_back_after(program, {}).has_value());
+  CHECK_FALSE(win_back_after(program, {}, {}).has_value());
 }
 
 TEST_CASE("A reminder keeps its local hour through summer time", "[loyalty]") {
