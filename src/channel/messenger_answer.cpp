@@ -2,12 +2,14 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
 #include "channel/json_read.h"
 #include "channel/limits.h"
 #include "channel/messenger_outbound.h"
+#include "core/encoding.h"
 
 namespace regulars::channel {
 namespace {
@@ -112,9 +114,7 @@ std::string trace_of(const json& error) {
   constexpr std::size_t kTraceBytes = 64;
   std::string trace = text_of(member(error, "fbtrace_id"), kTraceBytes);
   std::erase_if(trace, [](char c) {
-    const bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    const bool is_other = (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' || c == '+';
-    return !is_letter && !is_other;
+    return !core::is_letter_or_digit(c) && std::string_view("/_-+").find(c) == std::string::npos;
   });
   return trace;
 }

@@ -1,6 +1,7 @@
 #include "core/hash.h"
 
 #include <array>
+#include <limits>
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -9,6 +10,7 @@
 #include "core/encoding.h"
 
 namespace regulars::core {
+
 std::string sha256(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
   unsigned int size = 0;
@@ -22,18 +24,25 @@ std::string sha256_hex(std::string_view content, std::size_t bytes) {
   return to_hex(sha256(content).substr(0, bytes));
 }
 
-std::string hmac_sha256_hex(std::string_view key, std::string_view message) {
+std::string hmac_sha256(std::string_view key, std::string_view message) {
+  REGULARS_CHECK(key.size() <= std::numeric_limits<int>::max(), "a key too long for OpenSSL");
   std::array<unsigned char, 32> digest{};
   unsigned int size = 0;
-  const unsigned char* done = HMAC(EVP_sha256(),
-                                   key.data(),
-                                   static_cast<int>(key.size()),
-                                   reinterpret_cast<const unsigned char*>(message.data()),
-                                   message.size(),
-                                   digest.data(),
-                                   &size);
+  // A null key would mean "the key of the last call" to OpenSSL, so an empty one gets an address.
+  const void* const key_bytes = key.empty() ? "" : key.data();
+  const unsigned char* const done = HMAC(EVP_sha256(),
+                                         key_bytes,
+                                         static_cast<int>(key.size()),
+                                         reinterpret_cast<const unsigned char*>(message.data()),
+                                         message.size(),
+                                         digest.data(),
+                                         &size);
   REGULARS_CHECK(done != nullptr && size == digest.size(), "HMAC-SHA256 failed");
-  return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+  return {digest.begin(), digest.end()};
+}
+
+std::string hmac_sha256_hex(std::string_view key, std::string_view message) {
+  return to_hex(hmac_sha256(key, message));
 }
 
 }  // namespace regulars::core

@@ -1,6 +1,7 @@
-// SHA-256, for the ledger's chain and for fingerprints.
+// SHA-256 and its HMAC: the ledger's chain, fingerprints, signatures.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,8 @@ std::string sha256(std::string_view bytes);
 /// bytes: 1 to 32.
 std::string sha256_hex(std::string_view content, std::size_t bytes = 32);
 
+/// The 32 raw bytes of HMAC-SHA256. An empty key is a key like any other.
+std::string hmac_sha256(std::string_view key, std::string_view message);
 /// HMAC-SHA256 as 64 lower-case hex digits.
 std::string hmac_sha256_hex(std::string_view key, std::string_view message);
 

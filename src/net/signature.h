@@ -1,4 +1,4 @@
-// Message authentication: HMAC-SHA256, the encodings around it, and the schemes of our senders.
+// Message authentication: the encodings of signatures and the schemes of our senders.
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/encoding.h"
+#include "core/hash.h"
 #include "core/random.h"
 #include "core/result.h"
 #include "core/secret.h"
@@ -16,10 +17,7 @@
 
 namespace regulars::net {
 
-/// The 32 raw bytes.
-std::string hmac_sha256(std::string_view key, std::string_view message);
-std::string sha256(std::string_view bytes);
-
+using core::hmac_sha256;
 using core::to_hex;
 std::string to_base64(std::string_view bytes);
 /// Standard alphabet; missing padding is allowed, anything else is refused.
