@@ -34,7 +34,7 @@ TEST_CASE("Every code of the error page has its class", "[channel]") {
       {1, 0, kRetry},
       {1, 99, kRetry},
       {1, 1357046, kBadRequest},
-      {2, 0, kRetry},
+      {2, 0, kPerson},
       {2, 2018344, kToken},
       {4, 0, kRetry},
       {4, 2018354, kWindow},

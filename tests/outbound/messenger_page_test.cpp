@@ -102,7 +102,7 @@ TEST_CASE("A refusal that can be read was surely not delivered", "[outbound]") {
   const auto outcome = world.page.send("{}");
 
   REQUIRE(outcome.has_value());
-  CHECK(outcome->answer.meaning == SendClass::kRetry);
+  CHECK(outcome->answer.meaning == SendClass::kPerson);
   CHECK_FALSE(outcome->maybe_delivered);
 }
 
