@@ -25,6 +25,7 @@ constexpr std::chrono::hours kTriedChanges{24};
 constexpr const char* kNoOrder = "REGULARS-CHECK-0";
 constexpr const char* kNoEmail = "nobody@regulars.invalid";
 constexpr const char* kNoCoupon = "REGULARS-CHECK-0";
+constexpr std::string_view kOtherEmail = "other_email";
 constexpr std::chrono::minutes kClockWarning{1};  // signatures fail beyond 5 minutes
 
 // Text that is not UTF-8 is repaired instead of thrown at the caller.
@@ -60,6 +61,12 @@ core::Result<IssuedCoupon> read_coupon(const JsonValue& body, const CouponReques
   return IssuedCoupon{.code = *code,
                       .id = id.value_or(*code),
                       .expires_at = expires_at.value_or(request.expires_at)};
+}
+
+// A shop may say that the order is there and was placed with another address. Only the person who
+// has the link of that order's own e-mail is told.
+OrderAnswer no_match(const JsonValue& body) {
+  return {.found = text_or_number(body.find("reason")) == kOtherEmail};
 }
 
 bool is_zero(std::string_view amount) {
@@ -149,7 +156,7 @@ core::Result<OrderAnswer> CustomStore::read_full(const net::Answer& answer,
     return odd("it has no \"match\" that is true or false");
   }
   if (!match->truth) {
-    return OrderAnswer{};
+    return no_match(*body);
   }
   const JsonValue* object = body->find("order");
   core::Result<Order> order =
@@ -163,7 +170,7 @@ core::Result<OrderAnswer> CustomStore::read_full(const net::Answer& answer,
   if (order->email.empty()) {
     order->email = query.email;  // the shop said that the order belongs to it
   } else if (!is_same_email(order->email, query.email)) {
-    return OrderAnswer{};
+    return OrderAnswer{.found = true};
   }
   return OrderAnswer{.found = true, .email_matches = true, .order = std::move(*order)};
 }
@@ -184,7 +191,7 @@ core::Result<OrderAnswer> CustomStore::read_plain(const net::Answer& answer,
     return odd(body.error().sentence);
   }
   if (const JsonValue* match = body->find("match"); match != nullptr && !match->truth) {
-    return OrderAnswer{};
+    return no_match(*body);
   }
   const std::optional<std::string> amount = text_or_number(body->find("value"));
   if (!amount) {

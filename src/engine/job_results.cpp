@@ -1,5 +1,9 @@
 #include "engine/job_results.h"
 
+#include <functional>
+#include <map>
+#include <string>
+
 #include <nlohmann/json.hpp>
 
 #include "db/messages.h"
@@ -12,6 +16,7 @@
 #include "engine/redeem.h"
 #include "engine/store_event.h"
 #include "engine/turns.h"
+#include "loyalty/order_link.h"
 
 namespace regulars::engine {
 namespace {
@@ -44,6 +49,18 @@ Order order_from_json(const json& value) {
           .is_test = value.at("test").get<bool>()};
 }
 
+// What the flow had saved when it asked: a late answer says as much as one in time.
+std::map<std::string, std::string, std::less<>> saved_of(const Context& context,
+                                                         const db::Claim& claim) {
+  std::map<std::string, std::string, std::less<>> saved = {{"order", claim.number_raw}};
+  if (claim.is_signed) {
+    saved.emplace("order_link",
+                  loyalty::encode_order_number(claim.number_raw) + "-" +
+                      context.shop.link_tag(claim.number_raw));
+  }
+  return saved;
+}
+
 void order_checked(const Context& context, const json& body, std::string& key) {
   const auto claim =
       db::find_claim(context.db, core::ClaimId(body.at("claim").get<std::int64_t>()));
@@ -68,7 +85,7 @@ void order_checked(const Context& context, const json& body, std::string& key) {
       {.conversation = claim->conversation,
        .at = {.flow = claim->flow, .step = claim->step},
        .done = {.action = "claim_order", .outcome = result->outcome, .facts = result->facts},
-       .saved = {{"order", claim->number_raw}}},
+       .saved = saved_of(context, *claim)},
       MessageClass::kAnswer);
 }
 

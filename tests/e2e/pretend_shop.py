@@ -85,6 +85,7 @@ class PretendShop(PretendServer):
         self.form_problems = []
         self.unexpected = []
         self.down = False  # every call ends without an answer
+        self.other_email = {"match": False}  # the answer about an order of another address
         self.squat_codes = 0  # so many next codes turn out to belong to somebody else already
         self._faults = {"order-check": [], "coupons": []}
         self._by_key = {}
@@ -208,8 +209,10 @@ class PretendShop(PretendServer):
         with self.lock:
             self.checks.append(body)
             order = self.orders.get(body["order_number"])
-            if order is None or order.email.lower() != body["email"].lower():
+            if order is None:
                 return Reply(body={"match": False})
+            if order.email.lower() != body["email"].lower():
+                return Reply(body=self.other_email)
             return Reply(body={"match": True, "order": order.facts()})
 
     def _create(self, call):

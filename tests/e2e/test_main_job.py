@@ -117,6 +117,24 @@ class ClaimTest(Case):
         self.world.points_become(ANA, 50)
         self.assertNotIn(BEN, self.ana.history())
 
+    def test_the_link_of_an_order_with_another_address_hears_so_when_the_shop_tells(self):
+        """R31: an answer of its own, but only for the link of the order's own e-mail."""
+        order = self.world.shop.add_order("10439", BEN, "60.00")
+        self.ana.join()
+        match = {"match": True, "order": {**order.facts(), "email": BEN}}
+        for answer in ({"match": False, "reason": "other_email"}, match):
+            with self.subTest(answer=answer):
+                self.world.shop.other_email = answer
+                self.ana.mark()
+                self.ana.open_link(self.world.order_ref("10439"))
+                self.ana.hear("another e-mail address than yours, " + ANA)
+        self.ana.mark()
+        self.ana.open_link("order--10439-0123456789")
+        self.ana.hear("no_match")
+        self.world.settle()
+        self.world.points_become(ANA, 50)
+        self.assertNotIn(BEN, self.ana.history())
+
     def test_addresses_differ_in_case_only_and_still_match(self):
         self.ana.join()
         self.world.shop.add_order("10440", "Ana@Example.COM", "60.00")

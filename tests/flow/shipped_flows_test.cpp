@@ -248,7 +248,7 @@ TEST_CASE("Each outcome of a claim has its own answer", "[flow]") {
   CHECK(answer_to("not_found") == no_match);
   CHECK(answer_to("other_email") == no_match);
   ana.host.facts["order_signed"] = true;
-  CHECK(answer_to("not_found").find("does not know order 10432 yet") != std::string::npos);
+  CHECK(answer_to("not_found").find("does not know order 10432 with") != std::string::npos);
   CHECK(answer_to("other_email").find("another e-mail address") != std::string::npos);
   for (const char* outcome : {"already_yours",
                               "already_claimed",

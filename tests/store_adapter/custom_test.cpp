@@ -314,7 +314,25 @@ TEST_CASE("A match with another number or another address is no match", "[store_
   OneAnswer other_email(R"({"match":true,"order":)" + json + "}");
 
   CHECK_FALSE(other_number.store->check_order(query())->found);
-  CHECK_FALSE(other_email.store->check_order(query())->found);
+  const auto answer = other_email.store->check_order(query());
+  CHECK(answer->found);
+  CHECK_FALSE(answer->email_matches);
+  CHECK_FALSE(answer->order);
+}
+
+// R31: a shop may tell an unknown number and another address apart; nobody has to.
+TEST_CASE("A shop may say that an order was placed with another address", "[store_adapter]") {
+  const bool is_plain = GENERATE(false, true);
+  OneAnswer told(std::string(R"({"match":false,"reason":"other_email"})"), is_plain);
+  OneAnswer unknown(std::string(R"({"match":false,"reason":"not_found"})"), is_plain);
+
+  const auto answer = told.store->check_order(query());
+
+  REQUIRE(answer);
+  CHECK(answer->found);
+  CHECK_FALSE(answer->email_matches);
+  CHECK_FALSE(answer->order);
+  CHECK_FALSE(unknown.store->check_order(query())->found);
 }
 
 TEST_CASE("A match without an address in it belongs to the address asked for", "[store_adapter]") {
