@@ -176,7 +176,7 @@ OrderPosted posted_for_order(Connection& connection, const std::string& order_ke
   OrderPosted posted;
   Query rows(connection,
              "SELECT coalesce(sum(iif(a.kind = 'unrecovered', 0, e.amount)), 0),"
-             " coalesce(sum(iif(a.kind = 'unrecovered', e.amount, 0)), 0)"
+             " coalesce(sum(iif(a.kind = 'unrecovered', e.amount, 0)), 0), count(DISTINCT t.id)"
              " FROM txn t JOIN entry e ON e.txn_id = t.id JOIN account a ON a.id = e.account_id"
              " WHERE t.order_key = ? AND a.kind IN"
              " ('pending','member','debt','expired','unrecovered')");
@@ -184,6 +184,7 @@ OrderPosted posted_for_order(Connection& connection, const std::string& order_ke
   if (rows.next()) {
     posted.to_member = core::Points(rows.number(0));
     posted.unrecovered = core::Points(rows.number(1));
+    posted.txns = rows.number(2);
   }
   return posted;
 }

@@ -5,6 +5,7 @@
 // wrong. Lots say which points are left of what was credited, and until when.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,6 +71,7 @@ Balances balances_of(Connection& connection, core::MemberId member);
 struct OrderPosted {
   core::Points to_member;    // member, pending, debt and expired together
   core::Points unrecovered;  // 0 or negative
+  std::int64_t txns = 0;
 };
 OrderPosted posted_for_order(Connection& connection, const std::string& order_key);
 /// Keys of the member's orders of which points could not be taken back so far.

@@ -89,12 +89,6 @@ std::vector<OrderRow> orders_of(Connection& connection, core::MemberId member, i
   return orders;
 }
 
-std::optional<std::int64_t> order_version(Connection& connection, const std::string& order_key) {
-  Query row(connection, "SELECT version FROM order_state WHERE order_key = ?");
-  row.bind(order_key);
-  return row.next() ? std::optional(row.number(0)) : std::nullopt;
-}
-
 core::ClaimId add_claim(Connection& connection, const Claim& claim, core::Instant now) {
   Query(connection,
         "INSERT INTO claim(contact_id, member_id, conversation_id, flow, step, number, number_raw,"

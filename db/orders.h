@@ -40,8 +40,6 @@ void set_order_target(Connection& connection,
                       const std::string& rate);
 /// Orders claimed by the member, newest first.
 std::vector<OrderRow> orders_of(Connection& connection, core::MemberId member, int count);
-/// Version of an order as stored, for callbacks that come out of order.
-std::optional<std::int64_t> order_version(Connection& connection, const std::string& order_key);
 
 struct Claim {
   core::ClaimId id;

@@ -93,8 +93,9 @@ void note_second_claim(const Context& context, const db::Claim& claim, const Ord
                context.now);
 }
 
-ClaimResult settle_match(const Context& context, const db::Claim& claim, const Order& order) {
-  record_order(context, order);
+ClaimResult settle_match(const Context& context, const db::Claim& claim, const Order& answer) {
+  record_order(context, answer);
+  const Order order = as_recorded(context, answer);
   const auto member = db::find_member(context.db, claim.member);
   const auto email = core::canonical_email(order.email);
   if (claim.is_signed && member && email && !prove_address(context, *member, *email)) {

@@ -135,6 +135,22 @@ void coupon_answer(const Context& context, const std::string& kind, const json& 
   }
 }
 
+// The shop was asked which of two words about one version of an order holds.
+void order_fetched(const Context& context, const json& body, std::string& key) {
+  if (body.contains("order")) {
+    key = change_order(context, order_from_json(body.at("order")), Word::kAsked);
+    return;
+  }
+  db::add_note(context.db,
+               {.kind = "problem",
+                .sentence = "The shop has told two things about one version of order " +
+                            body.at("number").get<std::string>() +
+                            " and, when asked, does not know that order with its address. Its "
+                            "points stay as they are. \"version\" or \"updated_at\" must grow "
+                            "with every change."},
+               context.now);
+}
+
 void message_sent(const Context& context, const json& body) {
   db::mark_message_sent(context.db,
                         core::MessageId(body.at("message").get<std::int64_t>()),
@@ -167,6 +183,8 @@ void settle(const Context& context,
             std::string& order_key) {
   if (kind == "order_checked") {
     order_checked(context, body, order_key);
+  } else if (kind == "order_fetched") {
+    order_fetched(context, body, order_key);
   } else if (kind == "message_sent") {
     message_sent(context, body);
   } else if (kind == "send_refused") {
@@ -205,6 +223,14 @@ std::string order_checked_body(std::int64_t claim, const store_adapter::OrderAns
   json body = {{"claim", claim}, {"found", answer.found}, {"email_matches", answer.email_matches}};
   if (answer.order) {
     body["order"] = to_json(*answer.order);
+  }
+  return body.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string order_fetched_body(const std::string& number, const std::optional<Order>& order) {
+  json body = {{"number", number}};
+  if (order) {
+    body["order"] = to_json(*order);
   }
   return body.dump(-1, ' ', false, json::error_handler_t::replace);
 }

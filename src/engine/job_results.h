@@ -2,6 +2,7 @@
 // became of a message.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/result.h"
@@ -25,5 +26,8 @@ std::string coupon_created_body(std::int64_t redemption, const store_adapter::Is
 /// kind "coupon_refused" or "coupon_taken".
 std::string coupon_refused_body(std::int64_t redemption, const std::string& reason);
 std::string order_changed_body(const store_adapter::Order& order);
+/// order: nothing when the shop does not confirm it.
+std::string order_fetched_body(const std::string& number,
+                               const std::optional<store_adapter::Order>& order);
 
 }  // namespace regulars::engine

@@ -2,7 +2,11 @@
 
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "core/check.h"
+#include "core/text.h"
+#include "db/jobs.h"
 #include "db/ledger.h"
 #include "db/orders.h"
 #include "loyalty/earning.h"
@@ -47,12 +51,14 @@ std::vector<db::Posting> postings_of(const loyalty::OrderMove& move) {
   return postings;
 }
 
-// Moves the points of a claimed order to `target`. Returns the change of the member's points.
-core::Points move_to(const Context& context,
-                     const db::OrderRow& row,
-                     const Order& order,
-                     const loyalty::EarningRate& rate,
-                     core::Points target) {
+// Moves the points of a claimed order to its target. Returns the change of the member's points.
+// is_again: this version has been counted before, with other contents.
+core::Points move_points(const Context& context,
+                         const db::OrderRow& row,
+                         const Order& order,
+                         bool is_again = false) {
+  const loyalty::EarningRate rate = rate_of(context, row);
+  const core::Points target = target_of(order, rate);
   const db::OrderPosted posted = db::posted_for_order(context.db, row.order_key);
   const loyalty::OrderMove move = loyalty::plan_order_move(
       {.posted = core::Points(posted.to_member.count() + posted.unrecovered.count()),
@@ -65,9 +71,13 @@ core::Points move_to(const Context& context,
   if (move.is_nothing()) {
     return core::Points(0);
   }
+  std::string ref = "order:" + row.order_key + ":v" + std::to_string(order.version);
+  if (is_again) {
+    ref += ":" + std::to_string(posted.txns + 1);
+  }
   const bool rises = move.earn.count() > 0 || move.unrecovered_back.count() > 0;
   const auto txn = db::post(context.db,
-                            {.ref = "order:" + row.order_key + ":v" + std::to_string(order.version),
+                            {.ref = std::move(ref),
                              .kind = rises ? "earn" : "clawback",
                              .member = *row.member,
                              .order_key = row.order_key,
@@ -114,6 +124,37 @@ db::OrderRow to_row(const Context& context, const Order& order) {
           .placed = order.placed_at};
 }
 
+bool is_gone(const db::OrderRow& row) {
+  return row.state == to_string(OrderState::kRefunded) ||
+         row.state == to_string(OrderState::kCancelled);
+}
+
+// As far as it counts for points; an order that is gone is worth nothing whatever its value.
+bool is_same_content(const db::OrderRow& left, const db::OrderRow& right) {
+  return left.state == right.state && (left.value == right.value || is_gone(left));
+}
+
+// Two words of one version: which one holds only the shop can tell. Once for each content, so that
+// an answer that agrees with the books ends it.
+void ask_which_holds(const Context& context, const db::OrderRow& known, const Order& order) {
+  const std::string& typed = order.email.empty() ? known.email : order.email;
+  const nlohmann::json payload = {
+      {"id", order.id},
+      {"number", core::canonical_order_number(order.number).value_or(order.number)},
+      {"email", core::canonical_email(typed).value_or("")},
+      {"language", context.rules.program.language}};
+  db::add_job(context.db,
+              {.kind = "fetch_order",
+               .unique_key = known.order_key + ":v" + std::to_string(order.version) + ":" +
+                             to_string(order.state) + ":" + std::to_string(order.value.minor) +
+                             " " + order.value.currency,
+               .lane = "order:" + order.id,
+               .integration = "store",
+               .payload = payload.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+               .due = context.now},
+              context.now);
+}
+
 }  // namespace
 
 bool counts(const Order& order) {
@@ -133,21 +174,34 @@ std::vector<loyalty::OpenLot> open_lots_of(const Context& context,
   return lots;
 }
 
-OrderChange record_order(const Context& context, const Order& order) {
+OrderChange record_order(const Context& context, const Order& order, Word word) {
   const db::OrderRow row = to_row(context, order);
-  const auto known = db::order_version(context.db, row.order_key);
-  if (known && *known >= order.version) {
+  const auto known = db::find_order(context.db, row.order_key);
+  const bool is_again = known && known->version == order.version;
+  if (known && (known->version > order.version || (is_again && is_same_content(*known, row)))) {
+    return {};
+  }
+  if (is_again && word == Word::kTold) {
+    ask_which_holds(context, *known, order);
     return {};
   }
   db::save_order_snapshot(context.db, row, context.now);
   const auto stored = db::find_order(context.db, row.order_key);
   OrderChange change{.is_news = true, .member = stored->member};
   if (stored->member) {
-    const loyalty::EarningRate rate = rate_of(context, *stored);
-    change.change = move_to(context, *stored, order, rate, target_of(order, rate));
+    change.change = move_points(context, *stored, order, is_again);
     note_purchase(context, *stored->member, order);
   }
   return change;
+}
+
+Order as_recorded(const Context& context, Order order) {
+  if (const auto row = db::find_order(context.db, order_key(context.shop, order.id))) {
+    order.state = store_adapter::order_state_from(row->state).value_or(order.state);
+    order.value = row->value;
+    order.version = row->version;
+  }
+  return order;
 }
 
 void take_back_unrecovered(const Context& context,
@@ -188,14 +242,9 @@ Claimed claim_for(const Context& context, const Order& order, core::MemberId mem
     return {.is_ours = row && row->member == member};
   }
   const auto row = db::find_order(context.db, key);
-  const loyalty::EarningRate rate = rate_of(context, *row);
   Claimed claimed{.is_ours = true, .is_first = true};
-  // The stored snapshot may be newer than the answer at hand: the ledger follows the stored one.
-  Order newest = order;
-  newest.state = store_adapter::order_state_from(row->state).value_or(order.state);
-  newest.value = row->value;
-  newest.version = row->version;
-  claimed.earned = move_to(context, *row, newest, rate, target_of(newest, rate));
+  const Order newest = as_recorded(context, order);
+  claimed.earned = move_points(context, *row, newest);
   note_purchase(context, member, newest);
   return claimed;
 }

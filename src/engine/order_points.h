@@ -23,14 +23,23 @@ std::vector<loyalty::OpenLot> open_lots_of(const Context& context,
 
 /// What became of the shop's word.
 struct OrderChange {
-  bool is_news = false;  // false: an older or equal version; nothing was changed
+  bool is_news = false;  // false: nothing was changed
   core::Points change;   // of the member's points, if the order is claimed
   std::optional<core::MemberId> member{};
 };
 
+/// How the shop's word came: by itself, or as the answer when we asked which of two words holds.
+enum class Word { kTold, kAsked };
+
 /// Stores the snapshot unless a newer one is there, and moves the points of a claimed order to
-/// their target (R28, R29). The same version again changes nothing.
-OrderChange record_order(const Context& context, const store_adapter::Order& order);
+/// their target (R28, R29). The same version again changes nothing. With another state or value it
+/// changes nothing either, and the shop is asked (job "fetch_order"); what it answers holds.
+OrderChange record_order(const Context& context,
+                         const store_adapter::Order& order,
+                         Word word = Word::kTold);
+
+/// The order in the state, value and version that were recorded, which may be newer than `order`.
+store_adapter::Order as_recorded(const Context& context, store_adapter::Order order);
 
 /// Gives the order to the member, once for ever, and posts its points. False when the order is
 /// somebody else's. `order` must have been recorded before.

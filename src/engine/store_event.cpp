@@ -4,7 +4,6 @@
 #include "db/notes.h"
 #include "db/orders.h"
 #include "db/redemptions.h"
-#include "engine/order_points.h"
 #include "engine/turns.h"
 #include "store_adapter/store_callback.h"
 
@@ -43,8 +42,8 @@ void note_request(const Context& context, const std::string& what, const std::st
 
 }  // namespace
 
-std::string change_order(const Context& context, const store_adapter::Order& order) {
-  const OrderChange change = record_order(context, order);
+std::string change_order(const Context& context, const store_adapter::Order& order, Word word) {
+  const OrderChange change = record_order(context, order, word);
   if (change.is_news && change.member && change.change.count() > 0) {
     tell_paid(context, *change.member, order, change.change);
   }

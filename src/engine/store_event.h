@@ -5,6 +5,7 @@
 
 #include "core/result.h"
 #include "engine/context.h"
+#include "engine/order_points.h"
 #include "store_adapter/store.h"
 
 namespace regulars::engine {
@@ -16,6 +17,8 @@ core::Result<core::Done> decide_store_event(const Context& context,
 
 /// Records the shop's word about an order and moves the points of its member. When an order that
 /// was claimed before it was paid now counts, the member is told. Returns the order's key.
-std::string change_order(const Context& context, const store_adapter::Order& order);
+std::string change_order(const Context& context,
+                         const store_adapter::Order& order,
+                         Word word = Word::kTold);
 
 }  // namespace regulars::engine

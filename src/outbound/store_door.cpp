@@ -1,5 +1,9 @@
 #include "outbound/store_door.h"
 
+#include <optional>
+#include <string>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "engine/context.h"
@@ -58,6 +62,9 @@ JobOutcome StoreDoor::perform(const db::JobRow& job, engine::JobSteps& steps) {
   if (job.kind == "poll_orders") {
     return poll_orders(job);
   }
+  if (job.kind == "fetch_order") {
+    return fetch_order(job);
+  }
   return job.kind == "check_order" ? check_order(job) : create_coupon(job, steps);
 }
 
@@ -88,6 +95,35 @@ JobOutcome StoreDoor::check_order(const db::JobRow& job) {
                .not_before = core::from_ms(payload.value("answer_after", std::int64_t{0}))}}};
 }
 
+// A plain answer knows no states, so it cannot say which of two words holds.
+JobOutcome StoreDoor::fetch_order(const db::JobRow& job) {
+  const json payload = json::parse(job.payload, nullptr, false);
+  if (!payload.is_object()) {
+    return unreadable();
+  }
+  const std::string id = payload.value("id", "");
+  const std::string number = payload.value("number", "");
+  auto answer = store_.check_order({.number = number,
+                                    .number_raw = number,
+                                    .email = payload.value("email", ""),
+                                    .language = payload.value("language", "en"),
+                                    .request_id = "fetch_" + std::to_string(job.id.number())});
+  if (!answer) {
+    return judge_store_error(answer.error());
+  }
+  std::optional<store_adapter::Order> order = std::move(answer->order);
+  if (order && (order->id != id || !order->can_be_refunded_by_callback)) {
+    order.reset();
+  }
+  return {.events = {{.source = "job",
+                      .dedup_key = "order_fetched:" + job.unique_key + ":" +
+                                   std::to_string(core::to_ms(job.created)),
+                      .lane = "order:" + id,
+                      .kind = "order_fetched",
+                      .body = engine::order_fetched_body(number, order),
+                      .at = clock_.now()}}};
+}
+
 // A callback that was lost costs minutes, not an order. The watermark is an event of its own, kept
 // together with the orders, so that it never runs ahead of them.
 JobOutcome StoreDoor::poll_orders(const db::JobRow& job) {
@@ -107,12 +143,14 @@ JobOutcome StoreDoor::poll_orders(const db::JobRow& job) {
   }
   JobOutcome outcome;
   for (const store_adapter::Order& order : *orders) {
-    outcome.events.push_back({.source = "job",
-                              .dedup_key = "poll:" + order.id + ":" + std::to_string(order.version),
-                              .lane = "order:" + order.id,
-                              .kind = "order_changed",
-                              .body = engine::order_changed_body(order),
-                              .at = now});
+    outcome.events.push_back(
+        {.source = "job",
+         .dedup_key = "poll:" + order.id + ":" + std::to_string(order.version) + ":" +
+                      to_string(order.state) + ":" + std::to_string(order.value.minor),
+         .lane = "order:" + order.id,
+         .kind = "order_changed",
+         .body = engine::order_changed_body(order),
+         .at = now});
   }
   outcome.events.push_back({.source = "job",
                             .dedup_key = "polled:" + std::to_string(job.id.number()),

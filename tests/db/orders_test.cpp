@@ -78,8 +78,8 @@ TEST_CASE("The shop's newest word keeps the claim, the target and the rate", "[d
   CHECK(order->member == world.ana);
   CHECK(order->target == core::Points(60));
   CHECK(order->rate == "1/100 USD");
-  CHECK(order_version(world.db, "custom:1") == 2);
-  CHECK_FALSE(order_version(world.db, "custom:2").has_value());
+  CHECK(find_order(world.db, "custom:1")->version == 2);
+  CHECK_FALSE(find_order(world.db, "custom:2").has_value());
   CHECK(orders_of(world.db, world.ana, 5).size() == 1);
   CHECK(orders_of(world.db, world.ben, 5).empty());
 }

@@ -146,6 +146,27 @@ class OrderTest(Case):
         self.world.points_become(ANA, 110)
         self.assertEqual(self.target(number), 60)
 
+    def test_the_same_version_with_another_content_is_asked_about(self):
+        """Two changes in one second, from a shop whose version is the time in seconds."""
+        self.world.member(PSID, ANA, "160.00")
+        number = PSID + "01"
+        order = self.shop.change(number, refund="100.00")
+        order.version -= 1
+        asked = len(self.shop.checks)
+        self.tell("order.refunded", number)
+        self.world.points_become(ANA, 110)
+        self.assertEqual(len(self.shop.checks), asked + 1)
+        self.tell("order.refunded", number)
+        self.world.settle()
+        self.assertEqual(len(self.shop.checks), asked + 1)
+        self.assertEqual(self.target(number), 60)
+        old = {**order.facts(), "email": ANA, "state": "paid",
+               "value": {"amount": "160.00", "currency": "USD"}}
+        self.assertIn(self.shop.ping("order.paid", old).status, GOOD)
+        self.world.settle()
+        self.world.points_become(ANA, 110)
+        self.expect_no_dead(self.world)
+
     def test_three_refunds_in_any_order_end_at_the_same_number(self):
         self.world.member(PSID, ANA, "90.00")
         number = PSID + "01"

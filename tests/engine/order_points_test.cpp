@@ -41,6 +41,7 @@ struct World {
     });
     return claimed;
   }
+  std::string fetches() { return shop.ask("SELECT count(*) FROM job WHERE kind = 'fetch_order'"); }
   std::int64_t points() { return shop.points_of(ana); }
   void spend(std::int64_t costs) {
     shop.change_rules([&](Rules& rules) {
@@ -72,18 +73,76 @@ TEST_CASE("An order brings its points when it is claimed, once", "[engine]") {
   CHECK(world.points() == 109);
 }
 
-TEST_CASE("An older or equal word of the shop is ignored", "[engine]") {
+TEST_CASE("An older word of the shop, and the same one again, is ignored", "[engine]") {
   World world;
   world.claim(world.shop.order(6000, 5));
 
-  CHECK_FALSE(world.record(world.refunded(1000, 5)).is_news);
+  CHECK_FALSE(world.record(world.shop.order(6000, 5)).is_news);
   CHECK_FALSE(world.record(world.refunded(0, 4)).is_news);
+
+  CHECK(world.fetches() == "0");
 
   CHECK(world.points() == 110);
   const OrderChange change = world.record(world.refunded(1000, 6));
   CHECK(change.is_news);
   CHECK(change.change == core::Points(-50));
   CHECK(change.member == world.ana.member);
+}
+
+TEST_CASE("Of two words of one version the one holds that the shop says when it is asked",
+          "[engine]") {
+  World world;
+  world.claim(world.shop.order(6000, 5));
+  const std::vector<Order> words{
+      world.shop.order(6000, 5), world.refunded(1000, 5), world.refunded(0, 6)};
+  const Order holds = words.at(GENERATE(0U, 1U, 2U));
+  world.shop.orders["10432"] = holds;
+
+  CHECK_FALSE(world.record(world.refunded(1000, 5)).is_news);
+  CHECK(world.points() == 110);  // nobody knows yet
+  CHECK(world.fetches() == "1");
+  world.shop.settle();
+  CHECK_FALSE(world.record(world.shop.order(6000, 4)).is_news);
+  world.record(world.refunded(1000, 5));
+  world.shop.settle();
+
+  CHECK(world.points() == 50 + holds.value.minor / 100);
+  CHECK(world.fetches() == "1");  // what was asked once is not asked again
+}
+
+TEST_CASE("Words of one version that go to and fro all count", "[engine]") {
+  World world;
+  world.claim(world.shop.order(6000, 5));
+  for (const std::int64_t minor : {1000, 2000, 0}) {
+    world.shop.orders["10432"] = world.refunded(minor, 5);
+    world.record(world.refunded(minor, 5));
+    world.shop.settle();
+    CHECK(world.points() == 50 + minor / 100);
+  }
+}
+
+TEST_CASE("A shop that does not know the order when asked leaves its points, and the owner hears",
+          "[engine]") {
+  World world;
+  world.claim(world.shop.order(6000, 5));
+
+  world.record(world.refunded(1000, 5));
+  world.shop.settle();
+
+  CHECK(world.points() == 110);
+  CHECK(has_part(world.shop.notes(), "two things about one version of order 10432"));
+}
+
+TEST_CASE("Of an order that is gone only the state counts", "[engine]") {
+  World world;
+  Order cancelled = world.shop.order(0, 5);
+  cancelled.state = OrderState::kCancelled;
+  world.claim(cancelled);
+
+  cancelled.value.minor = 6000;
+  CHECK_FALSE(world.record(cancelled).is_news);
+
+  CHECK(world.fetches() == "0");
 }
 
 TEST_CASE("A refund that comes before the claim is not forgotten", "[engine]") {

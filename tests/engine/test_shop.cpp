@@ -235,6 +235,10 @@ bool TestShop::do_store_jobs() {
   const auto jobs = db::claim_jobs(*connection_, "store", now(), 10);
   for (const db::JobRow& job : jobs) {
     const json payload = json::parse(job.payload);
+    if (job.kind == "fetch_order") {
+      fetch_order(job);
+      continue;
+    }
     db::NewEvent event{.source = "job",
                        .dedup_key = job.kind + ":" + job.unique_key,
                        .lane = "contact:" + std::to_string(payload.at("contact").get<int>()),
@@ -269,6 +273,24 @@ bool TestShop::do_store_jobs() {
     db::finish_job(*connection_, job.id, now());
   }
   return !jobs.empty();
+}
+
+void TestShop::fetch_order(const db::JobRow& job) {
+  const json payload = json::parse(job.payload);
+  const auto number = payload.at("number").get<std::string>();
+  const auto found = orders.find(number);
+  const bool is_known = found != orders.end() && core::canonical_email(found->second.email) ==
+                                                     payload.at("email").get<std::string>();
+  db::add_event(
+      *connection_,
+      {.source = "job",
+       .dedup_key = "order_fetched:" + job.unique_key,
+       .lane = job.lane,
+       .kind = "order_fetched",
+       .body = order_fetched_body(number, is_known ? std::optional(found->second) : std::nullopt),
+       .at = now()},
+      now());
+  db::finish_job(*connection_, job.id, now());
 }
 
 void TestShop::settle() {

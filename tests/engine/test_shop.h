@@ -15,6 +15,7 @@
 #include "core/random.h"
 #include "core/time.h"
 #include "db/connection.h"
+#include "db/jobs.h"
 #include "db/people.h"
 #include "engine/context.h"
 #include "engine/shop.h"
@@ -94,6 +95,7 @@ class TestShop {
  private:
   bool decide_waiting();
   bool do_store_jobs();
+  void fetch_order(const db::JobRow& job);
 
   std::unique_ptr<db::Connection> connection_;
   std::shared_ptr<const Rules> rules_;

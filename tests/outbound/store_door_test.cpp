@@ -87,6 +87,17 @@ db::JobRow poll_since(core::Instant since, std::int64_t id = 7) {
   return job;
 }
 
+db::JobRow fetch_of(const std::string& id) {
+  db::JobRow job;
+  job.id = core::JobId(8);
+  job.kind = "fetch_order";
+  job.unique_key = "custom:" + id + ":v1:paid:6000 USD";
+  job.lane = "order:" + id;
+  job.payload = json({{"id", id}, {"number", "1" + id}, {"email", "ana@example.com"}}).dump();
+  job.created = kStart;
+  return job;
+}
+
 // The door alone.
 struct World {
   core::FakeClock clock{kStart};
@@ -211,7 +222,7 @@ TEST_CASE("Each order of a poll is an event in the order's lane", "[outbound]") 
   const db::NewEvent& changed = outcome.events[0];
   CHECK(changed.source == "job");
   CHECK(changed.kind == "order_changed");
-  CHECK(changed.dedup_key == "poll:90071:3");
+  CHECK(changed.dedup_key == "poll:90071:3:paid:6000");
   CHECK(changed.lane == "order:90071");
   CHECK(changed.body == engine::order_changed_body(order("90071", 3)));
   CHECK(changed.state == "ready");
@@ -281,7 +292,8 @@ TEST_CASE("All pages of the shop's list are one poll", "[outbound]") {
 
   CHECK(outcome.kind == Kind::kDone);
   CHECK(keys_of(outcome) ==
-        std::vector<std::string>{"poll:1:1", "poll:2:1", "poll:3:1", "polled:7"});
+        std::vector<std::string>{
+            "poll:1:1:paid:6000", "poll:2:1:paid:6000", "poll:3:1:paid:6000", "polled:7"});
   REQUIRE(shop.client.calls.size() == 3);
   CHECK(shop.client.calls[0].url.find("updated_since=2026-01-05T09%3A50%3A00.000Z") !=
         std::string::npos);
@@ -325,7 +337,54 @@ TEST_CASE("An order in a state that we do not know is left out, the others are t
   const engine::JobOutcome outcome = shop.poll();
 
   CHECK(outcome.kind == Kind::kDone);
-  CHECK(keys_of(outcome) == std::vector<std::string>{"poll:1:1", "poll:3:1", "polled:7"});
+  CHECK(keys_of(outcome) ==
+        std::vector<std::string>{"poll:1:1:paid:6000", "poll:3:1:paid:6000", "polled:7"});
+}
+
+TEST_CASE("Which of two words about an order holds is asked with an order check", "[outbound]") {
+  CustomShop shop;
+  const std::string body =
+      GENERATE(R"({"match":true,"order":)" + order_text("1") + "}",
+               R"({"match":true,"order":{"id":"2",)" +
+                   order_text("1").substr(std::string(R"({"id":"1",)").size()) + "}",
+               std::string(R"({"match":false})"));
+  shop.client.will_answer(200, body);
+
+  const engine::JobOutcome outcome = shop.door.perform(fetch_of("1"), shop.steps);
+
+  CHECK(outcome.kind == Kind::kDone);
+  REQUIRE(outcome.events.size() == 1);
+  CHECK(outcome.events[0].kind == "order_fetched");
+  CHECK(outcome.events[0].lane == "order:1");
+  const json told = json::parse(outcome.events[0].body);
+  CHECK(told.at("number") == "11");
+  const bool is_the_order = body.find(R"("id":"1")") != std::string::npos;
+  CHECK(told.contains("order") == is_the_order);
+  REQUIRE(shop.client.calls.size() == 1);
+  CHECK(shop.client.calls[0].url == "https://bumble.example/loyalty/order-check");
+  CHECK(shop.client.calls[0].body.find(R"("email":"ana@example.com")") != std::string::npos);
+}
+
+TEST_CASE("A shop that is away is asked again which word holds", "[outbound]") {
+  CustomShop shop;
+  shop.client.will_answer(500, "");
+
+  CHECK(shop.door.perform(fetch_of("1"), shop.steps).kind == Kind::kRetry);
+}
+
+TEST_CASE("Two words of one version in the list are both told", "[outbound]") {
+  ShopAtWork shop;
+  Order refunded = order("1");
+  refunded.state = store_adapter::OrderState::kPartiallyRefunded;
+  refunded.value.minor = 2000;
+  shop.store.answers.emplace_back(std::vector<Order>{order("1")});
+  shop.store.answers.emplace_back(std::vector<Order>{refunded});
+
+  shop.poll();
+  shop.poll();
+
+  CHECK(shop.ask("SELECT count(*) FROM inbox WHERE kind = 'order_changed'") == "2");
+  CHECK(shop.ask("SELECT count(*) FROM job WHERE kind = 'fetch_order'") == "1");
 }
 
 TEST_CASE("A poll's orders are in the books, and its place is kept with them", "[outbound]") {
