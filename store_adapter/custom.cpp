@@ -69,6 +69,21 @@ OrderAnswer no_match(const JsonValue& body) {
   return {.found = text_or_number(body.find("reason")) == kOtherEmail};
 }
 
+// A 404 that is the shop's own word about the order, and not a page that is missing.
+std::optional<OrderAnswer> own_not_found(const net::Answer& answer) {
+  const core::Result<JsonValue> body = read_json(answer.body);
+  if (answer.status != 404 || !body) {
+    return std::nullopt;
+  }
+  const JsonValue* match = body->find("match");
+  if (match != nullptr && match->kind == JsonValue::Kind::kBool && !match->truth) {
+    return no_match(*body);
+  }
+  const std::optional<std::string> word = text_or_number(body->find("error"));
+  return word && word->find("order") != std::string::npos ? std::optional(OrderAnswer{})
+                                                          : std::nullopt;
+}
+
 bool is_zero(std::string_view amount) {
   return amount.find_first_not_of("0.") == std::string_view::npos;
 }
@@ -138,6 +153,9 @@ core::Result<OrderAnswer> CustomStore::check_order(const OrderQuery& query) {
   }
   if (settings_.plain_mode && answer->status == 404) {
     return OrderAnswer{};
+  }
+  if (std::optional<OrderAnswer> not_found = own_not_found(*answer)) {
+    return std::move(*not_found);
   }
   if (!is_success(*answer)) {
     return to_error(*answer);

@@ -103,6 +103,7 @@ class Store {
   virtual std::string kind() const = 0;
   virtual Capabilities capabilities() const = 0;
 
+  /// An unknown order is an answer; kNotFound says that the shop has no such page, or has left.
   virtual core::Result<OrderAnswer> check_order(const OrderQuery& query) = 0;
   /// Finds the coupon of this reward_id, or nothing; asked first after a lost answer.
   virtual core::Result<std::optional<IssuedCoupon>> find_coupon(const CouponRequest& request) = 0;

@@ -35,6 +35,21 @@ db::NewEvent coupon_event(const db::JobRow& job,
           .at = job.created};
 }
 
+// The shopper hears that the order is not known; only the owner can mend the address.
+db::NewEvent page_gone_note(const db::JobRow& job, const core::Error& error) {
+  const std::string sentence =
+      "The order check of your shop does not work: " + error.sentence +
+      R"(, where 200 with {"match": true} or {"match": false} was expected. Until this is mended )"
+      R"(every order is taken for unknown. Compare "url" of "store" in shop.yaml with the address )"
+      R"(of your shop's pages; "regulars store check" tries them all.)";
+  return {.source = "job",
+          .dedup_key = "note:" + std::to_string(job.id.number()),
+          .lane = "notes",
+          .kind = "owner_note",
+          .body = json({{"sentence", sentence}}).dump(),
+          .at = job.created};
+}
+
 }  // namespace
 
 JobOutcome judge_store_error(const core::Error& error) {
@@ -79,20 +94,23 @@ JobOutcome StoreDoor::check_order(const db::JobRow& job) {
                                           .email = payload.value("email", ""),
                                           .language = payload.value("language", "en"),
                                           .request_id = "chk_" + std::to_string(claim)});
-  store_adapter::OrderAnswer found;
-  if (answer) {
-    found = *answer;
-  } else if (answer.error().code != core::ErrorCode::kNotFound) {
+  const bool is_page_gone = !answer && answer.error().code == core::ErrorCode::kNotFound;
+  if (!answer && !is_page_gone) {
     return judge_store_error(answer.error());
   }
-  return {.events = {
-              {.source = "job",
-               .dedup_key = "order_checked:" + std::to_string(claim),
-               .lane = engine::lane_of(core::ContactId(payload.value("contact", std::int64_t{0}))),
-               .kind = "order_checked",
-               .body = engine::order_checked_body(claim, found),
-               .at = clock_.now(),
-               .not_before = core::from_ms(payload.value("answer_after", std::int64_t{0}))}}};
+  JobOutcome outcome;
+  outcome.events.push_back(
+      {.source = "job",
+       .dedup_key = "order_checked:" + std::to_string(claim),
+       .lane = engine::lane_of(core::ContactId(payload.value("contact", std::int64_t{0}))),
+       .kind = "order_checked",
+       .body = engine::order_checked_body(claim, answer ? *answer : store_adapter::OrderAnswer()),
+       .at = clock_.now(),
+       .not_before = core::from_ms(payload.value("answer_after", std::int64_t{0}))});
+  if (is_page_gone) {
+    outcome.events.push_back(page_gone_note(job, answer.error()));
+  }
+  return outcome;
 }
 
 // A plain answer knows no states, so it cannot say which of two words holds.

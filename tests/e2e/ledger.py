@@ -154,6 +154,11 @@ class Ledger:
         """Like undecided, with snoozed jobs."""
         return self.undecided() + self.one("SELECT count(*) FROM job WHERE state = 'snoozed'")
 
+    def notes(self):
+        """The sentences for the owner, oldest first."""
+        rows = self.rows("SELECT sentence FROM owner_note ORDER BY id")
+        return [sentence for (sentence,) in rows]
+
     def dead(self):
         """What was given up: (table, kind, reason)."""
         return self.rows(

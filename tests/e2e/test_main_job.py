@@ -135,6 +135,24 @@ class ClaimTest(Case):
         self.world.points_become(ANA, 50)
         self.assertNotIn(BEN, self.ana.history())
 
+    def test_an_order_check_at_a_wrong_address_is_a_note_for_the_owner(self):
+        """The shopper hears the neutral answer; an unknown order is no note."""
+        self.ana.join()
+        self.ana.open_link(self.world.order_ref("10444"))
+        self.ana.hear("does not know order 10444")
+        self.world.settle()
+        before = len(self.world.ledger.notes())  # about the page, at the start
+        self.assertNotIn("order check", "".join(self.world.ledger.notes()))
+        self.world.shop.fail("order-check", Fault("error", 404, b"<h1>Not found</h1>"), times=2)
+        for _ in range(2):
+            self.ana.mark()
+            self.ana.open_link(self.world.order_ref("10444"))
+            self.ana.hear("does not know order 10444")
+        self.world.settle()
+        (note,) = self.world.ledger.notes()[before:]
+        self.assertRegex(note, "order check.*404.*shop.yaml.*store check")
+        self.expect_no_dead(self.world)
+
     def test_addresses_differ_in_case_only_and_still_match(self):
         self.ana.join()
         self.world.shop.add_order("10440", "Ana@Example.COM", "60.00")

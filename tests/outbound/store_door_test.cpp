@@ -87,6 +87,16 @@ db::JobRow poll_since(core::Instant since, std::int64_t id = 7) {
   return job;
 }
 
+db::JobRow check_of(std::int64_t claim) {
+  db::JobRow job;
+  job.id = core::JobId(9);
+  job.kind = "check_order";
+  job.payload =
+      json({{"claim", claim}, {"contact", 1}, {"number", "11"}, {"email", "ana@example.com"}})
+          .dump();
+  return job;
+}
+
 db::JobRow fetch_of(const std::string& id) {
   db::JobRow job;
   job.id = core::JobId(8);
@@ -339,6 +349,36 @@ TEST_CASE("An order in a state that we do not know is left out, the others are t
   CHECK(outcome.kind == Kind::kDone);
   CHECK(keys_of(outcome) ==
         std::vector<std::string>{"poll:1:1:paid:6000", "poll:3:1:paid:6000", "polled:7"});
+}
+
+TEST_CASE("An order check without a page is no match for the shopper and a note for the owner",
+          "[outbound]") {
+  CustomShop shop;
+  const int status = GENERATE(404, 410);
+  shop.client.will_answer(status, "<html>Not found</html>");
+
+  const engine::JobOutcome outcome = shop.door.perform(check_of(5), shop.steps);
+
+  CHECK(outcome.kind == Kind::kDone);
+  REQUIRE(outcome.events.size() == 2);
+  CHECK(outcome.events[0].kind == "order_checked");
+  CHECK(json::parse(outcome.events[0].body).at("found") == false);
+  CHECK(outcome.events[1].kind == "owner_note");
+  const auto sentence = json::parse(outcome.events[1].body).at("sentence").get<std::string>();
+  CHECK(sentence.find(std::to_string(status)) != std::string::npos);
+  CHECK(sentence.find("shop.yaml") != std::string::npos);
+}
+
+TEST_CASE("An order that the shop does not know is no matter for the owner", "[outbound]") {
+  CustomShop shop;
+  const bool is_404 = GENERATE(false, true);
+  shop.client.will_answer(is_404 ? 404 : 200, R"({"match":false})");
+
+  const engine::JobOutcome outcome = shop.door.perform(check_of(5), shop.steps);
+
+  CHECK(outcome.kind == Kind::kDone);
+  REQUIRE(outcome.events.size() == 1);
+  CHECK(outcome.events[0].kind == "order_checked");
 }
 
 TEST_CASE("Which of two words about an order holds is asked with an order check", "[outbound]") {

@@ -454,6 +454,27 @@ TEST_CASE("A plain shop's 404 is no match, its other refusals are errors", "[sto
   CHECK(odd.store->check_order(query()).error().code == core::ErrorCode::kUnavailable);
 }
 
+TEST_CASE("A 404 that speaks of the order is no match, a page that is missing is an error",
+          "[store_adapter]") {
+  for (const char* body : {R"({"match":false})",
+                           R"({"error":"order_not_found"})",
+                           R"({"match":false,"error":"unknown"})"}) {
+    CAPTURE(body);
+    OneAnswer shop(answered(404, body));
+    const auto answer = shop.store->check_order(query());
+    REQUIRE(answer);
+    CHECK_FALSE(answer->found);
+  }
+  for (const char* body : {"",
+                           "<!DOCTYPE html><h1>404 order page not found</h1>",
+                           R"({"error":"unknown path"})",
+                           R"({"match":true})"}) {
+    CAPTURE(body);
+    CHECK(check_error(answered(404, body)) == core::ErrorCode::kNotFound);
+  }
+  CHECK(check_error(answered(410, R"({"match":false})")) == core::ErrorCode::kNotFound);
+}
+
 TEST_CASE("A plain shop tells of no refunds and cannot be polled", "[store_adapter]") {
   OneAnswer plain(answered(500, ""), true);
 
