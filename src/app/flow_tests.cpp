@@ -77,19 +77,19 @@ class TestRun {
       return fail(test_.place, opened.error().sentence);
     }
     rehearsal_ = std::move(*opened);
-    for (const flow::FlowTest::GivenOrder& order : test_.orders) {
-      if (!place(order)) {
+    for (const flow::TestOrder& order : test_.orders) {
+      if (!place(order, test_.place)) {
         return false;
       }
     }
     return given("member").empty() || make_member();
   }
 
-  bool place(const flow::FlowTest::GivenOrder& order) {
+  bool place(const flow::TestOrder& order, const core::Place& where) {
     const auto value = flow::parse_amount(order.total);
     const auto state = store_adapter::order_state_from(order.state);
     if (!value || !state) {
-      return fail(test_.place, "the order " + order.number + " cannot be read");
+      return fail(where, "the order " + order.number + " cannot be read");
     }
     const auto placed = rehearsal_->place_order({.id = order.number,
                                                  .number = order.number,
@@ -98,7 +98,7 @@ class TestRun {
                                                  .value = *value,
                                                  .version = 1,
                                                  .placed_at = rehearsal_->now()});
-    return placed ? true : fail(test_.place, placed.error().sentence);
+    return placed ? true : fail(where, placed.error().sentence);
   }
 
   // A member who joined earlier: the address is proven, and the points are as the test says.
@@ -175,6 +175,9 @@ class TestRun {
       case Kind::kStore:
         rehearsal_->set_store_down(line.text == "down");
         return true;
+      case Kind::kOrder:
+        result_.report += "  order:    " + line.order.number + " " + line.order.state + "\n";
+        return place(line.order, line.place) && listen();
       case Kind::kShop:
       case Kind::kShopContains:
       case Kind::kShopAny:

@@ -41,6 +41,9 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
           {"reminder_days", number()},
           {"days_since_order", number()},
           {"order_signed", yes_no()},
+          {"order_refunded", yes_no()},
+          {"order_cancelled", yes_no()},
+          {"taken_back", number()},
           {"reward_name", text(kNameLongest)},
           {"reward_cost", number()},
           {"reward_missing", number()},
@@ -98,7 +101,7 @@ flow::Catalog make_catalog() {
   flow::Catalog all{.facts = make_facts(),
                     .actions = make_actions(),
                     .lists = make_lists(),
-                    .events = {"welcome", "fallback", "reminder", "win_back"}};
+                    .events = {"welcome", "fallback", "reminder", "win_back", "taken_back"}};
   all.facts["coupon_code"] = text(20);
   all.facts["coupon_url"] = text(200, true);
   all.facts["coupon_expires"] = {.kind = FactKind::kDay, .longest = 20};

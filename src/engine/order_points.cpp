@@ -9,6 +9,7 @@
 #include "db/jobs.h"
 #include "db/ledger.h"
 #include "db/orders.h"
+#include "engine/taken_back.h"
 #include "loyalty/earning.h"
 #include "loyalty/reminders.h"
 
@@ -232,6 +233,7 @@ void take_back_unrecovered(const Context& context,
     for (const loyalty::LotTake& take : move.takes) {
       db::use_lot(context.db, core::LotId(take.id), *txn, take.points);
     }
+    plan_taken_back(context, *row, taken);
   }
 }
 

@@ -51,7 +51,8 @@ struct Claimed {
 Claimed claim_for(const Context& context, const store_adapter::Order& order, core::MemberId member);
 
 /// Points came back to the member: what could not be taken back of refunded orders while they were
-/// held is taken now. cause: of the way back; the same one again is refused by the ledger.
+/// held is taken now, and they are told. cause: of the way back; the same one again is refused by
+/// the ledger.
 void take_back_unrecovered(const Context& context, core::MemberId member, const std::string& cause);
 
 }  // namespace regulars::engine

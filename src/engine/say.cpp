@@ -42,7 +42,7 @@ void add_send_job(const Context& context,
                                   {"class", message_class},
                                   {"body", body}};
   std::optional<core::Instant> latest;
-  if (message_class == "answer") {
+  if (message_class == "answer" || message_class == "notice") {
     latest = context.now + kAnswerExpires;
   }
   db::add_job(context.db,
@@ -68,6 +68,8 @@ const char* to_string(MessageClass message_class) {
       return "coupon";
     case MessageClass::kReminder:
       return "reminder";
+    case MessageClass::kNotice:
+      return "notice";
   }
   return "answer";
 }
@@ -103,6 +105,14 @@ void say(const Context& context,
   }
 }
 
+bool can_say_now(const Context& context, const db::Contact& contact) {
+  if (contact.is_stopped || (contact.silent_until && *contact.silent_until > context.now)) {
+    return false;
+  }
+  return contact.channel == "chat" ||
+         (!contact.is_unreachable && !is_page_blocked(context) && is_window_open(context, contact));
+}
+
 bool release_held(const Context& context, const db::Contact& contact) {
   const bool is_local = contact.channel == "chat";
   if (!is_local && (is_page_blocked(context) || !is_window_open(context, contact))) {
@@ -110,8 +120,8 @@ bool release_held(const Context& context, const db::Contact& contact) {
   }
   bool had_reminder = false;
   for (const db::MessageRow& held : db::held_messages(context.db, contact.id)) {
-    if (held.message_class == "reminder") {
-      had_reminder = true;
+    if (held.message_class == "reminder" || held.message_class == "notice") {
+      had_reminder = had_reminder || held.message_class == "reminder";
       db::mark_message(context.db, held.id, "refused", "replaced by a newer one on the next visit");
       continue;
     }
@@ -130,13 +140,12 @@ bool release_held(const Context& context, const db::Contact& contact) {
 }
 
 void drop_reminders(const Context& context, const db::Contact& contact) {
-  db::refuse_waiting_sends(context.db,
-                           lane_of(contact.id),
-                           to_string(MessageClass::kReminder),
-                           "the person wrote STOP",
-                           context.now);
-  db::refuse_waiting_messages(
-      context.db, contact.id, to_string(MessageClass::kReminder), "the person wrote STOP");
+  for (const MessageClass unasked : {MessageClass::kReminder, MessageClass::kNotice}) {
+    const char* name = to_string(unasked);
+    const char* reason = "the person wrote STOP";
+    db::refuse_waiting_sends(context.db, lane_of(contact.id), name, reason, context.now);
+    db::refuse_waiting_messages(context.db, contact.id, name, reason);
+  }
 }
 
 bool is_reminder(const db::JobRow& job) {

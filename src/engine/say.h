@@ -15,6 +15,7 @@ enum class MessageClass {
   kAnswer,    // to something the person did; repeated once after a doubt; expires after 15 minutes
   kCoupon,    // carries a code; repeated after a doubt; kept until the person can be reached
   kReminder,  // started by us; never repeated after a doubt
+  kNotice,    // news at once or never: not repeated after a doubt, not held; expires like an answer
 };
 const char* to_string(MessageClass message_class);
 
@@ -28,12 +29,16 @@ void say(const Context& context,
          const std::vector<channel::Message>& messages,
          MessageClass message_class);
 
+/// True when what is said now would be sent now, and no person of the shop is talking.
+bool can_say_now(const Context& context, const db::Contact& contact);
+
 /// Held answers and coupons are sent, if that can be done now. Held reminders are dropped: their
-/// numbers are old.
+/// numbers are old. So are notices.
 /// Returns true when a reminder was among them.
 bool release_held(const Context& context, const db::Contact& contact);
 
-/// Reminders that were queued or held for the contact and are not under way are dropped.
+/// Reminders and notices that were queued or held for the contact and are not under way are
+/// dropped.
 void drop_reminders(const Context& context, const db::Contact& contact);
 
 /// Of a send job: whether it carries a reminder.

@@ -4,6 +4,7 @@
 #include "db/notes.h"
 #include "db/orders.h"
 #include "db/redemptions.h"
+#include "engine/taken_back.h"
 #include "engine/turns.h"
 #include "store_adapter/store_callback.h"
 
@@ -47,7 +48,12 @@ std::string change_order(const Context& context, const store_adapter::Order& ord
   if (change.is_news && change.member && change.change.count() > 0) {
     tell_paid(context, *change.member, order, change.change);
   }
-  return order_key(context.shop, order.id);
+  std::string key = order_key(context.shop, order.id);
+  if (change.change.count() < 0) {
+    plan_taken_back(
+        context, *db::find_order(context.db, key), core::Points(-change.change.count()));
+  }
+  return key;
 }
 
 core::Result<core::Done> decide_store_event(const Context& context,

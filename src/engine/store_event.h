@@ -16,7 +16,8 @@ core::Result<core::Done> decide_store_event(const Context& context,
                                             std::string& order_key);
 
 /// Records the shop's word about an order and moves the points of its member. When an order that
-/// was claimed before it was paid now counts, the member is told. Returns the order's key.
+/// was claimed before it was paid now counts, or points went back, the member is told. Returns the
+/// order's key.
 std::string change_order(const Context& context,
                          const store_adapter::Order& order,
                          Word word = Word::kTold);

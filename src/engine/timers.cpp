@@ -9,6 +9,7 @@
 #include "db/jobs.h"
 #include "db/redemptions.h"
 #include "engine/remind.h"
+#include "engine/taken_back.h"
 #include "engine/turns.h"
 #include "loyalty/reminders.h"
 
@@ -125,6 +126,10 @@ core::Result<core::Done> decide_timer(const Context& context,
     if (contact) {
       time_up(context, *contact);
     }
+    return core::Done{};
+  }
+  if (kind == kTakenBackEvent) {
+    tell_taken_back(context, body);
     return core::Done{};
   }
   remind(context,

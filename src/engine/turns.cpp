@@ -124,14 +124,16 @@ void Talk::drop_action(const std::string& conversation) {
   conversation_ = flow::Conversation();
 }
 
-void Talk::announce_flow(const std::string& flow, MessageClass message_class) {
+void Talk::announce_flow(const std::string& flow,
+                         MessageClass message_class,
+                         const flow::Values& facts) {
   const flow::Flow* found = context_.rules.flows->find(flow);
   if (found == nullptr) {
     return;
   }
   EngineHost host(context_, contact_);
   tell(flow::announce(
-           *context_.rules.flows, {.flow = flow, .step = found->steps.front().id}, {}, host),
+           *context_.rules.flows, {.flow = flow, .step = found->steps.front().id}, {}, host, facts),
        message_class);
 }
 

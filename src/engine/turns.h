@@ -39,7 +39,10 @@ class Talk {
   /// Ends the conversation if it waits for an action's answer: none will come.
   void drop_action(const std::string& conversation);
   /// Says what a flow says from its beginning, without becoming the person's conversation.
-  void announce_flow(const std::string& flow, MessageClass message_class);
+  /// facts: what it may use beside the known ones.
+  void announce_flow(const std::string& flow,
+                     MessageClass message_class,
+                     const flow::Values& facts = {});
 
  private:
   void keep(const flow::Turn& turn);

@@ -107,11 +107,20 @@ struct MenuEntry {
   core::Place place;
 };
 
+/// An order of a rehearsal's made-up shop.
+struct TestOrder {
+  std::string number;
+  std::string email;
+  std::string total;  // "60.00 USD"
+  std::string state = "paid";
+};
+
 /// One line of a rehearsal: what is done, or what must be heard.
 struct TestLine {
-  enum class Kind { kCustomer, kTap, kLink, kPass, kShop, kShopContains, kShopAny, kStore };
+  enum class Kind { kCustomer, kTap, kLink, kPass, kShop, kShopContains, kShopAny, kStore, kOrder };
   Kind kind = Kind::kCustomer;
   std::string text;  // what is typed, tapped, linked, heard; "28 days"; "down" or "up" for kStore
+  TestOrder order{};  // as it stands from here on, for kOrder
   core::Place place;
 };
 
@@ -119,13 +128,7 @@ struct FlowTest {
   std::string name;
   core::Place place;
   std::map<std::string, std::string, std::less<>> given;  // member, points, verify_email
-  struct GivenOrder {
-    std::string number;
-    std::string email;
-    std::string total;  // "60.00 USD"
-    std::string state = "paid";
-  };
-  std::vector<GivenOrder> orders;
+  std::vector<TestOrder> orders;
   std::vector<TestLine> lines;
   std::map<std::string, std::string, std::less<>> then;  // points, held, coupons, member, reminders
 };

@@ -42,9 +42,9 @@ std::optional<std::string> word(MapReader& map,
   return value;
 }
 
-void read_order(const YamlNode& node, const LoadContext& context, FlowTest& test) {
+TestOrder read_order(const YamlNode& node, const LoadContext& context) {
   MapReader map(node, "an order", context.findings());
-  FlowTest::GivenOrder order;
+  TestOrder order;
   order.number = map.required_text("number");
   order.email = map.required_text("email");
   if (map.money("total")) {
@@ -53,7 +53,7 @@ void read_order(const YamlNode& node, const LoadContext& context, FlowTest& test
   map.require("total");
   order.state = map.text("state").value_or(order.state);
   map.finish();
-  test.orders.push_back(std::move(order));
+  return order;
 }
 
 void read_shop(const YamlNode& node, const LoadContext& context, FlowTest& test) {
@@ -63,7 +63,7 @@ void read_shop(const YamlNode& node, const LoadContext& context, FlowTest& test)
     add_finding(context, *orders, "wrong-kind", "\"orders\" must be a list");
   } else if (orders != nullptr) {
     for (const YamlNode& order : orders->items) {
-      read_order(order, context, test);
+      test.orders.push_back(read_order(order, context));
     }
   }
   map.finish();
@@ -118,11 +118,12 @@ struct LineKey {
   std::string_view key;
   TestLine::Kind kind;
 };
-constexpr std::array<LineKey, 6> kLineKeys{{{"customer", TestLine::Kind::kCustomer},
+constexpr std::array<LineKey, 7> kLineKeys{{{"customer", TestLine::Kind::kCustomer},
                                             {"tap", TestLine::Kind::kTap},
                                             {"link", TestLine::Kind::kLink},
                                             {"pass", TestLine::Kind::kPass},
                                             {"store", TestLine::Kind::kStore},
+                                            {"order", TestLine::Kind::kOrder},
                                             {"shop", TestLine::Kind::kShop}}};
 
 void read_line_text(MapReader& map, const LoadContext& context, TestLine& line) {
@@ -143,6 +144,9 @@ void read_line_text(MapReader& map, const LoadContext& context, TestLine& line) 
       return;
     case TestLine::Kind::kStore:
       line.text = word(map, "store", {"down", "up"}, context).value_or("");
+      return;
+    case TestLine::Kind::kOrder:
+      line.order = read_order(*map.node("order"), context);
       return;
     case TestLine::Kind::kShop:
     case TestLine::Kind::kShopContains:
@@ -167,11 +171,12 @@ void read_line(const YamlNode& node, const LoadContext& context, FlowTest& test)
     read_line_text(map, context, line);
     test.lines.push_back(std::move(line));
   } else if (node.kind == YamlNode::Kind::kMap && (found > 1 || node.pairs.empty())) {
-    add_finding(context,
-                node,
-                "two-verbs",
-                "a line of \"chat\" is one of customer, tap, link, pass, store and shop; begin a "
-                "new line (\"- \") for each");
+    add_finding(
+        context,
+        node,
+        "two-verbs",
+        "a line of \"chat\" is one of customer, tap, link, pass, store, order and shop; begin "
+        "a new line (\"- \") for each");
   }
 }
 

@@ -338,6 +338,44 @@ class AfterwardsTest(Case):
         self.assertIn(self.world.shop.tell("order.refunded", "7003101").status, (200, 204))
         self.world.points_become(ANA, JOINING)
 
+    def refund(self, number, amount):
+        self.world.shop.change(number, refund=amount)
+        for _ in range(2):
+            self.assertIn(self.world.shop.tell("order.refunded", number).status, (200, 204))
+
+    def test_a_refund_is_told_once_with_the_points_that_are_left(self):
+        ana = self.world.member("70035", ANA, "60.00")
+        ana.mark()
+        self.refund("7003501", "42.00")
+        ana.hear("Your order 7003501 was refunded, so 42 points went back. You have 68 now.")
+        self.world.settle()
+        self.assertEqual(len(ana.unread()), 1)
+        self.world.points_become(ANA, 68)
+        self.expect_no_dead(self.world)
+
+    def test_a_refund_is_not_told_after_stop_nor_outside_the_window(self):
+        ana = self.world.member("70036", ANA, "60.00")
+        ben = self.world.member("70037", BEN, "60.00")
+        ana.say("stop")
+        ana.hear("stop_done")
+        self.world.settle()
+        ana.mark()
+        self.refund("7003601", "60.00")
+        self.world.points_become(ANA, JOINING)
+        self.sleep_until(days=1, hours=1)
+        ben.mark()
+        self.refund("7003701", "60.00")
+        self.world.points_become(BEN, JOINING)
+        self.world.settle()
+        self.assertEqual(_words(ana), "")
+        self.assertEqual(_words(ben), "")
+        for person in (ana, ben):
+            person.say("points")
+            person.hear(r"\b50\b")
+        self.world.settle()
+        self.assertNotIn("refunded", _words(ana) + _words(ben))
+        self.expect_no_dead(self.world)
+
     def test_somebody_who_says_stop_gets_no_reminder_and_others_do(self):
         """R76 and R135, 28 days later, inside an open window."""
         ana = self.world.member("70032", ANA, "60.00")

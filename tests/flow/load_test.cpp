@@ -285,6 +285,7 @@ TEST_CASE("A rehearsal is read line by line", "[flow]") {
       "      - tap: Yes please\n"
       "      - pass: 28 days\n"
       "      - store: down\n"
+      "      - order: {number: \"10432\", email: a@example.com, total: 9.00 USD, state: refunded}\n"
       "      - shop: exact text\n"
       "      - shop: {contains: text}\n"
       "      - shop: any\n"
@@ -302,7 +303,7 @@ TEST_CASE("A rehearsal is read line by line", "[flow]") {
   CHECK(test.orders[0].number == "10432");
   CHECK(test.orders[0].total == "60.00 USD");
   CHECK(test.orders[0].state == "paid");
-  REQUIRE(test.lines.size() == 9);
+  REQUIRE(test.lines.size() == 10);
   CHECK(test.lines[0].kind == Kind::kLink);
   CHECK(test.lines[0].text == "order--10432");
   CHECK(test.lines[0].place.line == 7);
@@ -311,11 +312,14 @@ TEST_CASE("A rehearsal is read line by line", "[flow]") {
   CHECK(test.lines[3].kind == Kind::kPass);
   CHECK(test.lines[3].text == "28 days");
   CHECK(test.lines[4].kind == Kind::kStore);
-  CHECK(test.lines[5].kind == Kind::kShop);
-  CHECK(test.lines[6].kind == Kind::kShopContains);
-  CHECK(test.lines[6].text == "text");
-  CHECK(test.lines[7].kind == Kind::kShopAny);
-  CHECK(test.lines[8].kind == Kind::kShop);
+  CHECK(test.lines[5].kind == Kind::kOrder);
+  CHECK(test.lines[5].order.number == "10432");
+  CHECK(test.lines[5].order.state == "refunded");
+  CHECK(test.lines[6].kind == Kind::kShop);
+  CHECK(test.lines[7].kind == Kind::kShopContains);
+  CHECK(test.lines[7].text == "text");
+  CHECK(test.lines[8].kind == Kind::kShopAny);
+  CHECK(test.lines[9].kind == Kind::kShop);
   CHECK(test.then.at("points") == "110");
   CHECK(test.then.at("member") == "yes");
   CHECK(test.then.at("reminders") == "no");

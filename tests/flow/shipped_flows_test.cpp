@@ -41,12 +41,19 @@ Catalog catalog() {
                            "reminder_days",
                            "days_since_order",
                            "earned",
+                           "taken_back",
                            "reward_cost",
                            "reward_missing",
                            "coupon_days"}) {
     all.facts[name] = number();
   }
-  for (const char* name : {"member", "can_redeem", "reminders", "order_signed", "affordable"}) {
+  for (const char* name : {"member",
+                           "can_redeem",
+                           "reminders",
+                           "order_signed",
+                           "order_refunded",
+                           "order_cancelled",
+                           "affordable"}) {
     all.facts[name] = yes_no();
   }
   for (const char* name : {"shop", "program", "earn_rate", "reward_name"}) {
@@ -102,7 +109,7 @@ Catalog catalog() {
   all.lists["coupons"] = {
       .facts = {{"coupon_code", text(20)}, {"reward_name", text(40)}, {"coupon_expires", day()}},
       .key = "coupon_code"};
-  all.events = {"welcome", "fallback", "reminder", "win_back"};
+  all.events = {"welcome", "fallback", "reminder", "win_back", "taken_back"};
   return all;
 }
 
@@ -156,7 +163,7 @@ TEST_CASE("The shipped flows have no findings", "[flow]") {
   }
   CHECK(all == "");  // shows them
   REQUIRE(loaded.set);
-  CHECK(loaded.set->all().size() == 15);
+  CHECK(loaded.set->all().size() == 16);
 }
 
 TEST_CASE("Every shipped flow brings tests of its own", "[flow]") {
@@ -186,7 +193,7 @@ TEST_CASE("The shipped flows answer to their links, words and events", "[flow]")
   REQUIRE(link);
   CHECK(link->flow->name == "order");
   CHECK(link->field == "order");
-  for (const char* event : {"welcome", "fallback", "reminder", "win_back"}) {
+  for (const char* event : {"welcome", "fallback", "reminder", "win_back", "taken_back"}) {
     CAPTURE(event);
     CHECK(set.match_event(event) != nullptr);
   }

@@ -1,0 +1,78 @@
+#include "engine/taken_back.h"
+
+#include <chrono>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "db/inbox.h"
+#include "db/ledger.h"
+#include "engine/turns.h"
+#include "loyalty/reminders.h"
+#include "store_adapter/store.h"
+
+namespace regulars::engine {
+namespace {
+
+using nlohmann::json;
+using store_adapter::OrderState;
+
+constexpr std::chrono::hours kStillThere{1};
+
+// Of the contacts that can be told something now, the one that wrote last.
+std::optional<db::Contact> listener(const Context& context, core::MemberId member) {
+  std::optional<db::Contact> best;
+  for (const db::Contact& contact : db::contacts_of(context.db, member)) {
+    if (can_say_now(context, contact) && (!best || contact.last_seen > best->last_seen)) {
+      best = contact;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+void plan_taken_back(const Context& context, const db::OrderRow& order, core::Points taken) {
+  const auto contact = listener(context, *order.member);
+  if (!contact || context.rules.flows->match_event(kTakenBackEvent) == nullptr) {
+    return;
+  }
+  const auto state = store_adapter::order_state_from(order.state);
+  const json body = {{"member", order.member->number()},
+                     {"order", order.number},
+                     {"taken_back", taken.count()},
+                     {"order_cancelled", state == OrderState::kCancelled},
+                     {"order_refunded",
+                      state == OrderState::kRefunded || state == OrderState::kPartiallyRefunded}};
+  const auto moves = db::posted_for_order(context.db, order.order_key).txns;
+  const bool is_there = context.now - contact->last_seen < kStillThere;
+  db::add_event(
+      context.db,
+      {.source = "timer",
+       .dedup_key =
+           std::string(kTakenBackEvent) + ":" + order.order_key + ":" + std::to_string(moves),
+       .lane = lane_of(contact->id),
+       .kind = kTakenBackEvent,
+       .body = body.dump(-1, ' ', false, json::error_handler_t::replace),
+       .at = context.now,
+       .not_before = is_there ? context.now
+                              : loyalty::out_of_quiet_hours(context.rules.program, context.now)},
+      context.now);
+}
+
+void tell_taken_back(const Context& context, const json& body) {
+  auto contact = listener(context, core::MemberId(body.value("member", std::int64_t{0})));
+  const flow::Flow* flow = context.rules.flows->match_event(kTakenBackEvent);
+  if (!contact || flow == nullptr) {
+    return;
+  }
+  Talk(context, *contact)
+      .announce_flow(flow->name,
+                     MessageClass::kNotice,
+                     {{"order", body.value("order", std::string())},
+                      {"taken_back", body.value("taken_back", std::int64_t{0})},
+                      {"order_cancelled", body.value("order_cancelled", false)},
+                      {"order_refunded", body.value("order_refunded", false)}});
+}
+
+}  // namespace regulars::engine
