@@ -51,6 +51,14 @@ struct LoadResult {
 /// Reads and checks all flow files together; one cause gives one finding.
 LoadResult load_flows(const std::vector<SourceFile>& files, const Catalog& catalog);
 
+/// A step of a flow.
+struct Frame {
+  std::string flow;
+  std::string step;  // the step being waited at, or, for a caller, the `call` step
+
+  friend bool operator==(const Frame&, const Frame&) = default;
+};
+
 /// The flow names and step ids of a tapped button, whatever became of the flow since.
 struct Payload {
   std::string flow;
@@ -58,9 +66,11 @@ struct Payload {
   std::string choice;  // the step to which the choice led; "" when the tap goes to `step`
   std::string nonce;   // "CONVERSATION.VISIT" under which the button was shown
   std::map<std::string, std::string, std::less<>> picked;  // values the tap carries: reward=towel
+  std::vector<Frame> callers{};  // where it goes on after the flow of a choice, the outermost first
 };
-/// "r1|flow|step|choice|nonce|key=value|…", at most 1000 characters as long as the first five parts
-/// have fewer; picked values that do not fit are left out.
+/// "r1|flow|step|choice|nonce|key=value|…|<flow/step|…", at most 1000 characters as long as the
+/// first five parts have fewer; picked values that do not fit are left out, and the callers unless
+/// all of them fit.
 std::string to_text(const Payload& payload);
 /// Nothing for every text that to_text does not write.
 std::optional<Payload> parse_payload(std::string_view text);

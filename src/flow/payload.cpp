@@ -1,6 +1,6 @@
-// The text form of a Payload: "r1|flow|step|choice|nonce|key=value|…", choice "-1" for none, with
-// %XX for every byte of a part that is not a letter, a digit or one of _ . - #. There is exactly
-// one text for a payload.
+// The text form of a Payload: "r1|flow|step|choice|nonce|key=value|…|<flow/step|…", the last for
+// each caller, choice "-1" for none, with %XX for every byte of a part that is not a letter, a
+// digit or one of _ . - #. There is exactly one text for a payload.
 #include <algorithm>
 #include <charconv>
 
@@ -15,6 +15,8 @@ constexpr std::size_t kMaxPayload = 1000;  // Messenger: quick replies and postb
 constexpr std::string_view kVersion = "r1";
 constexpr std::string_view kNoChoice = "-1";  // no step has this name
 constexpr std::size_t kFixedParts = 5;
+
+constexpr char kCallerSign = '<';
 
 constexpr std::string_view kPlainSigns = "_.-#";
 
@@ -74,6 +76,20 @@ bool read_picked(std::string_view part, Payload& payload) {
   return key && value && payload.picked.emplace(*key, *value).second;
 }
 
+bool read_caller(std::string_view part, Payload& payload) {
+  const std::size_t slash = part.find('/');
+  if (slash == std::string_view::npos) {
+    return false;
+  }
+  const std::optional<std::string> flow = unescaped(part.substr(1, slash - 1));
+  const std::optional<std::string> step = unescaped(part.substr(slash + 1));
+  if (!flow || !step) {
+    return false;
+  }
+  payload.callers.push_back({.flow = *flow, .step = *step});
+  return true;
+}
+
 bool read_parts(const std::vector<std::string_view>& parts, Payload& payload) {
   const std::optional<std::string> flow = unescaped(parts[1]);
   const std::optional<std::string> step = unescaped(parts[2]);
@@ -87,7 +103,7 @@ bool read_parts(const std::vector<std::string_view>& parts, Payload& payload) {
   payload.choice = *choice == kNoChoice ? "" : *choice;
   payload.nonce = *nonce;
   return std::all_of(parts.begin() + kFixedParts, parts.end(), [&payload](std::string_view part) {
-    return read_picked(part, payload);
+    return part.starts_with(kCallerSign) ? read_caller(part, payload) : read_picked(part, payload);
   });
 }
 
@@ -105,7 +121,12 @@ std::string to_text(const Payload& payload) {
       text += part;
     }
   }
-  return text;
+  std::string callers;
+  for (const Frame& caller : payload.callers) {
+    callers += "|";
+    callers += kCallerSign + escaped(caller.flow) + "/" + escaped(caller.step);
+  }
+  return text.size() + callers.size() <= kMaxPayload ? text + callers : text;
 }
 
 std::optional<Payload> parse_payload(std::string_view text) {

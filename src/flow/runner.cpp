@@ -1,5 +1,6 @@
 #include "flow/runner.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "flow/answers.h"
@@ -189,6 +190,7 @@ Turn on(const Scene& scene, const Start& start) {
   Conversation conversation;
   conversation.stack = {{.flow = flow->name, .step = flow->steps.front().id}};
   conversation.saved = start.saved;
+  conversation.picked = start.saved;
   return begin(scene, std::move(conversation), "");
 }
 
@@ -236,6 +238,21 @@ std::optional<std::string> old_target(const Flow& flow, const Payload& payload) 
   return is_there ? std::optional(payload.step) : std::nullopt;
 }
 
+// The callers of an old button's flow that still call what they called then.
+std::vector<Frame> callers_left(const FlowSet& set, const Payload& payload) {
+  std::string_view called = payload.flow;
+  std::size_t first = payload.callers.size();
+  for (; first > 0; --first) {
+    const Frame& caller = payload.callers[first - 1];
+    const std::optional<StepPlace> place = find_place(set, caller);
+    if (!place || place->step->verb != Verb::kCall || place->step->call != called) {
+      break;
+    }
+    called = caller.flow;
+  }
+  return {payload.callers.begin() + static_cast<std::ptrdiff_t>(first), payload.callers.end()};
+}
+
 Turn on(const Scene& scene, const Tapped& tapped) {
   const Payload& payload = tapped.payload;
   if (is_present_button(scene.now, payload)) {
@@ -247,7 +264,8 @@ Turn on(const Scene& scene, const Tapped& tapped) {
     return not_understood(scene.now);
   }
   Conversation conversation;
-  conversation.stack = {{.flow = flow->name, .step = *target}};
+  conversation.stack = callers_left(scene.set, payload);
+  conversation.stack.push_back({.flow = flow->name, .step = *target});
   conversation.saved = payload.picked;
   conversation.picked = payload.picked;
   return begin(scene, std::move(conversation), payload.nonce);
@@ -381,6 +399,7 @@ Turn announce(
   conversation.id = "late-" + std::to_string(core::to_ms(host.now()));
   conversation.stack = {from};
   conversation.saved = saved;
+  conversation.picked = saved;
   const std::string nonce = nonce_of(conversation);
   StepRunner runner(set, host, std::move(conversation), nonce);
   runner.learn(facts);

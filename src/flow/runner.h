@@ -26,13 +26,6 @@ enum class Waiting { kNothing, kChoice, kAnswer, kAction, kTime };
 const char* to_string(Waiting waiting);
 std::optional<Waiting> waiting_from(std::string_view name);
 
-struct Frame {
-  std::string flow;
-  std::string step;  // the step being waited at, or, for a caller, the `call` step
-
-  friend bool operator==(const Frame&, const Frame&) = default;
-};
-
 /// Where one person stands; kept between turns. An empty stack means no conversation.
 struct Conversation {
   std::string id;            // unique, given by the caller at the start; stays when it is over,
@@ -42,7 +35,7 @@ struct Conversation {
   int visit = 0;  // counts the waits; makes every button's nonce new
   int tries = 0;  // wrong answers at this step
   std::map<std::string, std::string, std::less<>> saved;   // answers and link data
-  std::map<std::string, std::string, std::less<>> picked;  // the part of `saved` that taps carry on
+  std::map<std::string, std::string, std::less<>> picked;  // what taps carry on of `saved`
   Values facts{};      // what actions told, and typed answers; a new answer replaces them
   std::string action;  // the action being waited for (kAction)
   std::string late{};  // its outcome when the due time comes first

@@ -78,6 +78,9 @@ void StepRunner::choose(const StepPlace& place) {
 
 void StepRunner::offer_choices(const StepPlace& place, const std::string& text) {
   channel::Message message = text_message(text);
+  // Whoever does something else first and taps later still goes on where this flow was called.
+  const std::vector<Frame>& stack = turn_.next.stack;
+  const std::vector<Frame> callers(stack.begin(), stack.empty() ? stack.end() : stack.end() - 1);
   for (const Choice& choice : place.step->choices) {
     // By the step it leads to, not by its place: a choice keeps its meaning when the owner puts
     // others before it while the buttons are on people's screens.
@@ -85,7 +88,8 @@ void StepRunner::offer_choices(const StepPlace& place, const std::string& text) 
                           .step = place.step->id,
                           .choice = choice.go,
                           .nonce = nonce_of(turn_.next),
-                          .picked = turn_.next.picked};
+                          .picked = turn_.next.picked,
+                          .callers = callers};
     message.quick_replies.push_back({.title = text_of(choice.title), .payload = to_text(payload)});
   }
   // Quick replies alone show nothing: they hang on the text that came just before, or on a short
@@ -165,7 +169,8 @@ std::vector<channel::Button> StepRunner::card_buttons(const StepPlace& place, co
                   .step = part.go,
                   .choice = {},
                   .nonce = nonce_of(turn_.next),
-                  .picked = turn_.next.picked};
+                  .picked = turn_.next.picked,
+                  .callers = {}};  // they have gone on already: a card does not wait
   if (!part.save.empty()) {
     payload.picked[part.save] = saved_text(facts, part.save);
   }

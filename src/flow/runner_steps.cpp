@@ -187,6 +187,8 @@ void StepRunner::save(const std::string& name,
   turn_.next.saved[name] = text;
   // What a link brought along belonged to the link's value, not to this one.
   turn_.next.saved.erase(name + "_link");
+  turn_.next.picked.erase(name);
+  turn_.next.picked.erase(name + "_link");
   turn_.next.facts.erase(name);
   if (fact) {
     turn_.next.facts[name] = *fact;

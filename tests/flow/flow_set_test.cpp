@@ -141,6 +141,20 @@ TEST_CASE("A payload comes back from its text as it was", "[flow]") {
   CHECK(again->picked == full_payload().picked);
 }
 
+TEST_CASE("A payload names the steps that had called its flow, if all of them fit", "[flow]") {
+  Payload payload = full_payload();
+  payload.callers = {{.flow = "order", .step = "#2"}, {.flow = "a/b", .step = "c|<d"}};
+
+  const std::string text = to_text(payload);
+
+  CHECK(text.ends_with("|size=a%7Cb%3D50%25%20%C3%BC|<order/#2|<a%2Fb/c%7C%3Cd"));
+  const auto again = parse_payload(text);
+  REQUIRE(again);
+  CHECK(again->callers == payload.callers);
+  payload.callers[1].step = std::string(1000, 'x');
+  CHECK(to_text(payload) == to_text(full_payload()));
+}
+
 TEST_CASE("A payload may start a flow without naming a step", "[flow]") {
   const auto payload = parse_payload("r1|points||-1|");
 
@@ -162,6 +176,10 @@ TEST_CASE("A text that is not exactly a payload's is refused", "[flow]") {
                             "r1|order|a|1|n|",
                             "r1|order|a|1|n|=x",
                             "r1|order|a|1|n|reward",
+                            "r1|order|a|1|n|<",
+                            "r1|order|a|1|n|<a",
+                            "r1|order|a|1|n|<a/b/c",
+                            "r1|order|a|1|n|<a/b|a=1",
                             "r1|order|a|1|n|b=1|a=2",
                             "r1|order|a|1|n|a=1|a=2",
                             "r1|order|a%7c|1|n",

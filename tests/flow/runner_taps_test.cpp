@@ -171,6 +171,60 @@ TEST_CASE("An old button starts a new conversation where it leads", "[flow]") {
   }
 }
 
+TEST_CASE("An old button goes on where its flow was called, with what the link brought", "[flow]") {
+  const Flow join = flow_of("join", {choose("q", "Join?", {{"Yes", "y"}}), say("y", "Welcome")});
+  Person ana({flow_of("order", {call("enrol", "join"), say("done", "Order {order} counts")}),
+              join,
+              flow_of("hi", {say("h", "Hello")})});
+  ana.starts("order", {{"order", "10432"}, {"order_link", "10432-k7"}});
+  const std::string yes = reply(ana.last, 0);
+  CHECK(yes == "r1|join|q|y|c1.1|order=10432|order_link=10432-k7|<order/enrol");
+  ana.starts("hi");
+
+  SECTION("as long as the caller still calls it") {
+    ana.taps(yes);
+    CHECK(ana.texts() == Texts{"Welcome", "Order 10432 counts"});
+    CHECK(ana.host.seen.at("order_link") == "10432-k7");
+  }
+  SECTION("and ends with its own flow when the caller does something else by now") {
+    ana.set = FlowSet({flow_of("order", {call("enrol", "hi"), say("done", "Done")}),
+                       join,
+                       flow_of("hi", {say("h", "Hello")})});
+    ana.taps(yes);
+    CHECK(ana.texts() == Texts{"Welcome"});
+  }
+  SECTION("and when the caller's step is gone") {
+    ana.set = FlowSet({flow_of("order", {say("done", "Done")}), join});
+    ana.taps(yes);
+    CHECK(ana.texts() == Texts{"Welcome"});
+    CHECK(ana.last.problems.empty());
+  }
+}
+
+TEST_CASE("A card does not lead back to who called its flow: they have gone on", "[flow]") {
+  Person ana = with_rewards();
+  ana.set = FlowSet({rewards_flow(), flow_of("claim", {call("c", "rewards"), say("d", "Bye")})});
+  ana.starts("claim");
+  CHECK(ana.texts().back() == "Bye");
+
+  ana.taps(ana.last.messages[1].cards[0].buttons[0].payload);
+  ana.types("no");
+
+  CHECK(ana.texts() == Texts{"Fine."});
+}
+
+TEST_CASE("A number typed in the place of the link's is not the link's any more", "[flow]") {
+  Person ana({flow_of("order",
+                      {ask("which", "Number?", AnswerKind::kOrderNumber, "order"),
+                       choose("q", "Well?", {{"Yes", "y"}}),
+                       say("y", "{order}")})});
+  ana.starts("order", {{"order", "10432"}, {"order_link", "10432-k7"}});
+
+  ana.types("10433");
+
+  CHECK(parse_payload(reply(ana.last, 0))->picked.empty());
+}
+
 TEST_CASE("An old button whose step or choice is gone leads nowhere", "[flow]") {
   Person ana = with_rewards();
   ana.starts("hi");
