@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{8};
 constexpr int kMaxCodeTries = 3;
+// A prize that is gone has no price any more; a redemption is of at least one point.
+constexpr core::Points kNoPrice(1);
 
 std::string ref_of(const db::Redemption& redemption, const char* part) {
   return "redeem:" + std::to_string(redemption.id.number()) + ":" + part;
@@ -141,9 +143,6 @@ flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) 
   if (const auto first = db::find_redemption(context.db, request_id)) {
     return repeat_of(context, *first, request, fingerprint);
   }
-  if (reward == nullptr) {
-    return {.outcome = "unavailable"};
-  }
   db::Redemption redemption{.request_id = request_id,
                             .fingerprint = fingerprint,
                             .contact = request.contact.id,
@@ -151,13 +150,19 @@ flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) 
                             .conversation = request.conversation,
                             .flow = request.flow,
                             .step = request.step,
-                            .reward = reward->id,
-                            .reward_name = reward->name,
-                            .product = reward->product,
-                            .free_shipping = reward->free_shipping,
-                            .points = reward->costs,
-                            .state = "held",
-                            .expires = context.now + reward->expires};
+                            .reward = request.reward,
+                            .reward_name = request.reward,
+                            .points = kNoPrice,
+                            .expires = context.now};
+  if (reward == nullptr) {
+    return refuse(context, redemption, "unavailable");
+  }
+  redemption.reward_name = reward->name;
+  redemption.product = reward->product;
+  redemption.free_shipping = reward->free_shipping;
+  redemption.points = reward->costs;
+  redemption.state = "held";
+  redemption.expires = context.now + reward->expires;
   const auto takes = loyalty::plan_spend(open_lots_of(context, member), reward->costs);
   if (!takes) {
     return refuse(context, redemption, "not_enough");

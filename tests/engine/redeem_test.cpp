@@ -214,6 +214,23 @@ TEST_CASE("Who is no member, or asks for a prize that is gone, gets none", "[eng
   CHECK(world.job_count() == "0");
 }
 
+TEST_CASE("A button of a prize that was gone stays without a prize when it comes back",
+          "[engine]") {
+  World world;
+  std::vector<loyalty::Reward> all;
+  world.shop.change_rules([&](Rules& rules) { all.swap(rules.program.rewards); });
+  CHECK(world.press("1").outcome == "unavailable");
+
+  world.shop.change_rules([&](Rules& rules) { rules.program.rewards = all; });
+
+  CHECK(world.press("1").outcome == "unavailable");
+  CHECK(world.press("1").facts.empty());
+  CHECK(world.points() == 260);
+  CHECK(world.held() == 0);
+  CHECK(world.job_count() == "0");
+  CHECK(world.press("2").outcome.empty());  // another button takes it
+}
+
 TEST_CASE("A coupon that the shop refuses gives the points back where they came from", "[engine]") {
   World world;
   const std::string before = world.open_lots();
