@@ -157,6 +157,15 @@ void finish_claim(Connection& connection,
       .run();
 }
 
+void drop_open_claims(Connection& connection, core::ContactId contact, core::Instant now) {
+  Query(connection,
+        "UPDATE claim SET outcome = 'dropped', done_ms = ? WHERE contact_id = ?"
+        " AND outcome IS NULL")
+      .bind(now)
+      .bind(contact.number())
+      .run();
+}
+
 std::optional<Claim> find_unpaid_claim(Connection& connection,
                                        core::MemberId member,
                                        const std::string& number) {
@@ -187,6 +196,16 @@ int count_wrong_claims(Connection& connection, core::Instant since) {
             "SELECT count(*) FROM claim WHERE created_ms > ? AND is_signed = 0"
             " AND outcome IN ('not_found','other_email','no_match','already_claimed')");
   row.bind(since);
+  return row.next() ? static_cast<int>(row.number(0)) : 0;
+}
+
+int count_refused_links(Connection& connection, core::ContactId contact, core::Instant since) {
+  Query row(connection,
+            "SELECT count(*) FROM claim WHERE contact_id = ? AND created_ms > ? AND is_signed = 1"
+            " AND outcome IN ('not_found','other_email','no_match','already_claimed')"
+            " AND outcome IN ('not_found','other_email')");  // the first list is that of the index
+                                                             // claim_wrong
+  row.bind(contact.number()).bind(since);
   return row.next() ? static_cast<int>(row.number(0)) : 0;
 }
 

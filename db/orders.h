@@ -64,6 +64,9 @@ void finish_claim(Connection& connection,
                   core::ClaimId id,
                   const std::string& outcome,
                   core::Instant now);
+/// Ends the contact's claims that the shop has not answered; what it answers then counts for
+/// nothing.
+void drop_open_claims(Connection& connection, core::ContactId contact, core::Instant now);
 /// The newest claim of this order number by the member that ended as "not_paid".
 std::optional<Claim> find_unpaid_claim(Connection& connection,
                                        core::MemberId member,
@@ -72,5 +75,7 @@ std::optional<Claim> find_unpaid_claim(Connection& connection,
 /// Wrong or still open unsigned claims of a contact since `since`, and of the whole shop.
 int count_wrong_claims(Connection& connection, core::ContactId contact, core::Instant since);
 int count_wrong_claims(Connection& connection, core::Instant since);
+/// A contact's claims by signed links that did not fit the address of the contact's member.
+int count_refused_links(Connection& connection, core::ContactId contact, core::Instant since);
 
 }  // namespace regulars::db

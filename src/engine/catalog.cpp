@@ -27,6 +27,7 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
           {"points", number()},
           {"held", number()},
           {"email", text(kEmailLongest, true)},
+          {"email_proven", yes_no()},
           {"joining_bonus", number()},
           {"earn_rate", text(kNameLongest)},
           {"first_reward_cost", number()},
@@ -52,6 +53,8 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
 
 std::map<std::string, flow::ActionSpec, std::less<>> make_actions() {
   return {{"join", {.outcomes = {"joined", "already_member", "taken", "invalid"}}},
+          {"change_email",  // an address that nothing has proven
+           {.outcomes = {"changed", "same", "proven", "taken", "too_many", "invalid"}}},
           {"claim_order",
            {.outcomes = {"claimed",
                          "no_match",
@@ -63,11 +66,13 @@ std::map<std::string, flow::ActionSpec, std::less<>> make_actions() {
                          "cancelled",
                          "shop_silent",
                          "unproven",
+                         "no_email",
                          "too_many"},
             .fallbacks = {{"not_found", "no_match"},
                           {"other_email", "no_match"},
                           {"already_yours", "already_claimed"},
-                          {"cancelled", "not_paid"}},
+                          {"cancelled", "not_paid"},
+                          {"no_email", "unproven"}},
             .sets = {"order", "earned"}}},
           {"redeem",
            {.outcomes = {"issued", "not_enough", "unavailable", "shop_silent", "refused"},

@@ -140,7 +140,7 @@ flow::ActionAnswer claim_order(const Context& context, const ClaimRequest& reque
   const bool is_signed = is_signed_link(context.shop, request.order_link, request.order);
   const bool is_forged = came_by_link && context.shop.settings().links_signed && !is_signed;
   if (!member->email && !member->email_wanted) {
-    return at_once("unproven");
+    return at_once("no_email");
   }
   if (!is_signed) {
     const bool must_prove = context.shop.settings().verify_email == VerifyEmail::kAuto;

@@ -20,9 +20,9 @@ struct ClaimRequest {
   std::string step;
 };
 
-/// Starts the claim. Answers at once: unproven, too_many, no_match (not a member, or a number that
-/// cannot be one). Otherwise pending, with the outcome shop_silent when the shop takes too long;
-/// the job goes on by itself then.
+/// Starts the claim. Answers at once: unproven, no_email, too_many, no_match (not a member, or a
+/// number that cannot be one). Otherwise pending, with the outcome shop_silent when the shop takes
+/// too long; the job goes on by itself then.
 flow::ActionAnswer claim_order(const Context& context, const ClaimRequest& request);
 
 /// What a claim ended with, and the facts the flow may use.

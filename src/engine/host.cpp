@@ -3,7 +3,6 @@
 #include "db/redemptions.h"
 #include "engine/catalog.h"
 #include "engine/claim_order.h"
-#include "engine/join.h"
 #include "engine/redeem.h"
 #include "engine/say.h"
 #include "loyalty/reminders.h"
@@ -81,15 +80,12 @@ std::vector<flow::Values> EngineHost::list(std::string_view name) {
   return items;
 }
 
-flow::ActionAnswer EngineHost::join_now(const flow::ActionCall& call) {
-  const JoinOutcome outcome =
-      join(context_,
-           {.contact = contact_,
-            .email = saved("email"),
-            .has_signed_order = is_signed_link(context_.shop, saved("order_link"), saved("order")),
-            .source = call.at.flow});
+JoinRequest EngineHost::address_request(const flow::ActionCall& call) {
   forget_cached();
-  return {.outcome = to_string(outcome)};
+  return {.contact = contact_,
+          .email = saved("email"),
+          .has_signed_order = is_signed_link(context_.shop, saved("order_link"), saved("order")),
+          .source = call.at.flow};
 }
 
 flow::ActionAnswer EngineHost::set_reminders(const flow::ActionCall& call, bool given) {
@@ -117,7 +113,10 @@ flow::ActionAnswer EngineHost::set_reminders(const flow::ActionCall& call, bool 
 
 flow::ActionAnswer EngineHost::perform(const flow::ActionCall& call) {
   if (call.name == "join") {
-    return join_now(call);
+    return {.outcome = to_string(join(context_, address_request(call)))};
+  }
+  if (call.name == "change_email") {
+    return {.outcome = to_string(change_email(context_, address_request(call)))};
   }
   if (call.name == "remind_on") {
     return set_reminders(call, true);

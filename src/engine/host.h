@@ -8,6 +8,7 @@
 
 #include "db/ledger.h"
 #include "engine/context.h"
+#include "engine/join.h"
 #include "flow/runner.h"
 
 namespace regulars::engine {
@@ -35,7 +36,7 @@ class EngineHost final : public flow::Host {
   std::optional<flow::Value> member_fact(std::string_view name);
   std::optional<flow::Value> reward_fact(std::string_view name);
   std::optional<flow::Value> program_fact(std::string_view name) const;
-  flow::ActionAnswer join_now(const flow::ActionCall& call);
+  JoinRequest address_request(const flow::ActionCall& call);
   flow::ActionAnswer set_reminders(const flow::ActionCall& call, bool given);
 
   const Context& context_;

@@ -4,6 +4,7 @@
 #include "db/redemptions.h"
 #include "engine/claim_order.h"
 #include "engine/host.h"
+#include "engine/join.h"
 
 namespace regulars::engine {
 namespace {
@@ -131,6 +132,9 @@ std::optional<flow::Value> EngineHost::member_fact(std::string_view name) {
   }
   if (name == "email" && (current->email_typed || current->email)) {
     return current->email_typed ? *current->email_typed : *current->email;
+  }
+  if (name == "email_proven") {
+    return keeps_address(*current);
   }
   if (name == "reminders") {
     return current->reminders;

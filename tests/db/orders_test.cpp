@@ -97,6 +97,29 @@ TEST_CASE("Wrong and open claims without a signed link count, others do not", "[
   CHECK(count_wrong_claims(world.db, world.contact.id, later(1)) == 0);
 }
 
+TEST_CASE("Signed links that did not fit are counted apart from typed numbers", "[db]") {
+  World world;
+  for (const char* outcome : {"not_found", "other_email", "already_claimed", "", "claimed"}) {
+    world.claim(outcome, later(1), true);
+  }
+  world.claim("not_found", later(1));
+
+  CHECK(count_refused_links(world.db, world.contact.id, kStart) == 2);
+  CHECK(count_refused_links(world.db, world.contact.id, later(1)) == 0);
+}
+
+TEST_CASE("Dropping a contact's open claims leaves the answered ones", "[db]") {
+  World world;
+  const core::ClaimId open = world.claim("", later(1));
+  const core::ClaimId done = world.claim("claimed", later(1));
+
+  drop_open_claims(world.db, world.contact.id, later(2));
+
+  CHECK(find_claim(world.db, open)->outcome == "dropped");
+  CHECK(find_claim(world.db, done)->outcome == "claimed");
+  CHECK(count_wrong_claims(world.db, world.contact.id, kStart) == 0);
+}
+
 TEST_CASE("The newest claim of an order that was not paid is found again", "[db]") {
   World world;
   world.claim("not_paid", kStart);

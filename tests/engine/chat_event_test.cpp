@@ -64,6 +64,85 @@ TEST_CASE("A newcomer joins, claims the order of the link and gets the points",
   CHECK(has_part(said, "90 more points and you can take your next prize"));
 }
 
+TEST_CASE("An address that its owner has proven leaves its typist with points and a way on",
+          "[engine]") {
+  TestShop shop;
+  const db::Contact typist = shop.member("typist", "ana@example.com");
+  shop.orders["10432"] = shop.order(6000);
+  shop.speaker = "owner";
+  shop.opens("order--" + shop.signed_link("10432"));
+  shop.types("yes");
+  shop.types("ana@example.com");
+  const auto welcome = shop.heard();
+  CHECK(has_part(welcome, "Welcome to Bumble Rewards!"));
+  CHECK_FALSE(has_part(welcome, "Here are your 50 points"));  // they come with the proof
+  CHECK(has_part(welcome, "It brought you 60 points. You now have 110."));
+
+  shop.speaker = "typist";
+  shop.types("points");
+  CHECK(has_part(shop.heard(), "There is no e-mail address on your card right now"));
+  shop.types("join");
+  CHECK(has_part(shop.heard(), "Your points are safe"));
+  auto order = shop.order(4000);
+  order.id = "90072";
+  order.number = "10433";
+  order.email = "typist@example.com";
+  shop.orders["10433"] = order;
+  shop.opens("order--" + shop.signed_link("10433"));
+  CHECK(has_part(shop.heard(), "To count order 10433 I need your e-mail address"));
+  shop.taps("Yes please");
+  shop.types("ana@example.com");
+  const auto refused = shop.heard();
+  CHECK(has_part(refused, "I cannot use ana@example.com here."));
+  CHECK_FALSE(has_part(refused, "another c"));  // card, chat: nobody learns why
+  shop.taps("Another address");
+  shop.types("typist@example.com");
+
+  CHECK(has_part(shop.heard(), "Thank you for order 10433! It brought you 40 points."));
+  CHECK(shop.points_of(typist) == 90);
+  CHECK(shop.member_of(typist).email == "typist@example.com");
+}
+
+TEST_CASE("An order with another address leads to a mended one, even when the shop was slow",
+          "[engine]") {
+  TestShop shop;
+  const db::Contact ana = shop.member("ana", "anna@example.com");
+  shop.orders["10432"] = shop.order(6000);
+  shop.is_store_away = true;
+  shop.opens("order--" + shop.signed_link("10432"));
+  shop.pass(minutes(1));
+  shop.types("points");
+  shop.heard();
+  shop.is_store_away = false;
+  shop.settle();
+  CHECK(has_part(shop.heard(), "was placed with another e-mail address than anna@example.com"));
+
+  shop.taps("Change my address");
+  shop.types("ana@example.com");
+
+  CHECK(has_part(shop.heard(), "Thank you for order 10432! It brought you 60 points."));
+  CHECK(shop.points_of(ana) == 110);
+  CHECK(shop.member_of(ana).proven.has_value());
+  shop.types("wrong address");
+  CHECK(has_part(shop.heard(), "has confirmed the address on your card"));
+  CHECK(has_part(shop.notes(), "wants to talk to a person"));
+}
+
+TEST_CASE("Who asks something else first and joins by the old button has the order counted",
+          "[engine]") {  // R31
+  TestShop shop;
+  shop.orders["10432"] = shop.order(6000);
+  shop.opens("order--" + shop.signed_link("10432"));
+  shop.types("help");
+
+  shop.taps("Yes please");
+  shop.types("ana@example.com");
+
+  const auto said = shop.heard();
+  CHECK(has_part(said, "Thank you for order 10432! It brought you 60 points. You now have 110."));
+  CHECK(has_part(said, "every 28 days"));
+}
+
 TEST_CASE("A member takes a prize by tapping, and an old tap brings no second one",
           "[engine]") {  // R50
   TestShop shop;

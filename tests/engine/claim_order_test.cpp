@@ -254,6 +254,15 @@ TEST_CASE("Without proof of the address the shop is not even asked", "[engine]")
   CHECK(world.shop.ask("SELECT count(*) FROM claim") == "0");
 }
 
+TEST_CASE("Who has lost a typed address to its owner is asked for another", "[engine]") {
+  World world;
+  db::release_member_email(world.shop.db(), *world.ana.member);
+
+  CHECK(world.claim(world.ana, "10432") == "no_email");
+  CHECK(world.claim_signed(world.ana) == "no_email");
+  CHECK(world.job_count() == "0");
+}
+
 TEST_CASE("A shop that trusts typed addresses asks for them too", "[engine]") {
   World world({.verify_email = VerifyEmail::kNever});
 

@@ -1,5 +1,10 @@
 #include "engine/join.h"
 
+#include <chrono>
+#include <string>
+
+#include "core/limits.h"
+#include "db/orders.h"
 #include "tests/catch.h"
 #include "tests/engine/test_shop.h"
 
@@ -20,6 +25,18 @@ JoinOutcome join_as(TestShop& shop,
                     .email = email,
                     .has_signed_order = has_signed_order,
                     .source = "join"});
+  });
+  return outcome;
+}
+
+ChangeOutcome change_as(TestShop& shop,
+                        db::Contact& contact,
+                        const std::string& email,
+                        bool has_signed_order = false) {
+  ChangeOutcome outcome = ChangeOutcome::kInvalid;
+  shop.act([&](const Context& context) {
+    outcome = change_email(
+        context, {.contact = contact, .email = email, .has_signed_order = has_signed_order});
   });
   return outcome;
 }
@@ -140,6 +157,143 @@ TEST_CASE("Who lost a typed address can give another, without a second bonus", "
 
   CHECK(shop.member_of(typist).email == "typist@example.com");
   CHECK(shop.points_of(typist) == 50);
+}
+
+TEST_CASE("A mistyped address is changed; points, consent and the bonus stay as they were",
+          "[engine]") {
+  TestShop shop;
+  db::Contact ana = shop.member("ana", "anna@example.com");
+  shop.give(ana, 60);
+  shop.act([&](const Context& context) {
+    db::record_consent(
+        context.db,
+        {.member = *ana.member, .kind = "reminders", .given = true, .source = "test"},
+        context.now);
+  });
+
+  CHECK(change_as(shop, ana, " Ana@Example.com ") == ChangeOutcome::kChanged);
+
+  CHECK(shop.member_of(ana).id == *ana.member);
+  CHECK(shop.member_of(ana).email == "ana@example.com");
+  CHECK(shop.member_of(ana).email_typed == "Ana@Example.com");
+  CHECK_FALSE(shop.member_of(ana).proven.has_value());
+  CHECK(shop.member_of(ana).reminders);
+  CHECK(shop.points_of(ana) == 110);
+  CHECK(change_as(shop, ana, "ANA@example.com") == ChangeOutcome::kSame);
+  db::Contact anna = shop.contact("anna");
+  CHECK(join_as(shop, anna, "anna@example.com") == JoinOutcome::kJoined);  // free again
+}
+
+TEST_CASE("An address that a link has proven, or that brought an order, stays", "[engine]") {
+  TestShop shop;
+  db::Contact ana = shop.member("ana", "ana@example.com");
+
+  SECTION("proven by a link") {
+    prove(shop, ana, "ana@example.com");
+  }
+  SECTION("known to the shop from an order that counts") {
+    db::set_last_order(shop.db(), *ana.member, shop.now(), {});
+  }
+
+  CHECK(keeps_address(shop.member_of(ana)));
+  CHECK(change_as(shop, ana, "ben@example.com") == ChangeOutcome::kProven);
+  CHECK(shop.member_of(ana).email == "ana@example.com");
+}
+
+TEST_CASE("An address of another member cannot be taken by a change", "[engine]") {
+  TestShop shop;
+  db::Contact ben = shop.member("ben", "ben@example.com");
+  db::Contact ana = shop.member("ana", "anna@example.com");
+
+  CHECK(change_as(shop, ana, "ben@example.com") == ChangeOutcome::kTaken);
+  prove(shop, ben, "ben@example.com");
+  CHECK(change_as(shop, ana, "ben@example.com", true) == ChangeOutcome::kTaken);
+
+  CHECK(shop.member_of(ana).email == "anna@example.com");
+  CHECK(shop.member_of(ben).email == "ben@example.com");
+}
+
+TEST_CASE("By a signed link a change asks for an address that somebody only typed", "[engine]") {
+  TestShop shop;
+  const db::Contact typist = shop.member("typist", "ana@example.com");
+  db::Contact ana = shop.member("ana", "anna@example.com");
+
+  CHECK(change_as(shop, ana, "ana@example.com", true) == ChangeOutcome::kChanged);
+
+  CHECK_FALSE(shop.member_of(ana).email.has_value());
+  CHECK(shop.member_of(ana).email_wanted == "ana@example.com");
+  CHECK(shop.member_of(typist).email == "ana@example.com");
+  CHECK(prove(shop, ana, "ana@example.com"));
+  CHECK(shop.member_of(ana).email == "ana@example.com");
+  CHECK(shop.points_of(ana) == 50);
+  CHECK(shop.points_of(typist) == 50);
+}
+
+TEST_CASE("Who joined without a bonus gets it with an address of their own", "[engine]") {
+  TestShop shop;
+  shop.member("typist", "ana@example.com");
+  db::Contact ben = shop.contact("ben");
+  join_as(shop, ben, "ana@example.com", true);
+  REQUIRE(shop.points_of(ben) == 0);
+
+  CHECK(change_as(shop, ben, "ben@example.com") == ChangeOutcome::kChanged);
+
+  CHECK(shop.points_of(ben) == 50);
+  CHECK(change_as(shop, ben, "benn@example.com") == ChangeOutcome::kChanged);
+  CHECK(shop.points_of(ben) == 50);
+}
+
+TEST_CASE("What is no address, and who is no member, changes nothing", "[engine]") {
+  TestShop shop;
+  db::Contact ana = shop.member("ana", "anna@example.com");
+  db::Contact stranger = shop.contact("stranger");
+
+  CHECK(change_as(shop, ana, "ana at example.com") == ChangeOutcome::kInvalid);
+  CHECK(change_as(shop, stranger, "ana@example.com") == ChangeOutcome::kInvalid);
+
+  CHECK(shop.member_of(ana).email == "anna@example.com");
+  CHECK_FALSE(stranger.member.has_value());
+}
+
+TEST_CASE("After five links a day that did not fit no other address is tried",
+          "[engine]") {  // whoever holds a forwarded link cannot try out whose it is
+  TestShop shop;
+  db::Contact ana = shop.member("ana", "anna@example.com");
+  for (int i = 0; i < core::kMaxWrongClaimsPerDay; ++i) {
+    CHECK(change_as(shop, ana, "a" + std::to_string(i) + "@example.com") ==
+          ChangeOutcome::kChanged);
+    const core::ClaimId claim = db::add_claim(
+        shop.db(),
+        {.contact = ana.id, .member = *ana.member, .number = "10432", .is_signed = true},
+        shop.now());
+    db::finish_claim(shop.db(), claim, i % 2 == 0 ? "other_email" : "not_found", shop.now());
+  }
+
+  CHECK(change_as(shop, ana, "ana@example.com") == ChangeOutcome::kTooMany);
+  shop.pass(std::chrono::hours(24));
+  CHECK(change_as(shop, ana, "ana@example.com") == ChangeOutcome::kChanged);
+}
+
+TEST_CASE("A claim that waits for the shop does not count for an address given up meanwhile",
+          "[engine]") {
+  TestShop shop({.verify_email = VerifyEmail::kNever});
+  db::Contact ana = shop.member("ana", "anna@example.com");
+  const core::ClaimId claim = db::add_claim(
+      shop.db(), {.contact = ana.id, .member = *ana.member, .number = "10432"}, shop.now());
+
+  change_as(shop, ana, "ana@example.com");
+
+  CHECK(db::find_claim(shop.db(), claim)->outcome == "dropped");
+  CHECK(db::count_wrong_claims(shop.db(), ana.id, core::Instant{}) == 0);
+}
+
+TEST_CASE("The outcomes of changing an address keep the names that flows use", "[engine]") {
+  CHECK(std::string(to_string(ChangeOutcome::kChanged)) == "changed");
+  CHECK(std::string(to_string(ChangeOutcome::kSame)) == "same");
+  CHECK(std::string(to_string(ChangeOutcome::kProven)) == "proven");
+  CHECK(std::string(to_string(ChangeOutcome::kTaken)) == "taken");
+  CHECK(std::string(to_string(ChangeOutcome::kTooMany)) == "too_many");
+  CHECK(std::string(to_string(ChangeOutcome::kInvalid)) == "invalid");
 }
 
 TEST_CASE("The outcomes of joining keep the names that flows use", "[engine]") {
