@@ -1,7 +1,12 @@
 #include "app/chat.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <iostream>
+#include <iterator>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "app/rehearsal.h"
@@ -21,10 +26,13 @@ namespace regulars::app {
 namespace {
 
 constexpr int kColumns = 78;
+constexpr int kLines = 20;               // of the ledger and of the lots
+constexpr std::size_t kEchoBytes = 100;  // of what was typed wrong
 constexpr const char* kHelp =
     R"(You are the shopper. Write what you like, or a number to tap what is offered.
   /order 60.00 [email]   place an order in the made-up shop
   /link [NUMBER]         open the link in the order's e-mail
+  /link NAME             open a link of the flows, such as /link join
   /refund NUMBER         refund an order
   /pass 28 days          let time pass
   /shop down | up        the shop stops answering, or comes back
@@ -68,13 +76,15 @@ class Chat {
   }
 
  private:
+  // Numbers go on through all that is said at once, so that each of it can be tapped.
   void show() {
+    std::vector<channel::Option> offered;
     for (const channel::Message& message : rehearsal_.heard()) {
-      output_ << channel::to_terminal(message, kColumns) << '\n';
-      std::vector<channel::Option> offered = channel::options(message);
-      if (!offered.empty()) {
-        options_ = std::move(offered);
-      }
+      output_ << channel::to_terminal(message, kColumns, offered.size() + 1) << '\n';
+      std::ranges::move(channel::options(message), std::back_inserter(offered));
+    }
+    if (!offered.empty()) {
+      options_ = std::move(offered);
     }
   }
 
@@ -106,13 +116,22 @@ class Chat {
     } else if (command.name == "pass") {
       pass(command.rest);
     } else if (command.name == "shop") {
-      rehearsal_.set_store_down(command.rest == "down");
-      output_ << "  The shop is " << (command.rest == "down" ? "down" : "up") << ".\n";
+      shop(command.rest);
     } else if (command.name == "points") {
       account();
     } else {
-      output_ << kHelp;
+      output_ << "  There is no command /" << core::clean(command.name, kEchoBytes) << ".\n"
+              << kHelp;
     }
+  }
+
+  void shop(const std::string& state) {
+    if (state != "down" && state != "up") {
+      output_ << "  Write it like: /shop down, or /shop up\n";
+      return;
+    }
+    rehearsal_.set_store_down(state == "down");
+    output_ << "  The shop is " << state << ".\n";
   }
 
   std::shared_ptr<const engine::Rules> rules_of() {
@@ -150,17 +169,46 @@ class Chat {
     }
   }
 
+  // An order's number, or else a ref as it stands behind m.me/PAGE?ref=.
   void link(const std::string& rest) {
     const std::string number = rest.empty() ? std::to_string(number_) : rest;
-    rehearsal_.open_link("order--" + loyalty::encode_order_number(number) + "-" +
-                         rehearsal_.signed_link(number));
+    if (find_order(number)) {
+      rehearsal_.open_link("order--" + loyalty::encode_order_number(number) + "-" +
+                           rehearsal_.signed_link(number));
+    } else if (rest.empty()) {
+      output_ << "  There is no order yet. Place one: /order 60.00\n";
+    } else if (rules_of()->flows->match_link(rest)) {
+      rehearsal_.open_link(rest);
+    } else {
+      output_ << "  There is no order " << core::clean(rest, kEchoBytes)
+              << ", and no flow has such a link. The flows have:" << links() << '\n';
+    }
+  }
+
+  std::string links() {
+    std::string names;
+    for (const flow::Flow& flow : rules_of()->flows->all()) {
+      for (const flow::Trigger& trigger : flow.triggers) {
+        if (trigger.kind == flow::Trigger::Kind::kLink) {
+          names += (names.empty() ? " " : ", ") + trigger.name;
+          names += trigger.field.empty() ? "" : "--" + trigger.field;
+        }
+      }
+    }
+    return names;
+  }
+
+  std::optional<db::ShopOrder> find_order(const std::string& number) {
+    const auto reader = rehearsal_.reader();
+    return db::find_shop_order(*reader, number);
   }
 
   void refund(const std::string& number) {
-    const auto reader = rehearsal_.reader();
-    const auto row = db::find_shop_order(*reader, number);
+    const auto row = find_order(number);
     if (!row) {
-      output_ << "  There is no order " << number << ".\n";
+      output_ << (number.empty()
+                      ? "  Write it like: /refund 1001\n"
+                      : "  There is no order " + core::clean(number, kEchoBytes) + ".\n");
       return;
     }
     store_adapter::Order order = to_order(*row);
@@ -190,9 +238,23 @@ class Chat {
     const db::Balances balances = db::balances_of(*reader, *contact->member);
     output_ << "  Points: " << balances.available.count() << ", held: " << balances.held.count()
             << '\n';
-    for (const db::LedgerLine& line : db::ledger_lines(*reader, *contact->member, 20)) {
+    lots(db::lot_lines(*reader, *contact->member, kLines));
+    output_ << "  Ledger, the newest first:\n";
+    for (const db::LedgerLine& line : db::ledger_lines(*reader, *contact->member, kLines)) {
       output_ << "    " << (line.change.count() > 0 ? "+" : "") << line.change.count() << "  "
               << line.reason << "  (" << line.balance.count() << ")\n";
+    }
+  }
+
+  void lots(const std::vector<db::LotLine>& lines) {
+    output_ << "  Lots, the newest first:\n";
+    const std::string zone = rules_of()->program.time_zone;
+    for (const db::LotLine& lot : lines) {
+      output_ << "    " << lot.remaining.count() << " of " << lot.points.count() << " left  "
+              << lot.reason << "  (" << core::format_day(lot.created, zone, "en") << ", "
+              << (lot.expires ? "until " + core::format_day(*lot.expires, zone, "en")
+                              : std::string("no end"))
+              << ")\n";
     }
   }
 

@@ -26,9 +26,10 @@ std::string one_line(std::string_view text) {
 
 class Drawing {
  public:
-  explicit Drawing(int columns)
+  Drawing(int columns, std::size_t first)
       : columns_(static_cast<std::size_t>(
-            std::clamp(columns, kTerminalColumnsMin, kTerminalColumnsMax))) {}
+            std::clamp(columns, kTerminalColumnsMin, kTerminalColumnsMax))),
+        next_option_(first) {}
 
   // A paragraph behind a bar; empty lines of the text stay.
   void bubble(std::string_view text) {
@@ -46,7 +47,7 @@ class Drawing {
   void link(const Button& button) { line(button.title + ": " + button.url); }
 
   void option(std::string_view title) {
-    text_ += "  [" + std::to_string(++options_) + "] " + one_line(title) + "\n";
+    text_ += "  [" + std::to_string(next_option_++) + "] " + one_line(title) + "\n";
   }
 
   void buttons(const std::vector<Button>& buttons) {
@@ -76,7 +77,7 @@ class Drawing {
   }
 
   std::size_t columns_;
-  int options_ = 0;
+  std::size_t next_option_;
   std::string text_;
 };
 
@@ -131,8 +132,8 @@ std::vector<Option> options(const Message& message) {
   return list;
 }
 
-std::string to_terminal(const Message& message, int columns) {
-  Drawing drawing(columns);
+std::string to_terminal(const Message& message, int columns, std::size_t first) {
+  Drawing drawing(columns, first);
   drawing.bubble(message.text);
   drawing.buttons(message.buttons);
   for (const Card& card : message.cards) {

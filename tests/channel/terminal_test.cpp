@@ -55,6 +55,12 @@ TEST_CASE("Cards, a coupon and buttons are numbered in the order shown", "[chann
                             {.title = "Later", .payload = "l", .coupon_code = ""}});
 }
 
+TEST_CASE("Numbers may go on from an earlier message", "[channel]") {
+  const Message message{.text = "Well?", .quick_replies = {{.title = "Yes", .payload = "y"}}};
+
+  CHECK(to_terminal(message, 80, 3) == "  | Well?\n  [3] Yes\n");
+}
+
 TEST_CASE("Lines are wrapped between words at the given width", "[channel]") {
   const Message message{.text = "one two three four five six seven eight nine ten"};
 
