@@ -2,7 +2,6 @@
 
 #include <deque>
 #include <map>
-#include <ranges>
 
 #include "app/rehearsal.h"
 #include "channel/terminal.h"
@@ -200,8 +199,8 @@ class TestRun {
   bool tap(const TestLine& line) {
     const std::string wanted = core::fold_words(line.text);
     // The newest message that offers it; in one message the first, as on the first card.
-    for (const auto& message : std::views::reverse(offered_)) {
-      for (const channel::Option& option : message) {
+    for (auto message = offered_.rbegin(); message != offered_.rend(); ++message) {
+      for (const channel::Option& option : *message) {
         if (core::fold_words(option.title) == wanted) {
           take(option);
           return true;
