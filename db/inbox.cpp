@@ -11,6 +11,18 @@ namespace {
 constexpr std::chrono::seconds kLaneBlockedAtMost{60};
 constexpr std::size_t kMaxClaimedBytes = 8 * core::kMiB;  // of bodies; the rest waits its turn
 
+InboxRow read_event(const Query& row) {
+  return {.id = core::InboxId(row.number(0)),
+          .source = row.text(1),
+          .dedup_key = row.text(2),
+          .lane = row.text(3),
+          .kind = row.text(4),
+          .body = row.text(5),
+          .at = row.instant(6),
+          .received = row.instant(7),
+          .attempts = static_cast<int>(row.number(8))};
+}
+
 // An event that was tried before may be the one that stops the program: it goes alone, so that its
 // neighbours do not use up their tries with it.
 void keep_suspects_apart(std::vector<InboxRow>& rows) {
@@ -25,14 +37,15 @@ void keep_suspects_apart(std::vector<InboxRow>& rows) {
 
 bool add_event(Connection& connection, const NewEvent& event, core::Instant now) {
   Query(connection,
-        "INSERT INTO inbox(source, dedup_key, lane, kind, body, state, next_ms, at_ms, received_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+        "INSERT INTO inbox(source, dedup_key, lane, kind, body, state, error, next_ms, at_ms,"
+        " received_ms) VALUES (?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?) ON CONFLICT DO NOTHING")
       .bind(event.source)
       .bind(event.dedup_key)
       .bind(event.lane)
       .bind(event.kind)
       .bind(event.body)
       .bind(event.state)
+      .bind(event.error)
       .bind(event.not_before.value_or(now))
       .bind(event.at)
       .bind(now)
@@ -53,15 +66,8 @@ std::vector<InboxRow> claim_events(Connection& connection, core::Instant now, in
   due.bind(now).bind(now - kLaneBlockedAtMost).bind(count);
   std::size_t bytes = 0;
   while (bytes < kMaxClaimedBytes && due.next()) {
-    rows.push_back({.id = core::InboxId(due.number(0)),
-                    .source = due.text(1),
-                    .dedup_key = due.text(2),
-                    .lane = due.text(3),
-                    .kind = due.text(4),
-                    .body = due.text(5),
-                    .at = due.instant(6),
-                    .received = due.instant(7),
-                    .attempts = static_cast<int>(due.number(8)) + 1});
+    rows.push_back(read_event(due));
+    rows.back().attempts += 1;
     bytes += rows.back().body.size();
   }
   keep_suspects_apart(rows);
@@ -177,6 +183,33 @@ bool retry_event(Connection& connection, core::InboxId id, core::Instant now) {
       .bind(id.number())
       .run();
   return connection.changes() > 0;
+}
+
+bool discard_event(Connection& connection,
+                   core::InboxId id,
+                   const std::string& reason,
+                   core::Instant now) {
+  Query(connection,
+        "UPDATE inbox SET state = 'refused', done_ms = ?,"
+        " error = ? || coalesce('; it was laid aside for: ' || error, '')"
+        " WHERE id = ? AND state IN ('dead','unreadable')")
+      .bind(now)
+      .bind("discarded: " + reason)
+      .bind(id.number())
+      .run();
+  return connection.changes() > 0;
+}
+
+std::optional<InboxRow> find_unreadable_event(Connection& connection, core::InboxId id) {
+  Query row(connection,
+            "SELECT id, source, dedup_key, lane, kind, body, at_ms, received_ms, attempts"
+            " FROM inbox WHERE id = ? AND state = 'unreadable'");
+  row.bind(id.number());
+  return row.next() ? std::optional(read_event(row)) : std::nullopt;
+}
+
+void set_event_error(Connection& connection, core::InboxId id, const std::string& error) {
+  Query(connection, "UPDATE inbox SET error = ? WHERE id = ?").bind(error).bind(id.number()).run();
 }
 
 InboxCounts count_inbox(Connection& connection) {

@@ -22,6 +22,7 @@ struct NewEvent {
   core::Instant at;                           // the sender's own time of the event
   std::optional<core::Instant> not_before{};  // decide no sooner
   std::string state = "ready";                // or "unreadable", "stale", "done"
+  std::string error{};                        // why it cannot be read
 };
 
 struct InboxRow {
@@ -88,6 +89,16 @@ struct AsideEvent {
 std::vector<AsideEvent> list_aside_events(Connection& connection, int count);
 /// Lets a dead event be tried again with a fresh count. False when there is no such dead event.
 bool retry_event(Connection& connection, core::InboxId id, core::Instant now);
+/// Gives a dead or unreadable event up: it is kept as refused, with both reasons. False when there
+/// is no such event.
+bool discard_event(Connection& connection,
+                   core::InboxId id,
+                   const std::string& reason,
+                   core::Instant now);
+/// Nothing when there is no unreadable event with this id.
+std::optional<InboxRow> find_unreadable_event(Connection& connection, core::InboxId id);
+/// The newest reason why an unreadable event cannot be read.
+void set_event_error(Connection& connection, core::InboxId id, const std::string& error);
 
 struct InboxCounts {
   std::int64_t waiting = 0;

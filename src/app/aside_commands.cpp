@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <iostream>
+#include <optional>
+#include <string>
 
 #include "app/commands.h"
 #include "app/files.h"
@@ -12,6 +14,7 @@
 #include "db/notes.h"
 #include "db/schema.h"
 #include "engine/gave_up.h"
+#include "inbound/deliveries.h"
 
 namespace regulars::app {
 namespace {
@@ -32,10 +35,19 @@ std::optional<ShopFile> load(const std::string& folder) {
   return std::move(shop.shop);
 }
 
-// Runs `change` on the database while no server is at work on it.
+constexpr const char* kNoSuchRow = "There is no such row.";
+
+struct Change {
+  db::Connection& rows;
+  const ShopFile& file;
+  core::Instant now;
+};
+
+// Runs `change_rows` on the database while no server is at work on it. It gives a sentence when it
+// could not do what was asked, and nothing when it could.
 int change(const std::string& folder,
            const std::string& audit,
-           const std::function<bool(db::Connection&, core::Instant)>& change_rows) {
+           const std::function<std::string(const Change&)>& change_rows) {
   const auto file = load(folder);
   if (!file) {
     return code(Exit::kUsage);
@@ -55,12 +67,12 @@ int change(const std::string& folder,
     std::cerr << migrated.error().sentence << '\n';
     return code(exit_of_schema(migrated.error()));
   }
-  bool found = false;
+  std::string problem;
   db::Writer writer(std::move(*connection), [](const std::string&) {});
   const auto done = writer.run([&](db::Connection& rows) -> core::Result<core::Done> {
     const core::Instant now = core::SystemClock().now();
-    found = change_rows(rows, now);
-    if (found) {
+    problem = change_rows({.rows = rows, .file = *file, .now = now});
+    if (problem.empty()) {
       db::add_audit(rows, "command line", audit, "", now);
     }
     return core::Done{};
@@ -69,8 +81,38 @@ int change(const std::string& folder,
     std::cerr << done.error().sentence << '\n';
     return code(Exit::kFailure);
   }
-  std::cout << (found ? "Done.\n" : "There is no such row.\n");
-  return code(found ? Exit::kFine : Exit::kFindings);
+  std::cout << (problem.empty() ? "Done." : problem) << '\n';
+  return code(problem.empty() ? Exit::kFine : Exit::kFindings);
+}
+
+// What is readable now goes the way of any event; the bytes stay as proof.
+std::string read_event_again(const Change& change, const db::InboxRow& kept) {
+  const auto events = inbound::read_again(kept, change.file.page_id);
+  if (!events) {
+    db::set_event_error(change.rows, kept.id, events.error().sentence);
+    return "Event " + std::to_string(kept.id.number()) +
+           " still cannot be read: " + events.error().sentence + ". It stays where it is.";
+  }
+  for (const db::NewEvent& event : *events) {
+    db::add_event(change.rows, event, change.now);
+  }
+  db::finish_event(change.rows, kept.id, change.now, "");
+  return "";
+}
+
+std::string retry_event(const Change& change, core::InboxId id) {
+  if (const auto kept = db::find_unreadable_event(change.rows, id)) {
+    return read_event_again(change, *kept);
+  }
+  return db::retry_event(change.rows, id, change.now) ? "" : kNoSuchRow;
+}
+
+std::string discard_job(const Change& change, core::JobId id, const std::string& reason) {
+  if (!db::discard_job(change.rows, id, reason, change.now)) {
+    return kNoSuchRow;
+  }
+  engine::release_discarded(change.rows, *db::find_job(change.rows, id), reason, change.now);
+  return "";
 }
 
 }  // namespace
@@ -109,22 +151,27 @@ int job_list(const std::string& folder) {
 int job_retry(const std::string& folder, const std::string& kind, long long id) {
   return change(folder,
                 "retry " + kind + " " + std::to_string(id),
-                [&kind, id](db::Connection& rows, core::Instant now) {
-                  return kind == "event" ? db::retry_event(rows, core::InboxId(id), now)
-                                         : db::retry_job(rows, core::JobId(id), now);
+                [&kind, id](const Change& change) -> std::string {
+                  if (kind == "event") {
+                    return retry_event(change, core::InboxId(id));
+                  }
+                  return db::retry_job(change.rows, core::JobId(id), change.now) ? "" : kNoSuchRow;
                 });
 }
 
-int job_discard(const std::string& folder, long long id, const std::string& reason) {
+int job_discard(const std::string& folder,
+                const std::string& kind,
+                long long id,
+                const std::string& reason) {
   return change(folder,
-                "discard job " + std::to_string(id) + ": " + reason,
-                [id, &reason](db::Connection& rows, core::Instant now) {
-                  const bool is_discarded = db::discard_job(rows, core::JobId(id), reason, now);
-                  if (is_discarded) {
-                    engine::release_discarded(
-                        rows, *db::find_job(rows, core::JobId(id)), reason, now);
+                "discard " + kind + " " + std::to_string(id) + ": " + reason,
+                [&kind, id, &reason](const Change& change) -> std::string {
+                  if (kind == "job") {
+                    return discard_job(change, core::JobId(id), reason);
                   }
-                  return is_discarded;
+                  return db::discard_event(change.rows, core::InboxId(id), reason, change.now)
+                             ? ""
+                             : kNoSuchRow;
                 });
 }
 

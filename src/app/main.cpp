@@ -93,11 +93,15 @@ void add_job_commands(CLI::App& app, Arguments& arguments, int& code) {
   retry->add_flag_callback(
       "--event", [&] { arguments.kind = "event"; }, "an event, not a job");
   retry->callback([&] { code = job_retry(arguments.shop, arguments.kind, arguments.id); });
-  CLI::App* discard = job->add_subcommand("discard", "Give a dead job up for good");
+  CLI::App* discard =
+      job->add_subcommand("discard", "Give one up for good (the server must be stopped)");
   discard->add_option("ID", arguments.id, "its number")->required();
   discard->add_option("SHOP", arguments.shop, "a folder (default: this one)");
   discard->add_option("--reason", arguments.reason, "why")->required();
-  discard->callback([&] { code = job_discard(arguments.shop, arguments.id, arguments.reason); });
+  discard->add_flag_callback(
+      "--event", [&] { arguments.kind = "event"; }, "an event, not a job");
+  discard->callback(
+      [&] { code = job_discard(arguments.shop, arguments.kind, arguments.id, arguments.reason); });
 }
 
 std::vector<std::string> commands_of(const CLI::App& app) {

@@ -77,6 +77,18 @@ class EqualKeys {
   std::vector<Object> open_;
 };
 
+// The place is told by the library's exception only, so a text that was refused is read again.
+core::Error why_not(const std::string& text, std::size_t skipped) {
+  try {
+    const json never = json::parse(text);
+  } catch (const json::parse_error& problem) {
+    return core::invalid("the text is not JSON at byte " + std::to_string(skipped + problem.byte));
+  } catch (const json::exception&) {
+    return core::invalid("the JSON has a number that is too large");
+  }
+  return core::invalid("the text is not JSON");
+}
+
 bool is_id_text(const std::string& text, std::size_t bytes_max) {
   return text.size() <= bytes_max && std::ranges::none_of(text, [](char c) {
            const auto byte = static_cast<unsigned char>(c);
@@ -107,9 +119,8 @@ std::optional<std::int64_t> whole_number(const json& value) {
 
 core::Result<json> parse_json(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (text.starts_with(kByteOrderMark)) {
-    text.remove_prefix(kByteOrderMark.size());
-  }
+  const std::size_t skipped = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  text.remove_prefix(skipped);
   if (const auto shape = core::check_json_shape(text); !shape) {
     return shape.error();
   }
@@ -121,7 +132,7 @@ core::Result<json> parse_json(std::string_view text) {
   };
   json tree = json::parse(mended, watch, false);
   if (tree.is_discarded()) {
-    return core::invalid("the text is not JSON");
+    return why_not(mended, skipped);
   }
   return tree;
 }

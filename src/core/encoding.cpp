@@ -1,5 +1,8 @@
 #include "core/encoding.h"
 
+#include <charconv>
+#include <system_error>
+
 namespace regulars::core {
 namespace {
 
@@ -22,6 +25,20 @@ std::string to_hex(std::string_view bytes) {
     add_hex(hex, byte, "0123456789abcdef");
   }
   return hex;
+}
+
+std::optional<std::string> from_hex(std::string_view hex) {
+  std::string bytes;
+  while (hex.size() > 1) {
+    unsigned char byte = 0;
+    const auto [end, problem] = std::from_chars(hex.data(), hex.data() + 2, byte, 16);
+    if (problem != std::errc() || end != hex.data() + 2) {
+      return std::nullopt;
+    }
+    bytes += static_cast<char>(byte);
+    hex.remove_prefix(2);
+  }
+  return hex.empty() ? std::optional(bytes) : std::nullopt;
 }
 
 std::string escape(std::string_view text, std::string_view kept, char mark) {

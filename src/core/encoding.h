@@ -1,6 +1,7 @@
 // Bytes as plain letters: hex, and escapes for addresses, payloads and names.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,8 @@ bool is_letter_or_digit(char c);  // of ASCII
 
 /// Two lower-case hex digits a byte.
 std::string to_hex(std::string_view bytes);
+/// The bytes that to_hex wrote; nothing for any other text.
+std::optional<std::string> from_hex(std::string_view hex);
 
 /// ASCII letters, digits and the signs in `kept` stay; every other byte becomes `mark` and two
 /// upper-case hex digits.

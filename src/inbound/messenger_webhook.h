@@ -34,9 +34,6 @@ class MessengerWebhook {
   void receive(const net::Request& request, const net::Responder& responder) const;
 
  private:
-  db::NewEvent unreadable(const std::string& body) const;
-  std::vector<db::NewEvent> events_of(const std::string& body) const;
-
   MessengerWebhookSettings settings_;
   engine::Engine& engine_;
   const core::Clock& clock_;

@@ -1,24 +1,10 @@
 #include "inbound/store_webhook.h"
 
-#include "core/text.h"
+#include "inbound/deliveries.h"
 #include "store_adapter/store_callback.h"
 
 namespace regulars::inbound {
 namespace {
-
-// Everything about one order is decided in order of arrival; the rest in one lane of its own.
-std::string lane_of(const store_adapter::Callback& callback) {
-  if (const auto* changed = std::get_if<store_adapter::OrderChanged>(&callback)) {
-    return "order:" + changed->order.id;
-  }
-  if (const auto* used = std::get_if<store_adapter::CouponUsed>(&callback)) {
-    return "coupon:" + used->code;
-  }
-  if (const auto* released = std::get_if<store_adapter::CouponReleased>(&callback)) {
-    return "coupon:" + released->code;
-  }
-  return "store";
-}
 
 void answer_kept(const net::Responder& responder, bool is_kept) {
   net::Response response{.status = is_kept ? 204 : 503};
@@ -46,14 +32,7 @@ void StoreWebhook::receive(const net::Request& request, const net::Responder& re
     responder.send({.status = 200, .body = "pong"});
     return;
   }
-  db::NewEvent event{
-      .source = "store",
-      .dedup_key = *id,
-      .lane = callback ? lane_of(*callback) : "unreadable",
-      .kind = callback ? "callback" : "unreadable",
-      .body = core::is_utf8(request.body) ? request.body : "hex:" + net::to_hex(request.body),
-      .at = clock_.now(),
-      .state = callback ? "ready" : "unreadable"};
+  db::NewEvent event = store_event(*id, request.body, clock_.now());
   const bool is_queued = engine_.accept(
       {std::move(event)}, [responder](bool is_kept) { answer_kept(responder, is_kept); });
   if (!is_queued) {

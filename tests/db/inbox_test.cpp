@@ -256,6 +256,41 @@ TEST_CASE("A body that cannot be read is kept, shown and never decided", "[db]")
   CHECK(list_aside_events(world.db, 1).at(0).state == "unreadable");
 }
 
+TEST_CASE("An event that the owner gives up is kept with both reasons and shown no more", "[db]") {
+  World world;
+  const char* state = GENERATE("unreadable", "dead");
+  add_event(world.db,
+            {.source = "messenger",
+             .dedup_key = "hash",
+             .lane = "unreadable",
+             .kind = "unreadable",
+             .body = "{",
+             .at = kStart,
+             .state = state,
+             .error = "the text is not JSON at byte 2"},
+            kStart);
+  const AsideEvent event = list_aside_events(world.db, 1).at(0);
+  CHECK(event.error == "the text is not JSON at byte 2");
+
+  CHECK(discard_event(world.db, event.id, "a test of ours", later(1)));
+
+  CHECK(list_aside_events(world.db, 1).empty());
+  CHECK(world.db.ask("SELECT state || ' ' || body FROM inbox") == "refused {");
+  CHECK(world.db.ask("SELECT error FROM inbox") ==
+        "discarded: a test of ours; it was laid aside for: the text is not JSON at byte 2");
+  CHECK_FALSE(discard_event(world.db, event.id, "again", later(2)));
+}
+
+TEST_CASE("An event that waits or is done cannot be given up", "[db]") {
+  World world;
+  world.add("1", "ana");
+  const core::InboxId id = world.claim(kStart).at(0).id;
+
+  CHECK_FALSE(discard_event(world.db, id, "x", kStart));
+  finish_event(world.db, id, kStart, "");
+  CHECK_FALSE(discard_event(world.db, id, "x", kStart));
+}
+
 TEST_CASE("Old bodies are emptied and their keys kept", "[db]") {
   World world;
   world.add("done", "ana");

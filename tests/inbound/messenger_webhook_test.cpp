@@ -240,6 +240,7 @@ TEST_CASE("Signed bytes that cannot be read are answered 200, kept once and show
   CHECK(page.ask("SELECT kind || ' ' || state || ' ' || lane FROM inbox") ==
         "unreadable unreadable unreadable");
   CHECK(page.ask("SELECT body FROM inbox") == body);
+  CHECK(page.ask("SELECT error FROM inbox") == "the text is not JSON at byte 33");
 }
 
 TEST_CASE("Signed bytes that are no text are kept as hex", "[inbound]") {
@@ -371,6 +372,8 @@ TEST_CASE("A delivery with more events than we take is also kept whole and shown
   CHECK(response.status == 200);
   CHECK(page.ask("SELECT count(*) FROM inbox WHERE kind = 'tap'") == std::to_string(most));
   CHECK(page.ask("SELECT body FROM inbox WHERE state = 'unreadable'") == body);
+  CHECK(page.ask("SELECT error FROM inbox WHERE state = 'unreadable'") ==
+        "more than 1000 events; the first 1000 were taken");
 }
 
 TEST_CASE("While too much waits a delivery is answered 503 and may be sent again", "[inbound]") {

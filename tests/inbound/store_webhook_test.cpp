@@ -196,6 +196,7 @@ TEST_CASE("A signed callback that cannot be read is answered 204, kept and shown
   CHECK(door.ask("SELECT kind || ' ' || state || ' ' || lane FROM inbox") ==
         "unreadable unreadable unreadable");
   CHECK(door.ask("SELECT body FROM inbox") == body);
+  CHECK_FALSE(door.ask("SELECT error FROM inbox").empty());
 }
 
 TEST_CASE("A signed callback that is no text is kept as hex", "[inbound]") {

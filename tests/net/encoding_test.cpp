@@ -36,6 +36,15 @@ TEST_CASE("Every byte survives each encoding", "[net]") {
   CHECK(from_base64(to_base64(kEveryByte)) == kEveryByte);
   CHECK(from_base64url(to_base64url(kEveryByte)) == kEveryByte);
   CHECK(to_hex(std::string("\x00\x7f\xff", 3)) == "007fff");
+  CHECK(core::from_hex(to_hex(kEveryByte)) == kEveryByte);
+}
+
+TEST_CASE("Hex is read in whole bytes or not at all", "[net]") {
+  CHECK(core::from_hex("") == "");
+  for (const char* odd : {"0", "007", "0g", "g0", "+1", " 1"}) {
+    CAPTURE(odd);
+    CHECK_FALSE(core::from_hex(odd));
+  }
 }
 
 TEST_CASE("Base64 without its padding is read", "[net]") {
