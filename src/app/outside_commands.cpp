@@ -81,6 +81,25 @@ outbound::MessengerProfile profile_of(const Loaded& loaded) {
   return profile;
 }
 
+void add_page_problems(const outbound::MessengerPage& page,
+                       const outbound::MessengerProfile& profile,
+                       std::vector<std::string>& problems) {
+  const auto subscription = page.check_subscription();
+  if (subscription) {
+    problems.insert(problems.end(), subscription->begin(), subscription->end());
+  } else {
+    problems.push_back(subscription.error().sentence + ".");
+  }
+  const auto shown = page.read_profile();
+  if (!shown) {
+    problems.push_back(shown.error().sentence + ".");
+    return;
+  }
+  for (const std::string& difference : outbound::profile_differences(*shown, profile)) {
+    problems.push_back(difference + " Run \"regulars messenger setup\".");
+  }
+}
+
 int report(const std::vector<std::string>& problems, const char* fine) {
   for (const std::string& problem : problems) {
     std::cout << "- " << problem << '\n';
@@ -132,20 +151,14 @@ int messenger_check(const std::string& folder) {
   std::vector<std::string> problems = outbound::profile_findings(profile_of(*loaded));
   const auto name = page.check_token();
   if (!name) {
-    problems.push_back(name.error().sentence);
+    problems.push_back(name.error().sentence + ".");
     return report(problems, "");
   }
   std::cout << "The token belongs to the page \"" << *name << "\".\n";
-  const auto subscription = page.check_subscription();
-  if (subscription) {
-    problems.insert(problems.end(), subscription->begin(), subscription->end());
-    if (!subscription->empty()) {
-      problems.push_back("To subscribe the page run: regulars messenger setup " + folder);
-    }
-  } else {
-    problems.push_back(subscription.error().sentence);
-  }
-  return report(problems, "The page is subscribed to everything it needs.");
+  add_page_problems(page, profile_of(*loaded), problems);
+  return report(problems,
+                "The page is subscribed to everything it needs, and shows Get Started and the menu "
+                "of your files.");
 }
 
 int store_check(const std::string& folder) {

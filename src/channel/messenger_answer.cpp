@@ -135,6 +135,7 @@ SendAnswer read_error(int status, const json& error) {
   const int subcode = code_of(member(error, "error_subcode"));
   const Refusal* const row = find_refusal(code, subcode);
   SendAnswer answer;
+  answer.code = code;
   answer.problem = "code " + std::to_string(code);
   answer.problem += subcode != 0 ? ", subcode " + std::to_string(subcode) : "";
   if (row != nullptr) {

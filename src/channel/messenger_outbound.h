@@ -53,6 +53,7 @@ struct SendAnswer {
   std::string message_id{};  // when sent
   std::string problem{};  // for the owner and the log: code, subcode, fbtrace_id; no token, no text
   bool is_rate_limit = false;
+  int code = 0;  // Meta's number of the refusal; 0 when there is none
 };
 
 /// Classes an HTTP answer by code and subcode, then is_transient, last by HTTP status. A 2xx

@@ -116,12 +116,7 @@ JobOutcome judge(const db::JobRow& job, const SendJob& send, const SendOutcome& 
     case SendClass::kUnreachable:
       return refused(job, send, "unreachable", answer.problem);
     case SendClass::kToken:
-      return {.kind = Kind::kPause,
-              .reason =
-                  "Messenger refuses the page's token; make a new one and put it into the "
-                  "secrets folder. " +
-                  answer.problem,
-              .wait = kPagePause};
+      return {.kind = Kind::kPause, .reason = token_sentence(answer), .wait = kPagePause};
     case SendClass::kRestricted:
       return {.kind = Kind::kPause,
               .reason = "Meta has restricted this page from sending. " + answer.problem,

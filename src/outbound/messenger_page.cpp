@@ -24,6 +24,11 @@ constexpr const char* kNewToken =
     "; make a new one in Meta's app dashboard and put it into the secret page_token (a file in the "
     "folder that \"secrets\" in shop.yaml names)";
 
+// Messenger Platform error codes (page of June 2026).
+constexpr int kPermissionDenied = 10;
+constexpr int kPermissionMissing = 200;
+constexpr int kWrongParameter = 100;
+
 // Null for anything that is not JSON within the limits.
 json parse(std::string_view text) {
   if (!core::check_json_shape(text)) {
@@ -58,7 +63,7 @@ bool is_header_text(std::string_view text) {
 core::Error to_error(const channel::SendAnswer& answer) {
   switch (answer.meaning) {
     case SendClass::kToken:
-      return core::unauthorized("Messenger refuses the page token: " + answer.problem + kNewToken);
+      return core::unauthorized(token_sentence(answer));
     case SendClass::kRestricted:
       return core::unauthorized("Messenger has restricted the page: " + answer.problem);
     case SendClass::kSent:
@@ -131,10 +136,11 @@ std::vector<std::string> wrong_in(const json& apps) {
   if (!missing) {
     return {
         "The page is not subscribed: Messenger sends no events, so nobody gets an answer. "
-        "Subscribe it again."};
+        "Run \"regulars messenger setup\"."};
   }
   if (!missing->empty()) {
-    return {"The page's subscription lacks " + join(*missing) + ". Subscribe it again."};
+    return {"The page's subscription lacks " + join(*missing) +
+            ". Run \"regulars messenger setup\"."};
   }
   return {};
 }
@@ -166,6 +172,21 @@ SendOutcome to_outcome(const net::CallOutcome& outcome) {
 }
 
 }  // namespace
+
+std::string token_sentence(const channel::SendAnswer& answer) {
+  if (answer.code == kPermissionDenied || answer.code == kPermissionMissing) {
+    return "Messenger says that the app may not do this: " + answer.problem +
+           "; in Meta's app dashboard give the app the permissions pages_messaging and "
+           "pages_manage_metadata for this page and set the app live, then make a new page token "
+           "and put it into the secret page_token";
+  }
+  if (answer.code == kWrongParameter) {
+    return "Messenger finds no such page for this token: " + answer.problem +
+           "; correct \"id\" of \"page\" in shop.yaml, or put a token of that page into the secret "
+           "page_token";
+  }
+  return "Messenger refuses the page token: " + answer.problem + kNewToken;
+}
 
 MessengerPage::MessengerPage(MessengerPageSettings settings, net::HttpClient& client)
     : settings_(std::move(settings)), client_(client) {}
@@ -215,7 +236,16 @@ Result<std::string> MessengerPage::answer_of(const std::string& method,
   if (is_success(answer.status) && !field(parse(answer.body), "error").is_object()) {
     return answer.body;
   }
-  return to_error(channel::read_send_answer(answer.status, answer.body));
+  const channel::SendAnswer refusal = channel::read_send_answer(answer.status, answer.body);
+  // Nothing else in this call can be wrong: the proof is the only parameter that is ours.
+  if (method == "GET" && settings_.app_secret.is_set() && refusal.code == kWrongParameter &&
+      refusal.meaning == SendClass::kBadRequest) {
+    return core::conflict(
+        "Messenger refuses the proof that is made with the secret app_secret: " + refusal.problem +
+        "; copy the app secret from the basic settings of the app that made the "
+        "page token into the secret app_secret");
+  }
+  return to_error(refusal);
 }
 
 Result<SendOutcome> MessengerPage::send(const std::string& request_body) const {
@@ -273,6 +303,17 @@ Result<std::string> MessengerPage::check_token() const {
                           "; correct the one that is wrong");
   }
   return text_of(field(page, "name"));
+}
+
+Result<std::string> MessengerPage::read_profile() const {
+  auto body = answer_of("GET",
+                        "/me/messenger_profile",
+                        "fields=get_started,greeting,persistent_menu,ice_breakers",
+                        "");
+  if (body && !field(parse(*body), "data").is_array()) {
+    return core::unavailable("Messenger's answer about the profile cannot be read");
+  }
+  return body;
 }
 
 Result<Done> MessengerPage::change_profile(const std::string& method,

@@ -64,6 +64,10 @@ inline constexpr std::array kSubscribedFields{
     "message_template_status_update",
 };
 
+/// What a refusal of the class kToken means and how to mend it: a dead token, a missing permission
+/// or another page's token. One sentence for the owner, without a full stop.
+std::string token_sentence(const channel::SendAnswer& answer);
+
 /// Threads: no state that changes; may be used from any thread.
 class MessengerPage {
  public:
@@ -84,8 +88,12 @@ class MessengerPage {
   core::Result<core::Done> subscribe() const;
 
   /// The name of the page. Errors as above; kUnauthorized when the token is refused, kConflict when
-  /// it belongs to another page than the settings name.
+  /// it belongs to another page than the settings name or the app secret is another app's.
   core::Result<std::string> check_token() const;
+
+  /// What the page shows now: Meta's answer {"data":[{…}]} with get_started, greeting,
+  /// persistent_menu and ice_breakers where they are set. Errors as above; counts as a change does.
+  core::Result<std::string> read_profile() const;
 
   /// Sets or removes parts of the page's Messenger profile: `method` is POST or DELETE, the body
   /// comes from messenger_profile.h. Meta allows 10 calls in 10 minutes. Errors as above;

@@ -1,11 +1,13 @@
 #include "outbound/messenger_profile.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "channel/limits.h"
+#include "core/json_shape.h"
 #include "core/text.h"
 
 namespace regulars::outbound {
@@ -75,6 +77,30 @@ json ice_breakers_json(const std::vector<ProfileItem>& items) {
     actions.push_back(json::object({{"question", item.title}, {"payload", item.payload}}));
   }
   return for_all_languages(std::move(actions));
+}
+
+const json& at(const json& tree, const char* key) {
+  static const json none;
+  return tree.is_object() && tree.contains(key) ? tree.at(key) : none;
+}
+
+// The value of `key` in the entry for all languages.
+const json& for_default(const json& list, const char* key) {
+  static const json none;
+  for (const json& entry : list) {
+    if (at(entry, "locale") == "default") {
+      return at(entry, key);
+    }
+  }
+  return none;
+}
+
+// Titles and payloads only: Meta may add members of its own.
+bool shows_items(const json& list, const char* title, const std::vector<ProfileItem>& items) {
+  const json& actions = for_default(list, "call_to_actions");
+  return std::ranges::equal(actions, items, [title](const json& action, const ProfileItem& item) {
+    return at(action, title) == item.title && at(action, "payload") == item.payload;
+  });
 }
 
 core::Error to_error(const std::vector<std::string>& findings) {
@@ -150,6 +176,34 @@ std::string profile_removal(const MessengerProfile& profile) {
     fields.push_back("ice_breakers");
   }
   return fields.empty() ? "" : dump(json::object({{"fields", fields}}));
+}
+
+std::vector<std::string> profile_differences(const std::string& shown,
+                                             const MessengerProfile& profile) {
+  const json tree =
+      core::check_json_shape(shown) ? json::parse(shown, nullptr, false) : json(nullptr);
+  const json& data = at(tree, "data");
+  const json page = data.is_array() && !data.empty() ? data.front() : json::object();
+  std::vector<std::string> differences;
+  const json& get_started = at(at(page, "get_started"), "payload");
+  if (!get_started.is_string()) {
+    differences.emplace_back(
+        "Get Started is not set: new people find no button to begin with, and their first order "
+        "link says nothing.");
+  } else if (get_started != profile.get_started_payload) {
+    differences.emplace_back("Get Started sends something that only another program understands.");
+  }
+  const json& greeting = for_default(at(page, "greeting"), "text");
+  if ((greeting.is_string() ? greeting : json("")) != std::string(core::trim(profile.greeting))) {
+    differences.emplace_back("The greeting on the page is not the one of your files.");
+  }
+  if (!shows_items(at(page, "persistent_menu"), "title", profile.menu)) {
+    differences.emplace_back("The menu on the page is not the one of your files.");
+  }
+  if (!shows_items(at(page, "ice_breakers"), "question", profile.ice_breakers)) {
+    differences.emplace_back("The first questions on the page are not those of your files.");
+  }
+  return differences;
 }
 
 core::Result<core::Done> publish_profile(const MessengerPage& page,

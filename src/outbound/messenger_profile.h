@@ -37,6 +37,11 @@ core::Result<std::string> profile_request(const MessengerProfile& profile);
 /// The body of the DELETE that takes off what the profile does not have; empty when it has all.
 std::string profile_removal(const MessengerProfile& profile);
 
+/// How what the page shows (MessengerPage::read_profile) differs from the profile, one sentence for
+/// the owner each; empty when it shows this profile and nothing else.
+std::vector<std::string> profile_differences(const std::string& shown,
+                                             const MessengerProfile& profile);
+
 /// Makes the page show this profile and nothing else: one or two of the 10 calls in 10 minutes that
 /// Meta allows. Repeating it changes nothing. Errors: kInvalid with all findings, else those of
 /// MessengerPage::change_profile.

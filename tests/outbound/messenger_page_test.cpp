@@ -195,8 +195,8 @@ TEST_CASE("Missing fields are named", "[outbound]") {
   const auto wrong = world.page.check_subscription();
 
   REQUIRE(wrong.has_value());
-  CHECK(*wrong == std::vector<std::string>{
-                      "The page's subscription lacks messaging_referrals. Subscribe it again."});
+  CHECK(*wrong == std::vector<std::string>{"The page's subscription lacks messaging_referrals. "
+                                           "Run \"regulars messenger setup\"."});
 }
 
 TEST_CASE("A page that is not subscribed, or switched off, is told so", "[outbound]") {
@@ -281,6 +281,30 @@ TEST_CASE("A token is checked against the page that shop.yaml names", "[outbound
 
   World odd(200, "{}");
   CHECK(odd.page.check_token().error().code == core::ErrorCode::kUnavailable);
+}
+
+TEST_CASE("Each refusal names what is wrong: a permission, the page, the app secret",
+          "[outbound]") {
+  const auto said = [](const std::string& error) {
+    World world(400, R"({"error":{)" + error + "}}");
+    return world.page.check_token().error().sentence;
+  };
+
+  for (const char* missing : {R"("code":10)", R"("code":200)", R"("code":200,"error_subcode":5)"}) {
+    CAPTURE(missing);
+    CHECK(said(missing).find("permissions pages_messaging and pages_manage_metadata") !=
+          std::string::npos);
+  }
+  CHECK(said(R"("code":100,"error_subcode":33)").find("\"id\" of \"page\" in shop.yaml") !=
+        std::string::npos);
+  const std::string proof = said(R"("code":100)");
+  CHECK(proof.find("app secret") != std::string::npos);
+  CHECK(proof.find("page_token") == std::string::npos);
+  CHECK(said(R"("code":190)").find("make a new one") != std::string::npos);
+
+  World refused(400, R"({"error":{"code":100}})");
+  CHECK(refused.page.change_profile("POST", "{}").error().sentence.find("app secret") ==
+        std::string::npos);  // there the content may be wrong as well
 }
 
 TEST_CASE("No address and no error holds the token or the app secret", "[outbound]") {

@@ -95,6 +95,34 @@ TEST_CASE("The owner is told that first questions hide the Get Started button", 
   CHECK(profile_notes(profile).empty());
 }
 
+TEST_CASE("A page that shows what was published shows nothing wrong", "[outbound]") {
+  for (const MessengerProfile& profile :
+       {whole_profile(), MessengerProfile{.get_started_payload = "START"}}) {
+    const std::string shown = R"({"data":[)" + profile_request(profile).value() + "]}";
+    CHECK(profile_differences(shown, profile).empty());
+  }
+}
+
+TEST_CASE("What the page shows otherwise than the files is said part by part", "[outbound]") {
+  const auto first = [](const std::string& shown, const MessengerProfile& profile) {
+    return profile_differences(shown, profile).at(0);
+  };
+  const MessengerProfile bare{.get_started_payload = "START"};
+
+  for (const char* nothing : {R"({"data":[]})", R"({"data":[{}]})", "{}", "no JSON"}) {
+    CHECK(profile_differences(nothing, bare).size() == 1);
+    CHECK(first(nothing, bare).starts_with("Get Started is not set"));
+    CHECK(profile_differences(nothing, whole_profile()).size() == 4);
+  }
+  CHECK(first(R"({"data":[{"get_started":{"payload":"OTHER"}}]})", bare).find("another program") !=
+        std::string::npos);
+  const std::string shown = R"({"data":[)" + profile_request(whole_profile()).value() + "]}";
+  CHECK(profile_differences(shown, bare).size() == 3);
+  MessengerProfile changed = whole_profile();
+  changed.menu[0].title = "Your points";
+  CHECK(first(shown, changed) == "The menu on the page is not the one of your files.");
+}
+
 TEST_CASE("Publishing sets what is there and removes what is not", "[outbound]") {
   FakeHttpClient client;
   client.will_answer(200, R"({"result":"success"})");
