@@ -5,6 +5,8 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include "db/schema.h"
+
 namespace regulars::db {
 namespace {
 
@@ -21,6 +23,14 @@ void set_common(SQLite::Database& database) {
   database.exec("PRAGMA cell_size_check = ON");  // damage is seen earlier
   database.exec("PRAGMA mmap_size = 0");         // a stray write cannot reach the file
   database.exec("PRAGMA temp_store = MEMORY");   // no temporary files with personal data
+}
+
+core::Error at_path(const std::string& path, core::Error error) {
+  if (error.code == core::ErrorCode::kInternal) {
+    return core::unavailable("cannot open the database " + path + ": " + error.sentence);
+  }
+  error.sentence = path + ": " + error.sentence;
+  return error;
 }
 
 int keep_wal_pages(void* target, sqlite3* /*handle*/, const char* /*schema*/, int pages) {
@@ -43,12 +53,16 @@ core::Result<std::unique_ptr<Connection>> Connection::open_writer(const std::str
         path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 5000);
     harden(database->getHandle());
     set_common(*database);
-    database->exec("PRAGMA journal_mode = WAL");      // readers do not block the writer
-    database->exec("PRAGMA synchronous = FULL");      // an answered event survives a power cut
-    database->exec("PRAGMA wal_autocheckpoint = 0");  // the Writer checkpoints, nobody else
-    database->exec("PRAGMA journal_size_limit = 67108864");
-    database->exec("PRAGMA cache_size = -40960");  // 40 MiB: the inner pages of a million members
     std::unique_ptr<Connection> made(new Connection(std::move(database)));
+    // Before the journal mode, which is written into the file: another program's stays as it is.
+    if (const auto checked = check_schema(*made); !checked) {
+      return at_path(path, checked.error());
+    }
+    made->execute("PRAGMA journal_mode = WAL");      // readers do not block the writer
+    made->execute("PRAGMA synchronous = FULL");      // an answered event survives a power cut
+    made->execute("PRAGMA wal_autocheckpoint = 0");  // the Writer checkpoints, nobody else
+    made->execute("PRAGMA journal_size_limit = 67108864");
+    made->execute("PRAGMA cache_size = -40960");  // 40 MiB: the inner pages of a million members
     sqlite3_wal_hook(made->database_->getHandle(), keep_wal_pages, made->wal_pages_.get());
     return made;
   } catch (const SQLite::Exception& problem) {

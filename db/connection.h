@@ -24,7 +24,8 @@ namespace regulars::db {
 
 class Connection {
  public:
-  /// Opens for writing and makes the file if there is none. Errors: kUnavailable with the path.
+  /// Opens for writing and makes the file if there is none. Errors: kUnavailable, and those of
+  /// check_schema, with the path; a file that is refused stays as it was, to the byte.
   static core::Result<std::unique_ptr<Connection>> open_writer(const std::string& path);
   /// Opens read-only; works while a writer is at work in another process or thread.
   static core::Result<std::unique_ptr<Connection>> open_reader(const std::string& path);

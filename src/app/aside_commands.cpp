@@ -60,7 +60,7 @@ int change(const std::string& folder,
   auto connection = db::Connection::open_writer(file->database);
   if (!connection) {
     std::cerr << connection.error().sentence << '\n';
-    return code(Exit::kFailure);
+    return code(exit_of_schema(connection.error()));
   }
   const auto migrated = db::migrate(**connection, core::SystemClock().now());
   if (!migrated) {

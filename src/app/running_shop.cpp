@@ -68,7 +68,7 @@ RunningShop::Opened RunningShop::open(const ShopFile& file,
   made->lock_ = std::move(*lock);
   auto connection = db::Connection::open_writer(file.database);
   if (!connection) {
-    return failed(Exit::kFailure, connection.error().sentence);
+    return failed(exit_of_schema(connection.error()), connection.error().sentence);
   }
   const auto migrated = db::migrate(**connection, clock.now());
   if (!migrated) {

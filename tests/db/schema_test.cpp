@@ -1,8 +1,11 @@
 #include "db/schema.h"
 
+#include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <string>
 
-#include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/SQLiteCpp.h>
 
 #include "db/schema_steps.h"
 #include "tests/catch.h"
@@ -112,6 +115,30 @@ TEST_CASE("Another program's file is refused and stays as it was", "[db]") {
   }
   CHECK(connection.ask("PRAGMA user_version") == version);
   CHECK(connection.ask("SELECT group_concat(name) FROM sqlite_master") == "wp_orders");
+}
+
+TEST_CASE("Another program's file is left alone to the byte when it is opened", "[db]") {
+  const TempFolder folder;
+  const std::string path = folder.file("shop.db");
+  {
+    SQLite::Database foreign(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    foreign.exec(GENERATE("PRAGMA journal_mode = DELETE", "PRAGMA journal_mode = WAL"));
+    foreign.exec("CREATE TABLE wp_orders(id INTEGER)");
+  }
+  const auto bytes = [&path] {
+    std::ifstream file(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  const std::string before = bytes();
+
+  const auto refused = Connection::open_writer(path);
+
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == core::ErrorCode::kInvalid);
+  CHECK(refused.error().sentence.starts_with(path + ": the database is another program's"));
+  CHECK(bytes() == before);
+  CHECK_FALSE(std::filesystem::exists(path + "-wal"));
+  CHECK_FALSE(std::filesystem::exists(path + "-shm"));
 }
 
 TEST_CASE("The names of states and kinds on people's disks stay as they are", "[db]") {

@@ -173,10 +173,13 @@ class DatabaseTest(unittest.TestCase):
 
     def test_another_programs_file_is_refused(self):
         self.make("CREATE TABLE wp_orders(id INTEGER)")
-        for words in (["serve"], ["verify"], ["job", "list"]):
+        before = (self.shop / "regulars.db").read_bytes()
+        for words in (["serve"], ["verify"], ["job", "list"], ["job", "retry", "1"]):
             code, said = regulars(*words, str(self.shop))
             self.assertEqual(code, 2, said)
             self.assertIn("the database is another program's", said)
+        self.assertEqual((self.shop / "regulars.db").read_bytes(), before)
+        self.assertEqual(list(self.shop.glob("regulars.db-*")), [])
 
     def test_a_newer_programs_file_is_no_proof_that_all_adds_up(self):
         self.make("CREATE TABLE schema_step(version INTEGER); PRAGMA user_version = 907;")
