@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "core/encoding.h"
 #include "core/text.h"
 #include "flow/call_graph.h"
 #include "flow/check.h"
@@ -97,11 +98,12 @@ class FactCheck {
   }
 
   void check_text(const Step& step, const TextUse& use, const std::string& text) {
-    if (text.find('{') == std::string::npos) {
+    if (text.find_first_of("{}") == std::string::npos) {
       return;
     }
     for (const TextPart& part : split_text(text)) {
       if (!part.is_placeholder) {
+        check_braces(use, part.text, text);
         continue;
       }
       const bool is_link = use.kind == TextUse::Kind::kLink;
@@ -112,6 +114,28 @@ class FactCheck {
                  !is_guarded(step, part.text)) {
         count(empty_, part.text, here);
       }
+    }
+  }
+
+  // `words` stand in the text as they are. A brace beside a letter was meant for a placeholder;
+  // {{ and }} were written on purpose.
+  void check_braces(const TextUse& use, std::string_view words, std::string_view text) {
+    for (std::size_t at = words.find_first_of("{}"); at != std::string_view::npos;
+         at = words.find_first_of("{}", at + 1)) {
+      const bool opens = words[at] == '{';
+      const char beside =
+          opens ? (at + 1 < words.size() ? words[at + 1] : '\0') : (at > 0 ? words[at - 1] : '\0');
+      const std::string doubled(2, words[at]);
+      if (!core::is_letter_or_digit(beside) || text.find(doubled) != std::string_view::npos) {
+        continue;
+      }
+      draft().findings.add(
+          draft().findings.locate(use.text.place, opens ? words.substr(at, 2) : "}"),
+          "unclosed-brace",
+          std::string(opens ? "this { is never closed" : "this } closes nothing") +
+              ", so people read it as it stands; a fact is written {points}, and " + doubled +
+              " gives the sign itself",
+          Severity::kWarning);
     }
   }
 

@@ -201,19 +201,32 @@ class InstantFlows {
   std::unordered_map<std::string_view, std::size_t> index_;
 };
 
+bool is_named_after_flow(const Flow& flow) {
+  const std::string name = "/" + flow.file;
+  return name.ends_with("/" + flow.name + ".yaml") || name.ends_with("/" + flow.name + ".yml");
+}
+
+// Most often one of the two is a copy that was left in the folder, such as "human (copy).yaml".
+void add_double(FlowDraft& draft, const FlowDraft& other) {
+  const core::Place start{.file = draft.flow.file, .line = 1, .column = 1};
+  draft.findings.add(draft.findings.locate(start, "flow:"),
+                     "duplicate-flow",
+                     "there is already a flow called " + in_quotes(draft.flow.name) + ", in " +
+                         other.flow.file +
+                         "; if this file is a copy of it, move it out of the folder, otherwise "
+                         "give the flow another name");
+}
+
 }  // namespace
 
 void check_names(std::vector<FlowDraft>& drafts) {
-  std::map<std::string, const FlowDraft*, std::less<>> names;
+  std::map<std::string, FlowDraft*, std::less<>> names;
   Claims claims;
   for (FlowDraft& draft : drafts) {
     const auto [known, is_new] = names.emplace(draft.flow.name, &draft);
     if (!is_new) {
-      const core::Place start{.file = draft.flow.file, .line = 1, .column = 1};
-      draft.findings.add(draft.findings.locate(start, "flow:"),
-                         "duplicate-flow",
-                         "there is already a flow called " + in_quotes(draft.flow.name) + ", in " +
-                             known->second->flow.file + "; give one of them another name");
+      const bool is_original = is_named_after_flow(draft.flow);
+      add_double(is_original ? *known->second : draft, is_original ? draft : *known->second);
       continue;  // its triggers would collide with those of its double
     }
     for (const Trigger& trigger : draft.flow.triggers) {

@@ -15,11 +15,39 @@ namespace {
 // CLDR's plural classes.
 constexpr std::array<std::string_view, 6> kPlurals{"zero", "one", "two", "few", "many", "other"};
 
+// `say: You are number # 1`: to YAML the text ends before the #.
+void warn_of_comment(const YamlNode& node, const LoadContext& context) {
+  if (node.kind != YamlNode::Kind::kText || node.is_quoted) {
+    return;
+  }
+  const std::string_view line = context.findings().line(node.place.line);
+  const std::string_view rest = line.substr(byte_at_column(line, node.place.column));
+  if (!rest.starts_with(node.text)) {
+    return;  // a text of several lines
+  }
+  const std::string_view behind = rest.substr(node.text.size());
+  const std::size_t sign = behind.find_first_not_of(" \t");
+  if (sign == std::string_view::npos || behind[sign] != '#') {
+    return;
+  }
+  core::Place place = node.place;
+  place.column += static_cast<int>(count_columns(node.text) + sign);
+  context.findings().add(place,
+                         "comment-in-text",
+                         "from this # on it is a comment, so people read only " +
+                             in_quotes(node.text) +
+                             "; put quotes around the whole text, or the comment on a line of its "
+                             "own",
+                         Severity::kWarning,
+                         static_cast<int>(count_columns(behind.substr(sign))));
+}
+
 Text read_plurals(const YamlNode& node, std::string_view key, const LoadContext& context) {
   Text result;
   MapReader map(node, "the text of " + in_quotes(key), context.findings());
   for (const std::string_view plural : kPlurals) {
     if (std::optional<std::string> text = map.text(plural)) {
+      warn_of_comment(*map.node(plural), context);
       result.by_plural.emplace(plural, std::move(*text));
     }
   }
@@ -234,6 +262,7 @@ Text read_text(MapReader& map, std::string_view key, const LoadContext& context)
   if (node->kind == YamlNode::Kind::kMap && !is_unquoted_placeholder(*node)) {
     result = read_plurals(*node, key, context);
   } else if (std::optional<std::string> text = map.text(key)) {
+    warn_of_comment(*node, context);
     result.by_plural.emplace("other", std::move(*text));
   }
   result.place = node->place;

@@ -71,6 +71,11 @@ const std::vector<std::string>& FindingList::lines() {
   return lines_;
 }
 
+std::string_view FindingList::line(int number) {
+  const auto index = static_cast<std::size_t>(number - 1);
+  return number > 0 && index < lines().size() ? std::string_view(lines()[index]) : "";
+}
+
 void FindingList::add(const core::Place& place,
                       std::string rule,
                       std::string sentence,

@@ -28,6 +28,8 @@ class FindingList {
   void append(std::vector<Finding> findings);
   /// Where `needle` stands at or after a place, for a word inside a text; else the place itself.
   core::Place locate(const core::Place& from, std::string_view needle);
+  /// The text of a line, from 1; empty beyond the last.
+  std::string_view line(int number);
   const std::vector<Finding>& all() const { return findings_; }
   /// True when so many were found that further ones are dropped: an owner would not read on.
   bool is_full() const;

@@ -35,9 +35,9 @@ class Explainer {
       : problem_(problem), lines_(lines), findings_(findings) {}
 
   void explain() {
-    const bool is_done = explain_sign() || explain_quote() || explain_start_of_text() ||
-                         explain_bracket() || explain_lines_before() || explain_colon() ||
-                         explain_indent();
+    const bool is_done = explain_sign() || explain_open_quote() || explain_quote() ||
+                         explain_start_of_text() || explain_bracket() || explain_lines_before() ||
+                         explain_colon() || explain_indent();
     if (!is_done) {
       add(problem_.place,
           "yaml-syntax",
@@ -105,21 +105,59 @@ class Explainer {
     return false;
   }
 
-  bool explain_quote() {
-    if (has(problem_.context, "quoted scalar")) {
-      return add(problem_.context_place, "unclosed-quote", "this quote is never closed");
+  // The first quote up to the problem that is not closed, or whose end in a later line has more
+  // text behind it: that end was the beginning of another text. The parser sees it there only.
+  bool explain_open_quote() {
+    for (int number = 1; number <= problem_.place.line; ++number) {
+      const std::string_view text = line(number);
+      const std::size_t begin = value_begin(text);
+      const std::size_t open = open_quote(text.substr(begin));
+      if (open == std::string_view::npos) {
+        continue;
+      }
+      const core::Place place = at_byte(number, begin + open);
+      std::string_view rest;
+      number = line_of_end(number, text[begin + open], rest);
+      if (number == 0) {
+        return add(place, "unclosed-quote", "this quote is never closed");
+      }
+      const std::size_t more = rest.find_first_not_of(" \t");
+      if (more != std::string_view::npos && !has("#,]}", rest.substr(more, 1))) {
+        return add(place, "unclosed-quote", "this quote is not closed on its line");
+      }
     }
+    return false;
+  }
+
+  // Where the value of a line begins; a line of brackets is a value as a whole.
+  static std::size_t value_begin(std::string_view text) {
+    const LineShape shape = shape_of(text);
+    if (shape.is_blank) {
+      return text.size();
+    }
+    const char first = shape.key_begin < text.size() ? text[shape.key_begin] : '\0';
+    return first == '{' || first == '[' ? shape.key_begin : shape.value_begin;
+  }
+
+  // The line after `number` in which the quote ends, and what stands behind it; 0 when it never
+  // does.
+  int line_of_end(int number, char quote, std::string_view& rest) const {
+    for (auto index = static_cast<std::size_t>(number); index < lines_.size(); ++index) {
+      const std::size_t end = end_of_quote(quote + lines_[index]);
+      if (end != std::string_view::npos) {
+        rest = std::string_view(lines_[index]).substr(end - 1);
+        return static_cast<int>(index) + 1;
+      }
+    }
+    return 0;
+  }
+
+  bool explain_quote() {
     const std::string_view text = line(problem_.place.line);
     const LineShape shape = shape_of(text);
     if (!has(problem_.problem, "did not find expected") || shape.value.empty() ||
         byte_of(problem_.place) <= shape.value_begin) {
       return false;
-    }
-    const int above = line_before(problem_.place.line);
-    if (above > 0 && is_open_quote(shape_of(line(above)).value)) {
-      return add(at_byte(above, shape_of(line(above)).value_begin),
-                 "unclosed-quote",
-                 "this quote is not closed on its line");
     }
     if (shape.value[0] != '"' && shape.value[0] != '\'') {
       return false;
@@ -129,11 +167,6 @@ class Explainer {
             ? "a ' inside single quotes is written twice (''), or use double quotes around the text"
             : R"(put quotes around the whole text, and write \" for a " inside it)";
     return add(problem_.place, "text-after-quote", "the text goes on after its quote; " + fix);
-  }
-
-  static bool is_open_quote(std::string_view value) {
-    return !value.empty() && (value[0] == '"' || value[0] == '\'') &&
-           end_of_quote(value) == std::string_view::npos;
   }
 
   // Signs that mean something to YAML at the beginning of a text: @ ` % & * | > - ? ] } ,

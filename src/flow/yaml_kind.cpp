@@ -10,6 +10,9 @@ namespace regulars::flow {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
+constexpr const char* kSaveAgain =
+    "open it in your editor and save it again as UTF-8 (in Windows Notepad: File, Save as, "
+    "Encoding: UTF-8)";
 
 void add_wrong_encoding(const core::Place& place, std::string sentence, FindingList& findings) {
   findings.add(place, "wrong-encoding", std::move(sentence));
@@ -98,7 +101,7 @@ bool is_wrong_kind_of_file(const SourceFile& file, FindingList& findings) {
   }
   if (looks_like_utf16(file.bytes)) {
     add_wrong_encoding({.file = file.name},
-                       "the file is written in UTF-16; save it as UTF-8 in your editor",
+                       std::string("the whole file is written in UTF-16; ") + kSaveAgain,
                        findings);
     return true;
   }
@@ -108,7 +111,7 @@ bool is_wrong_kind_of_file(const SourceFile& file, FindingList& findings) {
   }
   if (!core::is_utf8(file.bytes)) {
     add_wrong_encoding(place_of_bad_byte(file),
-                       "this sign is not written in UTF-8; save the file as UTF-8 in your editor",
+                       std::string("this sign is not written in UTF-8; ") + kSaveAgain,
                        findings);
     return true;
   }

@@ -9,6 +9,11 @@ bool is_gap(char sign) {
   return sign == ' ' || sign == '\t';
 }
 
+// Inside brackets a quote after another sign is part of a text.
+bool may_precede_quote(char sign) {
+  return is_gap(sign) || sign == '[' || sign == '{' || sign == ',';
+}
+
 std::size_t after_gap(std::string_view line, std::size_t at) {
   while (at < line.size() && is_gap(line[at])) {
     ++at;
@@ -80,12 +85,26 @@ std::size_t end_of_quote(std::string_view value) {
   return std::string_view::npos;
 }
 
+std::size_t open_quote(std::string_view value) {
+  const bool has_brackets = value.starts_with('{') || value.starts_with('[');
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    const bool may_open = at == 0 || (has_brackets && may_precede_quote(value[at - 1]));
+    if ((value[at] == '"' || value[at] == '\'') && may_open) {
+      const std::size_t end = end_of_quote(value.substr(at));
+      if (end == std::string_view::npos) {
+        return at;
+      }
+      at += end - 1;
+    }
+  }
+  return std::string_view::npos;
+}
+
 std::size_t end_of_bracket(std::string_view value) {
   int depth = 0;
   for (std::size_t at = 0; at < value.size(); ++at) {
     const char sign = value[at];
-    const bool may_open_quote = at > 0 && (is_gap(value[at - 1]) || value[at - 1] == '[' ||
-                                           value[at - 1] == '{' || value[at - 1] == ',');
+    const bool may_open_quote = at > 0 && may_precede_quote(value[at - 1]);
     if ((sign == '"' || sign == '\'') && may_open_quote) {
       const std::size_t end = end_of_quote(value.substr(at));
       if (end == std::string_view::npos) {

@@ -27,7 +27,12 @@ bool lacks_gap(const LineShape& shape);
 /// The place in a value that begins with a quote after the quote's end; npos when it stays open.
 std::size_t end_of_quote(std::string_view value);
 
-/// The same for a value that begins with "[" or "{": quotes inside are passed over.
+/// Where a quote opens that the value does not close, at its beginning or inside its brackets; npos
+/// when there is none.
+std::size_t open_quote(std::string_view value);
+
+/// The place after the end of a value that begins with "[" or "{", or npos: quotes inside are
+/// passed over.
 std::size_t end_of_bracket(std::string_view value);
 
 }  // namespace regulars::flow

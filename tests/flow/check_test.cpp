@@ -103,8 +103,8 @@ TEST_CASE("Two flows cannot have one name", "[flow]") {
             {.name = "shop.yaml", .bytes = "start: [{words: hi}]\n" + kHello}});
 
   REQUIRE(rules(result) == "duplicate-flow");
-  CHECK(result.findings[0].place.file == "shop.yaml");
-  CHECK(result.findings[0].sentence.find("a.yaml") != std::string::npos);
+  CHECK(result.findings[0].place.file == "a.yaml");
+  CHECK(result.findings[0].sentence.find("shop.yaml") != std::string::npos);
 }
 
 TEST_CASE("A word, a link and an event can start one flow only", "[flow]") {
@@ -336,4 +336,28 @@ TEST_CASE("A link's data is there only when the flow has no other beginning", "[
   CHECK(with_start("{link: \"order--{order}\"}").empty());
   CHECK(with_start("{link: \"order--{order}\"}, {words: hi}") == "maybe-empty");
   CHECK(with_start("{link: \"order--{order}\"}, {event: reminder}").empty());
+}
+
+TEST_CASE("Of two flows with one name the one in the other's file is called the copy", "[flow]") {
+  for (const char* copy : {"flows/human (copy).yaml", "flows/zz.yaml"}) {
+    const LoadResult result =
+        load({{.name = copy, .bytes = "flow: human\n" + kHello},
+              {.name = "flows/human.yaml", .bytes = "flow: human\n" + kHello}});
+
+    REQUIRE(result.findings.size() == 1);
+    CHECK(result.findings[0].rule == "duplicate-flow");
+    CHECK(result.findings[0].place.file == copy);
+    CHECK(result.findings[0].sentence.find("in flows/human.yaml; if this file is a copy") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("A comment behind a text of a plural is told as well", "[flow]") {
+  const LoadResult result =
+      load_steps("  - say:\n      one: One point  # really\n      other: Some points\n");
+
+  CHECK(rules(result) == "comment-in-text");
+  CHECK(result.findings[0].place.line == 3);
+  CHECK(result.findings[0].place.column == 23);
+  CHECK(result.set != nullptr);
 }
