@@ -81,22 +81,25 @@ outbound::MessengerProfile profile_of(const Loaded& loaded) {
   return profile;
 }
 
+// What is wrong with the page itself; what setup mends is followed by how to call it.
 void add_page_problems(const outbound::MessengerPage& page,
-                       const outbound::MessengerProfile& profile,
+                       const Loaded& loaded,
                        std::vector<std::string>& problems) {
-  const auto subscription = page.check_subscription();
-  if (subscription) {
-    problems.insert(problems.end(), subscription->begin(), subscription->end());
+  std::vector<std::string> mendable;
+  if (const auto subscription = page.check_subscription()) {
+    mendable = *subscription;
   } else {
     problems.push_back(subscription.error().sentence + ".");
   }
-  const auto shown = page.read_profile();
-  if (!shown) {
+  if (const auto shown = page.read_profile()) {
+    const auto more = outbound::profile_differences(*shown, profile_of(loaded));
+    mendable.insert(mendable.end(), more.begin(), more.end());
+  } else {
     problems.push_back(shown.error().sentence + ".");
-    return;
   }
-  for (const std::string& difference : outbound::profile_differences(*shown, profile)) {
-    problems.push_back(difference + " Run \"regulars messenger setup\".");
+  problems.insert(problems.end(), mendable.begin(), mendable.end());
+  if (!mendable.empty()) {
+    problems.push_back("To mend the page run: regulars messenger setup " + loaded.file.folder);
   }
 }
 
@@ -155,7 +158,7 @@ int messenger_check(const std::string& folder) {
     return report(problems, "");
   }
   std::cout << "The token belongs to the page \"" << *name << "\".\n";
-  add_page_problems(page, profile_of(*loaded), problems);
+  add_page_problems(page, *loaded, problems);
   return report(problems,
                 "The page is subscribed to everything it needs, and shows Get Started and the menu "
                 "of your files.");

@@ -134,13 +134,10 @@ std::vector<std::string> wrong_in(const json& apps) {
     }
   }
   if (!missing) {
-    return {
-        "The page is not subscribed: Messenger sends no events, so nobody gets an answer. "
-        "Run \"regulars messenger setup\"."};
+    return {"The page is not subscribed: Messenger sends no events, so nobody gets an answer."};
   }
   if (!missing->empty()) {
-    return {"The page's subscription lacks " + join(*missing) +
-            ". Run \"regulars messenger setup\"."};
+    return {"The page's subscription lacks " + join(*missing) + "."};
   }
   return {};
 }
@@ -258,9 +255,6 @@ Result<SendOutcome> MessengerPage::send(const std::string& request_body) const {
 
 Result<std::vector<std::string>> MessengerPage::check_subscription() const {
   const auto body = answer_of("GET", "/" + settings_.page_id + "/subscribed_apps", "", "");
-  if (!body && body.error().code == core::ErrorCode::kUnauthorized) {
-    return std::vector<std::string>{body.error().sentence + "."};
-  }
   if (!body) {
     return body.error();
   }

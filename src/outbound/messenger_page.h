@@ -80,14 +80,14 @@ class MessengerPage {
 
   /// What is wrong with the page's subscription, one sentence for the owner each; empty when all is
   /// well. After an hour of failed deliveries Meta unsubscribes a page without a word.
-  /// Errors: those of send; kUnavailable when Messenger did not answer or said something else.
+  /// Errors: those of send; kUnauthorized when the token is refused or lacks a permission;
+  /// kUnavailable when Messenger did not answer or said something else.
   core::Result<std::vector<std::string>> check_subscription() const;
 
-  /// Subscribes the page to kSubscribedFields. Repeating it does no harm. Errors as above;
-  /// kUnauthorized when the token is refused.
+  /// Subscribes the page to kSubscribedFields. Repeating it does no harm. Errors as above.
   core::Result<core::Done> subscribe() const;
 
-  /// The name of the page. Errors as above; kUnauthorized when the token is refused, kConflict when
+  /// The name of the page. Errors as above; kConflict when
   /// it belongs to another page than the settings name or the app secret is another app's.
   core::Result<std::string> check_token() const;
 

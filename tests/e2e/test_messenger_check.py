@@ -25,7 +25,7 @@ class MessengerCheckTest(Case):
         code, said = self.check()
         self.assertEqual(code, 1, said)
         self.assertIn("Get Started is not set", said)
-        self.assertIn('Run "regulars messenger setup"', said)
+        self.assertIn(f"run: regulars messenger setup {self.world.folder.path}\n", said)
         self.set_up()
         code, said = self.check()
         self.assertEqual(code, 0, said)
