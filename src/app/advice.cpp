@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <string_view>
 
 #include "app/files.h"
 #include "channel/limits.h"
+#include "flow/source_text.h"
 #include "flow/yaml.h"
+#include "store_adapter/code_file.h"
+#include "store_adapter/csv.h"
+#include "store_adapter/order_file.h"
 
 namespace regulars::app {
 namespace {
@@ -30,6 +35,51 @@ void advise_on_list(const std::string& path,
   if (!found) {
     findings.push_back(warning(
         place, "no-list", found.error().sentence + "; put the list there, or take the name out"));
+  }
+}
+
+// As the owner names it: below the shop's folder, or the whole path.
+std::string shown_name(const std::string& path, const std::string& folder) {
+  const std::string below = std::filesystem::path(path).lexically_relative(folder).string();
+  return below.empty() || below.starts_with("..") ? path : below;
+}
+
+Finding row_warning(const core::Error& error, const std::string& file) {
+  return warning(error.place.value_or(core::Place{.file = file}), "list-row", error.sentence);
+}
+
+void advise_on_orders(const std::string& bytes,
+                      const store_adapter::OrderFileSettings& settings,
+                      std::vector<Finding>& findings) {
+  const auto list = store_adapter::read_order_file(bytes, settings);
+  if (!list) {
+    findings.push_back(row_warning(list.error(), settings.file));
+    return;
+  }
+  for (const core::Error& error : list->findings) {
+    findings.push_back(row_warning(error, settings.file));
+  }
+}
+
+void advise_on_codes(const std::string& bytes,
+                     const store_adapter::CodeFileSettings& settings,
+                     const loyalty::Program& program,
+                     std::vector<Finding>& findings) {
+  const auto list = store_adapter::read_code_file(bytes, settings);
+  if (!list) {
+    findings.push_back(row_warning(list.error(), settings.file));
+    return;
+  }
+  for (const core::Error& error : list->findings) {
+    findings.push_back(row_warning(error, settings.file));
+  }
+  for (const store_adapter::OwnerCode& code : list->codes) {
+    if (program.find_reward(code.reward) == nullptr) {
+      findings.push_back(
+          warning(code.place,
+                  "list-row",
+                  "there is no reward " + flow::in_quotes(code.reward) + " in program.yaml"));
+    }
   }
 }
 
@@ -127,6 +177,29 @@ std::vector<Finding> advice_on_shop(const ShopFile& shop) {
                 "without a list of codes we make up the codes of prizes ourselves, and your shop "
                 "cannot know them; make codes in your shop, write them into codes.csv (columns "
                 "reward and code) and add \"codes: codes.csv\" here"));
+  }
+  return findings;
+}
+
+std::vector<Finding> advice_on_lists(const ShopFile& shop, const loyalty::Program& program) {
+  std::vector<Finding> findings;
+  const StoreSettings& store = shop.store;
+  const auto bytes_of = [](const std::string& path) {
+    return path.empty() ? core::Result<std::string>(core::not_found(""))
+                        : read_file(path, store_adapter::kMaxCsvBytes + 1);
+  };
+  if (const auto bytes = bytes_of(store.orders_csv)) {
+    advise_on_orders(*bytes,
+                     {.file = shown_name(store.orders_csv, shop.folder),
+                      .currency = program.currency,
+                      .zone = program.time_zone},
+                     findings);
+  }
+  if (const auto bytes = bytes_of(store.codes_csv)) {
+    advise_on_codes(*bytes,
+                    {.file = shown_name(store.codes_csv, shop.folder), .zone = program.time_zone},
+                    program,
+                    findings);
   }
   return findings;
 }

@@ -37,9 +37,14 @@ std::vector<flow::Finding> advice_on(const ShopFileResult& shop, const RulesResu
   if (shop.shop) {
     advice = advice_on_shop(*shop.shop);
   }
-  if (rules.rules) {
-    const std::vector<flow::Finding> more = advice_on_rules(*rules.rules);
+  const auto add = [&advice](const std::vector<flow::Finding>& more) {
     advice.insert(advice.end(), more.begin(), more.end());
+  };
+  if (rules.rules) {
+    add(advice_on_rules(*rules.rules));
+  }
+  if (shop.shop && rules.rules) {
+    add(advice_on_lists(*shop.shop, rules.rules->program));
   }
   return advice;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "app/advice.h"
 #include "app/rules_loading.h"
 #include "db/inbox.h"
 #include "db/jobs.h"
@@ -183,13 +184,20 @@ void ServedShop::tick() {
 
 void ServedShop::reload() {
   RulesResult loaded = load_rules(shop_->file().flows);
-  for (const flow::Finding& finding : loaded.findings) {
+  const auto print = [this](const std::vector<flow::Finding>& findings) {
     const std::string shown = prefix_.empty() ? std::string() : shop_->file().folder;
-    std::fprintf(stderr, "%s\n", flow::to_text(in_folder(finding, shown)).c_str());
-  }
+    for (const flow::Finding& finding : findings) {
+      std::fprintf(stderr, "%s\n", flow::to_text(in_folder(finding, shown)).c_str());
+    }
+  };
+  print(loaded.findings);
   if (!loaded.rules) {
     log_line("reload_refused", "detail=\"the files have errors; the old ones stay in service\"");
     return;
+  }
+  if (!demo_) {  // as at the start
+    print(advice_on_shop(shop_->file()));
+    print(advice_on_rules(*loaded.rules));
   }
   shop_->shop().swap_rules(std::move(loaded.rules));
   log_line("reloaded", "folder=" + shop_->file().flows);

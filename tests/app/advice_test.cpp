@@ -138,3 +138,35 @@ TEST_CASE("Flows for reminders that the program does not switch on are told", "[
   }
   CHECK(is_start_named);
 }
+
+TEST_CASE("Rows of the lists that cannot be used are named with file, line and column", "[app]") {
+  const ShopFolder folder;
+  folder.put("orders.csv", "number,email,total\n1,ana@example.com,much\n");
+  folder.put("codes.csv", "reward,code\ntowle,AAA-1\nnapkins,\n");
+  const ShopFileResult shop =
+      folder.read(kShop + "{kind: embedded, orders: orders.csv, codes: codes.csv}\n");
+  REQUIRE(shop.shop);
+  const engine::Rules rules = shipped_with("help.yaml", "flow: ", "flow: ");
+
+  const auto findings = advice_on_lists(*shop.shop, rules.program);
+
+  INFO(told(findings));
+  REQUIRE(findings.size() == 3);
+  check_only({findings[0]}, "list-row", "orders.csv");
+  CHECK(findings[0].place.line == 2);
+  CHECK(findings[0].place.column == 19);
+  check_only({findings[1]}, "list-row", "codes.csv");
+  CHECK(findings[1].place.line == 3);
+  CHECK(findings[2].sentence == "there is no reward \"towle\" in program.yaml");
+  CHECK(findings[2].place.line == 2);
+}
+
+TEST_CASE("Lists without a mistake, and those that are not there, give no rows", "[app]") {
+  const ShopFolder folder;
+  folder.put("orders.csv", "number,email,total\n1,ana@example.com,60.00\n");
+  const ShopFileResult shop =
+      folder.read(kShop + "{kind: embedded, orders: orders.csv, codes: codes.csv}\n");
+  REQUIRE(shop.shop);
+
+  CHECK(advice_on_lists(*shop.shop, shipped_with("help.yaml", "flow: ", "flow: ").program).empty());
+}

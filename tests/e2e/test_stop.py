@@ -260,6 +260,12 @@ class ReloadTest(Case):
         self.world.program.reload()
         self.await_words("Zebra two.")
 
+    def test_sighup_prints_the_advice_that_a_start_prints(self):
+        program = self.world.folder.flows / "program.yaml"
+        program.write_text(program.read_text().replace("languages: [en", "languages: [is"))
+        self.world.program.reload()
+        wait_until(lambda: "[unknown-language]" in self.world.program.log(), 10, "the advice")
+
     def test_a_broken_flow_can_be_mended_without_a_restart(self):
         self.path.write_text(BROKEN)
         self.world.program.reload()
