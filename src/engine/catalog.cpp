@@ -52,7 +52,9 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
 }
 
 std::map<std::string, flow::ActionSpec, std::less<>> make_actions() {
-  return {{"join", {.outcomes = {"joined", "already_member", "taken", "invalid"}}},
+  return {{"join",
+           {.outcomes = {"joined", "address_awaited", "already_member", "taken", "invalid"},
+            .fallbacks = {{"address_awaited", "joined"}}}},
           {"change_email",  // an address that nothing has proven
            {.outcomes = {"changed", "same", "proven", "taken", "too_many", "invalid"}}},
           {"claim_order",

@@ -61,6 +61,8 @@ const char* to_string(JoinOutcome outcome) {
   switch (outcome) {
     case JoinOutcome::kJoined:
       return "joined";
+    case JoinOutcome::kAddressAwaited:
+      return "address_awaited";
     case JoinOutcome::kAlreadyMember:
       return "already_member";
     case JoinOutcome::kTaken:
@@ -146,7 +148,7 @@ JoinOutcome join(const Context& context, const JoinRequest& request) {
     return JoinOutcome::kTaken;
   }
   enrol(context, request, {.email_wanted = *email});
-  return JoinOutcome::kJoined;
+  return JoinOutcome::kAddressAwaited;
 }
 
 bool prove_address(const Context& context, const db::Member& member, const std::string& canonical) {

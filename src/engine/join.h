@@ -8,7 +8,7 @@
 
 namespace regulars::engine {
 
-enum class JoinOutcome { kJoined, kAlreadyMember, kTaken, kInvalid };
+enum class JoinOutcome { kJoined, kAddressAwaited, kAlreadyMember, kTaken, kInvalid };
 const char* to_string(JoinOutcome outcome);
 
 struct JoinRequest {
@@ -19,7 +19,8 @@ struct JoinRequest {
 };
 
 /// An address belongs to one member. When another member only typed it and this person came by a
-/// signed order link, the person joins without the address and gets it once the link proves it.
+/// signed order link, the person joins without the address and without the bonus, and gets both
+/// once the link proves it (kAddressAwaited).
 /// A second call for a contact that has a member changes nothing.
 JoinOutcome join(const Context& context, const JoinRequest& request);
 

@@ -39,6 +39,18 @@ class ClaimTest(Case):
         self.world.settle()
         self.world.points_become(ANA, 50)
 
+    def test_an_address_of_another_card_brings_its_points_when_the_order_proves_it(self):
+        """Nobody is told of points that are not there."""
+        self.world.shopper("70003", ANA).join()
+        self.world.shop.add_order("10445", ANA, "60.00")
+        self.started_with("10445")
+        self.world.points_become(ANA, 110)
+        self.assertEqual(self.world.ledger.claimed_by("10445"), ANA)
+        self.assertIn("So far " + ANA + " is on another card", self.ana.history())
+        self.assertNotIn("Here are your", self.ana.history())
+        self.assertRegex(self.ana.history(), r"\b60\b.*\b110\b")
+        self.expect_no_dead(self.world)
+
     def test_a_member_claims_by_the_link_without_being_asked_for_the_address(self):
         """R14, R27."""
         self.ana.join()

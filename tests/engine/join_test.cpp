@@ -115,7 +115,7 @@ TEST_CASE("A signed order moves an address that was only typed, with its bonus",
   const db::Contact typist = shop.member("typist", "ana@example.com");
   db::Contact ana = shop.contact("ana");
 
-  CHECK(join_as(shop, ana, "ana@example.com", true) == JoinOutcome::kJoined);
+  CHECK(join_as(shop, ana, "ana@example.com", true) == JoinOutcome::kAddressAwaited);
   CHECK(shop.points_of(ana) == 0);  // the address is not theirs yet
   CHECK_FALSE(shop.member_of(ana).email.has_value());
   CHECK(shop.member_of(ana).email_wanted == "ana@example.com");
@@ -129,6 +129,27 @@ TEST_CASE("A signed order moves an address that was only typed, with its bonus",
   CHECK(shop.points_of(typist) == 50);
   CHECK(prove(shop, ana, "ana@example.com"));
   CHECK(shop.points_of(ana) == 50);
+}
+
+TEST_CASE("Who joins with an address of another card hears of points only when they come",
+          "[engine]") {
+  TestShop shop;
+  shop.member("typist", "ana@example.com");
+  shop.orders["10432"] = shop.order(6000);
+  shop.is_store_away = true;
+  shop.opens("order--" + shop.signed_link("10432"));
+  shop.types("yes");
+  shop.heard();
+
+  shop.types("ana@example.com");
+  const auto said = shop.heard();
+  shop.is_store_away = false;
+  shop.settle();
+  const auto later = shop.heard();
+
+  CHECK(has_part(said, "So far ana@example.com is on another card. Your 50 points come as soon"));
+  CHECK_FALSE(has_part(said, "Here are your"));
+  CHECK(has_part(later, "It brought you 60 points. You now have 110."));
 }
 
 TEST_CASE("A proven address is never moved", "[engine]") {
@@ -298,6 +319,7 @@ TEST_CASE("The outcomes of changing an address keep the names that flows use", "
 
 TEST_CASE("The outcomes of joining keep the names that flows use", "[engine]") {
   CHECK(std::string(to_string(JoinOutcome::kJoined)) == "joined");
+  CHECK(std::string(to_string(JoinOutcome::kAddressAwaited)) == "address_awaited");
   CHECK(std::string(to_string(JoinOutcome::kAlreadyMember)) == "already_member");
   CHECK(std::string(to_string(JoinOutcome::kTaken)) == "taken");
   CHECK(std::string(to_string(JoinOutcome::kInvalid)) == "invalid");

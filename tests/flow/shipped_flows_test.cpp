@@ -70,7 +70,9 @@ Catalog catalog() {
   all.facts["coupon_url"] = text(200, true);
   all.facts["coupon_expires"] = day();
   all.actions["join"] = {
-      .outcomes = {"joined", "already_member", "taken", "invalid"}, .fallbacks = {}, .sets = {}};
+      .outcomes = {"joined", "address_awaited", "already_member", "taken", "invalid"},
+      .fallbacks = {{"address_awaited", "joined"}},
+      .sets = {}};
   all.actions["change_email"] = {
       .outcomes = {"changed", "same", "proven", "taken", "too_many", "invalid"},
       .fallbacks = {},
