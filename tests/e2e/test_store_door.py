@@ -210,6 +210,21 @@ class OrderTest(Case):
         wait_until(lambda: self.target(number) == 0, 10, "the refund")
         self.world.points_become(ANA, 0)
 
+    def test_what_could_not_be_taken_back_adds_up_when_a_version_is_told_anew(self):
+        ana = self.world.member(PSID, ANA, "160.00")
+        ana.redeem()
+        number = PSID + "01"
+        order = self.shop.change(number, refund="160.00")
+        self.tell("order.refunded", number)
+        wait_until(lambda: self.target(number) == 0, 10, "the refund")
+        self.world.points_become(ANA, 0)
+        order.state, order.refunded_cents = "paid", 0
+        self.tell("order.paid", number)
+        wait_until(lambda: self.target(number) > 0, 10, "the order to be paid again")
+        self.world.settle()
+        self.world.points_become(ANA, worth("160.00") - PRIZE)
+        self.expect_no_dead(self.world)
+
     def test_amounts_may_be_written_in_several_ways_and_nonsense_changes_nothing(self):
         self.world.member(PSID, ANA, "90.00")
         number = PSID + "01"
