@@ -84,6 +84,23 @@ std::optional<OrderAnswer> own_not_found(const net::Answer& answer) {
                                                           : std::nullopt;
 }
 
+// A code is as good as money, and errors stand in logs and lists: only its end is told.
+core::Error without_code(core::Error error, std::string_view code) {
+  constexpr std::size_t kShown = 4;
+  std::string shown = "…";
+  if (code.size() >= 2 * kShown) {
+    shown += code.substr(code.size() - kShown);
+  }
+  for (const std::string& written : {std::string(code), core::percent_encoded(code)}) {
+    for (std::size_t at = error.sentence.find(written); !written.empty() && at != std::string::npos;
+         at = error.sentence.find(written, at)) {
+      error.sentence.replace(at, written.size(), shown);
+      at += shown.size();
+    }
+  }
+  return error;
+}
+
 bool is_zero(std::string_view amount) {
   return amount.find_first_not_of("0.") == std::string_view::npos;
 }
@@ -242,13 +259,13 @@ core::Result<std::optional<IssuedCoupon>> CustomStore::find_coupon(const CouponR
                    .message_id = message_id("find-", request.reward_id),
                    .deadline = kCouponDeadline});
   if (!answer) {
-    return answer.error();
+    return without_code(answer.error(), request.code);
   }
   if (answer->status == 404) {
     return std::optional<IssuedCoupon>();
   }
   if (!is_success(*answer)) {
-    return to_error(*answer);
+    return without_code(to_error(*answer), request.code);
   }
   const core::Result<JsonValue> body = read_json(answer->body);
   const std::optional<std::string> state =
@@ -283,10 +300,10 @@ core::Result<IssuedCoupon> CustomStore::create_coupon(const CouponRequest& reque
                     .idempotency_key = message_id("", request.reward_id),
                     .deadline = kCouponDeadline});
   if (!answer) {
-    return answer.error();
+    return without_code(answer.error(), request.code);
   }
   if (!is_success(*answer)) {
-    return to_error(*answer);
+    return without_code(to_error(*answer), request.code);
   }
   const core::Result<JsonValue> issued = read_json(answer->body);
   return issued ? read_coupon(*issued, request) : odd(issued.error().sentence);
@@ -301,13 +318,13 @@ core::Result<CouponState> CustomStore::disable_coupon(std::string_view code,
                     .message_id = message_id("disable-", code),
                     .deadline = kCouponDeadline});
   if (!answer) {
-    return answer.error();
+    return without_code(answer.error(), code);
   }
   if (answer->status == 404) {
     return CouponState::kUnknown;
   }
   if (!is_success(*answer)) {
-    return to_error(*answer);
+    return without_code(to_error(*answer), code);
   }
   const core::Result<JsonValue> body = read_json(answer->body);
   const std::optional<std::string> state =

@@ -46,7 +46,7 @@ class ClaimTest(Case):
         self.started_with("10445")
         self.world.points_become(ANA, 110)
         self.assertEqual(self.world.ledger.claimed_by("10445"), ANA)
-        self.assertIn("So far " + ANA + " is on another card", self.ana.history())
+        self.assertIn("confirms that your order is with " + ANA, self.ana.history())
         self.assertNotIn("Here are your", self.ana.history())
         self.assertRegex(self.ana.history(), r"\b60\b.*\b110\b")
         self.expect_no_dead(self.world)

@@ -164,6 +164,26 @@ TEST_CASE("Disabling a coupon is one POST with the reason", "[store_adapter]") {
   CHECK(shop.client.calls[0].body == R"({"reason":"refund"})");
 }
 
+TEST_CASE("No error holds a whole coupon code, only its end", "[store_adapter]") {
+  const std::string code = "PTS-7Q4XM2KD9A";
+  CouponRequest request = towel();
+  request.code = code;
+  const auto tells_little = [&code](const core::Error& error) {
+    CAPTURE(error.sentence);
+    CHECK(error.sentence.find(code) == std::string::npos);
+    CHECK(error.sentence.find("…KD9A") != std::string::npos);
+  };
+  const OneAnswer silent(net::CallOutcome{.problem = "GET https://shop.example/loyalty/coupons/" +
+                                                     code + ": Timeout was reached"});
+  const OneAnswer refusing(answered(422, R"({"error":")" + code + R"("})"));
+
+  for (const OneAnswer* shop : {&silent, &refusing}) {
+    tells_little(shop->store->find_coupon(request).error());
+    tells_little(shop->store->create_coupon(request).error());
+    tells_little(shop->store->disable_coupon(code, "void").error());
+  }
+}
+
 TEST_CASE("A coupon whose answer was lost is found again and not made twice", "[store_adapter]") {
   CustomWorld world;
   world.shop.loses_answers = true;
