@@ -7,6 +7,7 @@
 #include "db/jobs.h"
 #include "db/notes.h"
 #include "engine/timers.h"
+#include "loyalty/reminders.h"
 
 namespace regulars::app {
 namespace {
@@ -48,7 +49,8 @@ DemoShop::~DemoShop() {
 }
 
 core::Result<core::Done> DemoShop::place_order(const std::string& email,
-                                               const std::string& amount) {
+                                               const std::string& amount,
+                                               bool is_paid) {
   const std::string currency = shop_.shop().rules()->program.currency;
   const auto value = core::parse_money(amount, currency);
   if (!value || value->minor <= 0 || value->minor > 100'000'000) {
@@ -63,13 +65,14 @@ core::Result<core::Done> DemoShop::place_order(const std::string& email,
     return reader.error();
   }
   const std::int64_t number = std::max(kFirstNumber, db::largest_shop_order_number(**reader) + 1);
-  return shop_.save_order({.id = std::to_string(number),
-                           .number = std::to_string(number),
-                           .email = *address,
-                           .state = store_adapter::OrderState::kPaid,
-                           .value = *value,
-                           .version = 1,
-                           .placed_at = clock_.now()});
+  return shop_.save_order(
+      {.id = std::to_string(number),
+       .number = std::to_string(number),
+       .email = *address,
+       .state = is_paid ? store_adapter::OrderState::kPaid : store_adapter::OrderState::kUnpaid,
+       .value = *value,
+       .version = 1,
+       .placed_at = clock_.now()});
 }
 
 core::Result<core::Done> DemoShop::set_order_state(const std::string& number,
@@ -129,8 +132,10 @@ void DemoShop::keep_offset() {
 }
 
 // From one thing that falls due to the next, so that nothing is jumped over and nothing waited for.
+// Whoever lets 28 days pass wants to see the reminder; in the night it would wait for the morning.
 void DemoShop::pass(int days) {
-  const core::Instant end = clock_.now() + std::chrono::days(days);
+  const core::Instant end = loyalty::out_of_quiet_hours(shop_.shop().rules()->program,
+                                                        clock_.now() + std::chrono::days(days));
   auto reader = shop_.open_reader();
   while (reader && clock_.now() < end && !is_stopping_) {
     const core::Instant now = clock_.now();

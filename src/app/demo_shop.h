@@ -19,7 +19,8 @@ class DemoShop final : public console::DemoControls {
   DemoShop& operator=(const DemoShop&) = delete;
 
   core::Result<core::Done> place_order(const std::string& email,
-                                       const std::string& amount) override;
+                                       const std::string& amount,
+                                       bool is_paid) override;
   core::Result<core::Done> set_order_state(const std::string& number,
                                            const std::string& state) override;
   void pass_days(int days) override;

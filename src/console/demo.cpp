@@ -141,7 +141,8 @@ core::Result<core::Done> Demo::act_on_shop(const std::string& what, const std::s
     return core::invalid("The page sent something that cannot be read.");
   }
   if (what == "order") {
-    return controls_.place_order(text_of(wanted, "email"), text_of(wanted, "amount"));
+    return controls_.place_order(
+        text_of(wanted, "email"), text_of(wanted, "amount"), text_of(wanted, "paid") != "no");
   }
   if (what == "order-state") {
     return controls_.set_order_state(text_of(wanted, "number"), text_of(wanted, "state"));

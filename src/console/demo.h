@@ -23,13 +23,15 @@ namespace regulars::console {
 class DemoControls {
  public:
   virtual ~DemoControls() = default;
-  /// A paid order in the demo shop. Errors: kInvalid for an amount or address that is none.
+  /// An order in the demo shop. Errors: kInvalid for an amount or address that is none.
   virtual core::Result<core::Done> place_order(const std::string& email,
-                                               const std::string& amount) = 0;
+                                               const std::string& amount,
+                                               bool is_paid) = 0;
   /// state: paid, refunded or cancelled. Errors: kNotFound, kInvalid.
   virtual core::Result<core::Done> set_order_state(const std::string& number,
                                                    const std::string& state) = 0;
-  /// Lets days pass, one after another, with all that falls due. Returns at once.
+  /// Lets days pass, one after another, with all that falls due, and the rest of the night when
+  /// they end in the quiet hours. Returns at once.
   virtual void pass_days(int days) = 0;
   virtual bool is_time_passing() const = 0;
   virtual void set_store_down(bool is_down) = 0;

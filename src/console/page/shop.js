@@ -56,7 +56,8 @@ export function listenToShop(show) {
   $('order-form').addEventListener('submit', (event) => {
     event.preventDefault();
     const amount = new FormData(event.target).get('amount');
-    act('order', { email: $('order-email').value.trim(), amount });
+    const paid = event.submitter?.value === 'no' ? 'no' : 'yes';
+    act('order', { email: $('order-email').value.trim(), amount, paid });
   });
   for (const pass of document.querySelectorAll('[data-pass]')) {
     onClick(pass, () => act('pass', { days: Number(pass.dataset.pass) }));

@@ -1,0 +1,89 @@
+"""What the demo page does through its address: orders, paid or not, and time that passes."""
+
+import datetime
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import unittest
+import urllib.request
+from pathlib import Path
+
+from clock import wait_until
+from program import binary
+from shop_folder import free_port
+
+
+class DemoPageTest(unittest.TestCase):
+    def setUp(self):
+        self.root = Path(tempfile.mkdtemp(prefix="regulars-e2e-"))
+        self.addCleanup(shutil.rmtree, self.root)
+        self.port = free_port()
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [binary(), "serve", "--port", str(self.port)],
+            env={**os.environ, "XDG_STATE_HOME": str(self.root)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self.addCleanup(self.process.stdout.close)
+        self.addCleanup(self.process.kill)
+        for line in self.process.stdout:
+            if b"Ctrl-C" in line:
+                return
+        self.fail("the demo did not start")
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.process.wait(30), 0)
+
+    def ask(self, what, body=None):
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/demo/api/{what}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"X-Demo": "1", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+    def await_state(self, holds, what):
+        wait_until(lambda: not self.state()["busy"] and holds(self.state()), 15, what)
+
+    def state(self):
+        return self.ask("state")
+
+    def test_an_order_that_is_not_paid_waits_for_its_payment(self):
+        self.start()
+        self.ask("order", {"email": "ana@example.com", "amount": "24.00", "paid": "no"})
+        self.assertEqual(self.state()["orders"][0]["state"], "unpaid")
+        self.ask("order-state", {"number": self.state()["orders"][0]["number"], "state": "paid"})
+        self.assertEqual(self.state()["orders"][0]["state"], "paid")
+        self.ask("order", {"email": "ana@example.com", "amount": "60.00"})
+        self.assertEqual(self.state()["orders"][0]["state"], "paid")
+        self.stop()
+
+    def test_days_that_end_at_night_go_on_to_the_morning(self):
+        self.start()
+        self.stop()
+        night = datetime.datetime.now(datetime.timezone.utc)
+        morning = (night + datetime.timedelta(hours=3)).replace(minute=0)
+        evening = night - datetime.timedelta(hours=2)
+        path = self.root / "regulars-demo" / "flows" / "program.yaml"
+        text = re.sub(r"time_zone: .*", "time_zone: UTC", path.read_text(encoding="utf-8"))
+        hours = f"quiet_hours: {evening:%H}:00-{morning:%H}:00"
+        path.write_text(re.sub(r"quiet_hours: .*", hours, text), encoding="utf-8")
+        self.start()
+        self.ask("pass", {"days": 1})
+        wanted = (morning + datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:00")
+        self.await_state(lambda state: state["now"].startswith(wanted), "the morning")
+        self.stop()
+
+
+if __name__ == "__main__":
+    unittest.main()
