@@ -1,6 +1,7 @@
 // A shop that has its own pages for us: the neutral contract of docs/your-shop.md over HTTP.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,6 +54,8 @@ class CustomStore final : public Store {
   std::vector<std::string> self_check() override;
 
  private:
+  static constexpr std::chrono::seconds kShopperDeadline{5};  // a shopper waits
+
   struct Page {
     std::vector<Order> orders{};
     std::string next{};  // empty on the last page
@@ -60,9 +63,6 @@ class CustomStore final : public Store {
 
   CustomStore(CustomSettings settings, ShopCaller caller, const core::Clock& clock);
 
-  core::Result<OrderAnswer> read_full(const net::Answer& answer, const OrderQuery& query) const;
-  core::Result<OrderAnswer> read_plain(const net::Answer& answer, const OrderQuery& query) const;
-  OrderAnswer plain_match(const core::Money& value, const OrderQuery& query) const;
   core::Result<Page> read_page(const net::Answer& answer);
   void try_orders(const std::string& name, std::vector<std::string>& problems);
   void try_coupons(const std::string& name, std::vector<std::string>& problems);
