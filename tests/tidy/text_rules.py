@@ -84,6 +84,7 @@ def _page(file, files, root):
         findings.append(Finding(file.path, line, "title",
                                 "a page begins with its one title, a line with a single #"))
     prose = re.sub(r"`[^`\n]*`", lambda m: " " * len(m.group()), text)
+    findings += _tables(file, prose)
     for match in LINK.finditer(prose):
         target = match.group(1) or match.group(2)
         if re.match(r"[a-z][a-z0-9+.-]*:", target):
@@ -91,6 +92,19 @@ def _page(file, files, root):
         if not _leads_somewhere(file, files, root, target):
             findings.append(Finding(file.path, file.line_of(match.start()), "link",
                                     f"{target} leads nowhere; write the path from this page"))
+    return findings
+
+
+def _tables(file, prose):
+    """Every row of a table has as many cells as its head."""
+    findings = []
+    cells = None
+    for number, line in enumerate(prose.split("\n"), 1):
+        row = re.findall(r"(?<!\\)\|", line) if line.startswith("|") else None
+        if row is not None and cells is not None and len(row) != cells:
+            findings.append(Finding(file.path, number, "table",
+                                    f"{len(row) - 1} cells, the head of the table has {cells - 1}"))
+        cells = None if row is None else cells or len(row)
     return findings
 
 

@@ -239,6 +239,12 @@ class Tidy(unittest.TestCase):
         self.fires("title", "README.md", "Text.\n\n# A\n", 1)
         self.silent("README.md", "# A\n\n```sh\n# a comment, no title\n```\n")
 
+    def test_a_row_of_a_table_with_other_cells_than_its_head_is_found(self):
+        head = "# A\n\n| b | c |\n| --- | --- |\n"
+        self.fires("table", "README.md", head + "| 1 | 2 | 3 |\n", 5)
+        self.fires("table", "README.md", head + "| 1 |\n", 5)
+        self.silent("README.md", head + "| `d|e` | f \\| g |\n\n| h |\n| --- |\n")
+
     def test_links_that_lead_nowhere_are_found(self):
         for link in ("docs/gone.md", "docs/architecture.md#gone", "#gone", "../other/README.md"):
             self.fires("link", "README.md", f"# A\n\n[b]({link})\n", 3)
