@@ -199,8 +199,8 @@ class TestRun {
   bool tap(const TestLine& line) {
     const std::string wanted = core::fold_words(line.text);
     // The newest message that offers it; in one message the first, as on the first card.
-    for (auto message = offered_.rbegin(); message != offered_.rend(); ++message) {
-      for (const channel::Option& option : *message) {
+    for (std::size_t i = offered_.size(); i-- > 0;) {
+      for (const channel::Option& option : offered_[i]) {
         if (core::fold_words(option.title) == wanted) {
           take(option);
           return true;
@@ -281,8 +281,10 @@ class TestRun {
     for (const auto& [key, wanted] : test_.then) {
       const std::string found = facts[key];
       if (found != wanted) {
-        std::string sentence = key + " should be " + wanted;
-        sentence += " in the end, but is " + (found.empty() ? "not there" : found);
+        std::string sentence = key + " should be ";
+        sentence += wanted;
+        sentence += " in the end, but is ";
+        sentence += found.empty() ? "not there" : found;
         fail(test_.place, sentence);
       }
     }
