@@ -9,15 +9,15 @@ namespace {
 
 constexpr const char* kByKey =
     "SELECT id, channel, page, address, member_id, language, window_until_ms, silent_until_ms,"
-    " is_unreachable, first_seen_ms, is_stopped, last_seen_ms FROM contact"
+    " is_unreachable, first_seen_ms, is_stopped, last_seen_ms, last_stop_ms FROM contact"
     " WHERE channel = ? AND page = ? AND address = ?";
 constexpr const char* kById =
     "SELECT id, channel, page, address, member_id, language, window_until_ms, silent_until_ms,"
-    " is_unreachable, first_seen_ms, is_stopped, last_seen_ms FROM contact"
+    " is_unreachable, first_seen_ms, is_stopped, last_seen_ms, last_stop_ms FROM contact"
     " WHERE id = ?";
 constexpr const char* kByMember =
     "SELECT id, channel, page, address, member_id, language, window_until_ms, silent_until_ms,"
-    " is_unreachable, first_seen_ms, is_stopped, last_seen_ms FROM contact"
+    " is_unreachable, first_seen_ms, is_stopped, last_seen_ms, last_stop_ms FROM contact"
     " WHERE member_id = ? ORDER BY id";
 
 Contact read_contact(const Query& row) {
@@ -31,7 +31,8 @@ Contact read_contact(const Query& row) {
                   .is_unreachable = row.yes(8),
                   .is_stopped = row.yes(10),
                   .first_seen = row.instant(9),
-                  .last_seen = row.instant(11)};
+                  .last_seen = row.instant(11),
+                  .last_stop = row.maybe_instant(12)};
   if (const auto member = row.maybe_number(4)) {
     contact.member = core::MemberId(*member);
   }
@@ -114,6 +115,14 @@ void set_unreachable(Connection& connection, core::ContactId id) {
 void set_stopped(Connection& connection, core::ContactId id, bool is_stopped) {
   Query(connection, "UPDATE contact SET is_stopped = ? WHERE id = ?")
       .bind(is_stopped)
+      .bind(id.number())
+      .run();
+}
+
+void set_last_stop(Connection& connection, core::ContactId id, core::Instant at) {
+  Query(connection,
+        "UPDATE contact SET last_stop_ms = max(coalesce(last_stop_ms, 0), ?) WHERE id = ?")
+      .bind(at)
       .bind(id.number())
       .run();
 }

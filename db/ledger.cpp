@@ -145,6 +145,12 @@ std::optional<core::TxnId> post(Connection& connection, const NewTxn& txn, core:
   return id;
 }
 
+bool is_posted(Connection& connection, const std::string& ref) {
+  Query row(connection, "SELECT 1 FROM txn WHERE ref = ?");
+  row.bind(ref);
+  return row.next();
+}
+
 std::optional<core::TxnId> post_refused(Connection& connection,
                                         const NewTxn& txn,
                                         core::Instant now) {

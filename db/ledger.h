@@ -54,6 +54,9 @@ struct NewTxn {
 /// Time stamps never go backwards.
 std::optional<core::TxnId> post(Connection& connection, const NewTxn& txn, core::Instant now);
 
+/// A txn with this `ref` is there.
+bool is_posted(Connection& connection, const std::string& ref);
+
 /// Records a refusal: a txn without entries, so that the same request stays refused.
 std::optional<core::TxnId> post_refused(Connection& connection,
                                         const NewTxn& txn,

@@ -99,6 +99,13 @@ void prove_member_email(Connection& connection, core::MemberId id, core::Instant
       .run();
 }
 
+bool add_joined_address(Connection& connection, const std::string& fingerprint) {
+  Query(connection, "INSERT INTO joined_address(fingerprint) VALUES (?) ON CONFLICT DO NOTHING")
+      .bind(fingerprint)
+      .run();
+  return connection.changes() > 0;
+}
+
 void set_last_order(Connection& connection,
                     core::MemberId id,
                     core::Instant placed,

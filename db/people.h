@@ -23,7 +23,8 @@ struct Contact {
   bool is_unreachable = false;
   bool is_stopped = false;  // wrote STOP last: hears nothing before writing again
   core::Instant first_seen{};
-  core::Instant last_seen{};  // the newest event of theirs
+  core::Instant last_seen{};                 // the newest event of theirs
+  std::optional<core::Instant> last_stop{};  // when they wrote STOP last
 };
 
 struct ContactKey {
@@ -48,6 +49,8 @@ void open_window(Connection& connection, core::ContactId id, core::Instant until
 void close_window(Connection& connection, core::ContactId id);
 void set_unreachable(Connection& connection, core::ContactId id);
 void set_stopped(Connection& connection, core::ContactId id, bool is_stopped);
+/// Moves the time of the last STOP forward; an older one never moves it back.
+void set_last_stop(Connection& connection, core::ContactId id, core::Instant at);
 void set_silent_until(Connection& connection,
                       core::ContactId id,
                       std::optional<core::Instant> until);
@@ -87,6 +90,10 @@ void set_email_wanted(Connection& connection,
                       core::MemberId id,
                       const std::optional<std::string>& canonical);
 void prove_member_email(Connection& connection, core::MemberId id, core::Instant now);
+
+/// Remembers for ever that an address has had its joining bonus. False when it is known already.
+/// fingerprint: a keyed hash, so that the row tells nothing about a person who was forgotten.
+bool add_joined_address(Connection& connection, const std::string& fingerprint);
 
 void set_last_order(Connection& connection,
                     core::MemberId id,

@@ -83,6 +83,11 @@ RunningShop::Opened RunningShop::open(const ShopFile& file,
     return failed(Exit::kUsage, store.error().sentence);
   }
   made->engine_ = std::make_unique<engine::Engine>(*made->shop_, *made->writer_);
+  if (const auto recovered = made->engine_->recover(); !recovered) {
+    return failed(Exit::kFailure,
+                  file.database + ": what the last run left unfinished cannot be taken up again: " +
+                      recovered.error().sentence);
+  }
   made->engine_->add_integration("store", kStoreWorkers, *made->store_door_);
   if (made->messenger_door_) {
     made->engine_->add_integration("messenger", kMessengerWorkers, *made->messenger_door_);

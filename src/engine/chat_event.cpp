@@ -165,6 +165,13 @@ void hear(const Person& person, const Event& event) {
   }
 }
 
+// Said before a STOP, delivered after it: STOP was the later word, so nothing is answered or agreed
+// to. Only the order of a link still counts.
+void hear_late(const Context& context, db::Contact& contact, const Event& event) {
+  Talk talk(context, contact);
+  start_link(context, talk, event.ref);
+}
+
 // By how many events the contact is over its limits; at the first one a polite line is said.
 int count_over_limit(const Context& context, const db::Contact& contact) {
   const int over = db::count_contact_event(context.db, contact.id, context.now);
@@ -191,10 +198,18 @@ void remember_incoming(const Context& context, const db::Contact& contact, const
                   context.now);
 }
 
-void set_page_blocked(const Context& context, const std::string& action) {
-  if (action == "block" || action == "unblock") {
-    db::set_setting(context.db, kPageBlocked, action == "block" ? "yes" : "no");
+// Meta's deliveries come in any order: the newest word holds.
+void set_page_blocked(const Context& context, const Event& event) {
+  constexpr const char* kSince = "page_blocked_ms";
+  const std::string at = std::to_string(core::to_ms(event.at));
+  const auto before = db::get_setting(context.db, kSince);
+  const bool is_older =
+      before && (before->size() > at.size() || (before->size() == at.size() && *before > at));
+  if (is_older || (event.action != "block" && event.action != "unblock")) {
+    return;
   }
+  db::set_setting(context.db, kPageBlocked, event.action == "block" ? "yes" : "no");
+  db::set_setting(context.db, kSince, at);
 }
 
 bool is_heard(EventKind kind) {
@@ -221,7 +236,7 @@ core::Result<core::Done> decide_chat_event(const Context& context,
     return core::Done{};
   }
   if (event.kind == EventKind::kPolicy) {
-    set_page_blocked(context, event.action);
+    set_page_blocked(context, event);
     db::add_note(context.db,
                  {.kind = "problem",
                   .sentence = "Meta has told us about this page: " + core::clean(event.action, 40) +
@@ -238,6 +253,10 @@ core::Result<core::Done> decide_chat_event(const Context& context,
   if (channel::opens_window(event.kind)) {
     db::open_window(context.db, contact.id, event.at + kWindow);
     contact = *db::find_contact(context.db, contact.id);
+  }
+  if (contact.last_stop && event.at < *contact.last_stop) {
+    hear_late(context, contact, event);
+    return core::Done{};
   }
   remember_incoming(context, contact, event);
   const int over = count_over_limit(context, contact);
@@ -260,6 +279,9 @@ core::Result<core::Done> decide_chat_event(const Context& context,
         .is_flooding = is_flooding},
        event);
   contact = *db::find_contact(context.db, contact.id);
+  if (contact.is_stopped) {
+    db::set_last_stop(context.db, contact.id, event.at);
+  }
   if (!contact.is_stopped && release_held(context, contact)) {
     remind_on_return(context, contact);
   }

@@ -1,5 +1,6 @@
 #include "engine/echo.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "db/jobs.h"
@@ -60,7 +61,10 @@ void note_echo(const Context& context, const channel::Event& event) {
     return;
   }
   if (event.app_id == kInboxApp) {
-    db::set_silent_until(context.db, contact->id, event.at + kSilence);
+    // An older word of theirs that comes late does not end the silence.
+    db::set_silent_until(context.db,
+                         contact->id,
+                         std::max(event.at + kSilence, contact->silent_until.value_or(event.at)));
   }
 }
 

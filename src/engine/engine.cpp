@@ -2,7 +2,6 @@
 
 #include <memory>
 
-#include "core/check.h"
 #include "db/jobs.h"
 #include "engine/gave_up.h"
 #include "engine/timers.h"
@@ -16,17 +15,17 @@ constexpr int kTicksPerTidy = 60;
 }  // namespace
 
 Engine::Engine(const Shop& shop, db::Writer& writer)
-    : shop_(shop), writer_(writer), decider_(shop, writer, [this] { wake_jobs(); }) {
-  const auto recovered =
-      writer_.run([this](db::Connection& connection) -> core::Result<core::Done> {
-        db::recover_events(connection, shop_.clock().now());
-        const core::Instant now = shop_.clock().now();
-        for (const db::JobRow& job : db::recover_jobs(connection, now).dead) {
-          note_gave_up(connection, job, "the program stopped each time it was done", now);
-        }
-        return core::Done{};
-      });
-  REGULARS_CHECK(recovered.has_value(), "recovering what a killed process left behind failed");
+    : shop_(shop), writer_(writer), decider_(shop, writer, [this] { wake_jobs(); }) {}
+
+core::Result<core::Done> Engine::recover() {
+  return writer_.run([this](db::Connection& connection) -> core::Result<core::Done> {
+    const core::Instant now = shop_.clock().now();
+    db::recover_events(connection, now);
+    for (const db::JobRow& job : db::recover_jobs(connection, now).dead) {
+      note_gave_up(connection, job, "the program stopped each time it was done", now);
+    }
+    return core::Done{};
+  });
 }
 
 Engine::~Engine() {

@@ -19,13 +19,17 @@ namespace regulars::engine {
 
 class Engine {
  public:
-  /// Recovers what a killed process left behind, then decides and collects what is due. Jobs are
-  /// done once add_integration has given their door.
+  /// Decides and collects what is due from start() on. Jobs are done once add_integration has given
+  /// their door.
   Engine(const Shop& shop, db::Writer& writer);
   /// Stops timers and jobs; what is running is left to the next start.
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
+
+  /// Takes up again what a killed process left behind. Before add_integration(). Errors: those of
+  /// the writer; nothing may be started then.
+  core::Result<core::Done> recover();
 
   /// The door that does the jobs of one integration. Before start().
   void add_integration(const std::string& name, std::size_t workers, JobDoor& door);

@@ -1,26 +1,60 @@
 #include "engine/join.h"
 
 #include <chrono>
+#include <string>
 
+#include "core/hash.h"
 #include "core/limits.h"
+#include "core/random.h"
 #include "core/text.h"
 #include "db/ledger.h"
+#include "db/notes.h"
 #include "db/orders.h"
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {
 namespace {
 
-void give_joining_bonus(const Context& context, core::MemberId member) {
+// The address as something that can be compared, but not read or tried out without this database.
+std::string fingerprint_of(const Context& context, const std::string& canonical) {
+  constexpr const char* kSalt = "address_salt";
+  auto salt = db::get_setting(context.db, kSalt);
+  if (!salt) {
+    salt = core::draw_hex(context.shop.random(), 16);
+    db::set_setting(context.db, kSalt, *salt);
+  }
+  return core::hmac_sha256_hex(*salt, canonical);
+}
+
+std::string bonus_ref(core::MemberId member) {
+  return "join:" + std::to_string(member.number());
+}
+
+/// Who had the address before, as far as the bonus goes.
+enum class Before {
+  kAnybody,  // the bonus is given once for an address, whoever had it meanwhile
+  kTyped,    // somebody who only typed it: what they got for it is not its owner's loss
+};
+
+// Once for a member and once for an address (R17). Where addresses have to be proven, one that was
+// only typed brings nothing yet.
+void give_joining_bonus(const Context& context, const db::Member& member, Before before) {
   const core::Points bonus = context.rules.program.joining_bonus;
-  if (bonus.count() <= 0) {
+  const bool must_prove = context.shop.settings().verify_email == VerifyEmail::kAuto;
+  const std::string ref = bonus_ref(member.id);
+  if (bonus.count() <= 0 || !member.email || (must_prove && !member.proven) ||
+      db::is_posted(context.db, ref)) {
+    return;
+  }
+  const bool is_first = db::add_joined_address(context.db, fingerprint_of(context, *member.email));
+  if (!is_first && before == Before::kAnybody) {
     return;
   }
   const auto txn = db::post(
       context.db,
-      {.ref = "join:" + std::to_string(member.number()),
+      {.ref = ref,
        .kind = "earn",
-       .member = member,
+       .member = member.id,
        .reason = "Joining bonus",
        .breakdown = "joining bonus of the program",
        .postings = {{.account = db::AccountKind::kMember, .amount = bonus},
@@ -28,21 +62,23 @@ void give_joining_bonus(const Context& context, core::MemberId member) {
        .rule_version = context.rule_version},
       context.now);
   if (txn) {
-    db::add_lot(context.db, {.member = member, .txn = *txn, .points = bonus}, context.now);
+    db::add_lot(context.db, {.member = member.id, .txn = *txn, .points = bonus}, context.now);
   }
 }
 
-// The bonus belongs to the first registration of an address, not to every contact that types one:
-// an address that is still another member's brings none until it is proven.
 core::MemberId enrol(const Context& context, const JoinRequest& request, db::Member member) {
   member.joined = context.now;
-  const core::MemberId id = db::add_member(context.db, member, request.source);
-  db::bind_contact(context.db, request.contact.id, id);
-  request.contact.member = id;
-  if (member.email) {
-    give_joining_bonus(context, id);
-  }
-  return id;
+  member.id = db::add_member(context.db, member, request.source);
+  db::bind_contact(context.db, request.contact.id, member.id);
+  request.contact.member = member.id;
+  give_joining_bonus(context, member, Before::kAnybody);
+  return member.id;
+}
+
+JoinOutcome joined(const Context& context) {
+  const bool bonus_comes_later = context.rules.program.joining_bonus.count() > 0 &&
+                                 context.shop.settings().verify_email == VerifyEmail::kAuto;
+  return bonus_comes_later ? JoinOutcome::kAddressAwaited : JoinOutcome::kJoined;
 }
 
 // An address that its holder only typed goes to who proves it, by the signed link in their hands.
@@ -116,12 +152,17 @@ ChangeOutcome change_email(const Context& context, const JoinRequest& request) {
     return ChangeOutcome::kTaken;
   }
   db::drop_open_claims(context.db, request.contact.id, context.now);
+  if (member->email && db::is_posted(context.db, bonus_ref(member->id))) {
+    // Given out, perhaps before such addresses were remembered.
+    db::add_joined_address(context.db, fingerprint_of(context, *member->email));
+  }
   if (holder) {
     db::release_member_email(context.db, member->id);
     db::set_email_wanted(context.db, member->id, *email);
   } else {
     db::set_member_email(context.db, member->id, *email, core::trim(request.email), {});
-    give_joining_bonus(context, member->id);  // for who joined by a link that proved nothing
+    // For who joined by a link that proved nothing.
+    give_joining_bonus(context, *db::find_member(context.db, member->id), Before::kAnybody);
   }
   return ChangeOutcome::kChanged;
 }
@@ -136,13 +177,13 @@ JoinOutcome join(const Context& context, const JoinRequest& request) {
     const auto member = db::find_member(context.db, *request.contact.member);
     const bool has_one = !member || member->email;
     return !has_one && change_email(context, request) == ChangeOutcome::kChanged
-               ? JoinOutcome::kJoined
+               ? joined(context)
                : JoinOutcome::kAlreadyMember;
   }
   const auto holder = db::find_member_by_email(context.db, *email);
   if (!holder) {
     enrol(context, request, {.email = *email, .email_typed = core::trim(request.email)});
-    return JoinOutcome::kJoined;
+    return joined(context);
   }
   if (!can_be_had(*holder, request)) {
     return JoinOutcome::kTaken;
@@ -152,19 +193,24 @@ JoinOutcome join(const Context& context, const JoinRequest& request) {
 }
 
 bool prove_address(const Context& context, const db::Member& member, const std::string& canonical) {
+  Before before = Before::kAnybody;
   if (member.email == canonical) {
+    if (member.proven) {
+      return true;
+    }
     db::prove_member_email(context.db, member.id, context.now);
-    return true;
+  } else {
+    const auto holder = db::find_member_by_email(context.db, canonical);
+    if (holder && holder->proven) {
+      return false;
+    }
+    if (holder) {
+      db::release_member_email(context.db, holder->id);
+      before = Before::kTyped;
+    }
+    db::set_member_email(context.db, member.id, canonical, canonical, context.now);
   }
-  const auto holder = db::find_member_by_email(context.db, canonical);
-  if (holder && holder->proven) {
-    return false;
-  }
-  if (holder) {
-    db::release_member_email(context.db, holder->id);
-  }
-  db::set_member_email(context.db, member.id, canonical, canonical, context.now);
-  give_joining_bonus(context, member.id);
+  give_joining_bonus(context, *db::find_member(context.db, member.id), before);
   return true;
 }
 

@@ -135,25 +135,29 @@ bool is_same_content(const db::OrderRow& left, const db::OrderRow& right) {
   return left.state == right.state && (left.value == right.value || is_gone(left));
 }
 
-// Two words of one version: which one holds only the shop can tell. Once for each content, so that
-// an answer that agrees with the books ends it.
+// Two words of one version: which one holds only the shop can tell. It is asked each time it tells
+// another one than the books have.
 void ask_which_holds(const Context& context, const db::OrderRow& known, const Order& order) {
   const std::string& typed = order.email.empty() ? known.email : order.email;
   const nlohmann::json payload = {
       {"id", order.id},
       {"number", core::canonical_order_number(order.number).value_or(order.number)},
       {"email", core::canonical_email(typed).value_or("")},
+      {"version", order.version},
+      {"state", to_string(order.state)},
+      {"minor", order.value.minor},
       {"language", context.rules.program.language}};
-  db::add_job(context.db,
-              {.kind = "fetch_order",
-               .unique_key = known.order_key + ":v" + std::to_string(order.version) + ":" +
-                             to_string(order.state) + ":" + std::to_string(order.value.minor) +
-                             " " + order.value.currency,
-               .lane = "order:" + order.id,
-               .integration = "store",
-               .payload = payload.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-               .due = context.now},
-              context.now);
+  db::add_job(
+      context.db,
+      {.kind = "fetch_order",
+       .unique_key = known.order_key + ":v" + std::to_string(order.version) + ":" +
+                     to_string(order.state) + ":" + std::to_string(order.value.minor) + " " +
+                     order.value.currency + ":" + std::to_string(core::to_ms(context.now)),
+       .lane = "order:" + order.id,
+       .integration = "store",
+       .payload = payload.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+       .due = context.now},
+      context.now);
 }
 
 }  // namespace

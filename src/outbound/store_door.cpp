@@ -19,6 +19,9 @@ using nlohmann::json;
 constexpr std::chrono::minutes kKeyPause{15};
 constexpr std::chrono::minutes kPollOverlap{10};  // clocks differ, and a shop may commit late
 
+constexpr int kTriesOfMissingPage = 3;  // the shop may be about to be updated
+constexpr int kTriesOfOld = 5;          // over about 12 minutes
+
 JobOutcome unreadable() {
   return {.kind = Kind::kDead, .reason = "a shop job cannot be read"};
 }
@@ -50,6 +53,13 @@ db::NewEvent page_gone_note(const db::JobRow& job, const core::Error& error) {
           .at = job.created};
 }
 
+// The order check may lag behind the callback that made us ask: a copy of the shop's data, a cache.
+bool is_behind(const json& payload, const store_adapter::Order& order) {
+  return payload.contains("minor") && order.version == payload.value("version", std::int64_t{0}) &&
+         (order.value.minor != payload.value("minor", std::int64_t{0}) ||
+          to_string(order.state) != payload.value("state", ""));
+}
+
 }  // namespace
 
 JobOutcome judge_store_error(const core::Error& error) {
@@ -61,7 +71,9 @@ JobOutcome judge_store_error(const core::Error& error) {
     case core::ErrorCode::kUnavailable:
     case core::ErrorCode::kRateLimited:
     case core::ErrorCode::kInternal:
-      return {.kind = Kind::kRetry, .reason = error.sentence};
+      return {.kind = Kind::kRetry,
+              .reason = error.sentence,
+              .wait = error.retry_after.value_or(std::chrono::seconds(0))};
     case core::ErrorCode::kInvalid:
     case core::ErrorCode::kNotFound:
     case core::ErrorCode::kConflict:
@@ -95,6 +107,9 @@ JobOutcome StoreDoor::check_order(const db::JobRow& job) {
                                           .language = payload.value("language", "en"),
                                           .request_id = "chk_" + std::to_string(claim)});
   const bool is_page_gone = !answer && answer.error().code == core::ErrorCode::kNotFound;
+  if (is_page_gone && job.attempts < kTriesOfMissingPage) {
+    return {.kind = Kind::kRetry, .reason = answer.error().sentence, .is_about_person = true};
+  }
   if (!answer && !is_page_gone) {
     return judge_store_error(answer.error());
   }
@@ -130,6 +145,11 @@ JobOutcome StoreDoor::fetch_order(const db::JobRow& job) {
     return judge_store_error(answer.error());
   }
   std::optional<store_adapter::Order> order = std::move(answer->order);
+  if (order && is_behind(payload, *order) && job.attempts < kTriesOfOld) {
+    return {.kind = Kind::kRetry,
+            .reason = "the order check still says what was known before",
+            .is_about_person = true};
+  }
   if (order && (order->id != id || !order->can_be_refunded_by_callback)) {
     order.reset();
   }

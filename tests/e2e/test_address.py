@@ -70,8 +70,8 @@ class AddressTest(Case):
         ana.say(BEN)
         words = words_of(ana.hear(f"cannot use {BEN} here"))
         self.assertNotRegex(words, "(?i)member|another chat|taken|exists")
-        self.world.points_become(BEN, 50)
-        self.world.points_become(TYPO, 50)
+        self.world.points_become(BEN, 0)  # nothing has proven these
+        self.world.points_become(TYPO, 0)
 
     def test_who_loses_a_typed_address_to_its_owner_keeps_the_points_and_gets_on(self):
         """The address goes to who proves it; the points stay where they are."""

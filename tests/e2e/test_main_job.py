@@ -155,11 +155,16 @@ class ClaimTest(Case):
         self.world.settle()
         before = len(self.world.ledger.notes())  # about the page, at the start
         self.assertNotIn("order check", "".join(self.world.ledger.notes()))
-        self.world.shop.fail("order-check", Fault("error", 404, b"<h1>Not found</h1>"), times=2)
-        for _ in range(2):
-            self.ana.mark()
-            self.ana.open_link(self.world.order_ref("10444"))
-            self.ana.hear("does not know order 10444")
+        missing = Fault("error", 404, b"<h1>Not found</h1>")
+        self.world.shop.fail("order-check", missing)
+        self.world.shop.add_order("10446", ANA, "60.00")
+        self.ana.open_link(self.world.order_ref("10446"))
+        self.world.hurry(lambda: "You now have 110" in self.ana.history(), "the second try", step=5)
+        self.world.shop.fail("order-check", missing, times=3)
+        self.ana.mark()
+        self.ana.open_link(self.world.order_ref("10444"))
+        self.world.hurry(lambda: "does not know order 10444" in self.ana.history(), "an answer")
+        self.world.hurry(lambda: self.world.ledger.notes()[before:], "the note")
         self.world.settle()
         (note,) = self.world.ledger.notes()[before:]
         self.assertRegex(note, "order check.*404.*shop.yaml.*store check")

@@ -3,6 +3,7 @@
 #include "core/limits.h"
 #include "db/inbox.h"
 #include "db/messages.h"
+#include "db/notes.h"
 #include "engine/decide.h"
 #include "engine/join.h"
 #include "engine/say.h"
@@ -59,7 +60,7 @@ TEST_CASE("A newcomer joins, claims the order of the link and gets the points",
   shop.types("ana@example.com");
   const auto said = shop.heard();
 
-  CHECK(has_part(said, "Welcome to Bumble Rewards! Here are your 50 points"));
+  CHECK(has_part(said, "Your 50 points come as soon as the shop confirms that your order is with"));
   CHECK(has_part(said, "Thank you for order 10432! It brought you 60 points. You now have 110."));
   CHECK(has_part(said, "90 more points and you can take your next prize"));
 }
@@ -315,6 +316,64 @@ TEST_CASE("STOP counts as an edited message and together with a link", "[engine]
 
   CHECK(has_part(shop.heard(), "I will not write to you by myself any more"));
   CHECK(db::find_contact(shop.db(), ana.id)->is_stopped);
+}
+
+TEST_CASE("What was said before STOP and comes after it agrees to nothing", "[engine]") {  // R79
+  TestShop shop;
+  const db::Contact ana = shop.member("ana", "ana@example.com");
+  const auto write = [&shop](
+                         const std::string& text, core::Instant at, const std::string& ref = "") {
+    shop.act([&](const Context& context) {
+      const Event event{.kind = EventKind::kText,
+                        .page_id = "1000",
+                        .person_id = "ana",
+                        .at = at,
+                        .text = text,
+                        .ref = ref};
+      REQUIRE(decide_chat_event(context, "chat", event).has_value());
+    });
+  };
+  const core::Instant stop = shop.now();
+  write("STOP", stop);
+  shop.heard();
+
+  write("start", stop - minutes(1));
+  CHECK(shop.heard().empty());
+  CHECK_FALSE(shop.member_of(ana).reminders);
+  CHECK(db::find_contact(shop.db(), ana.id)->is_stopped);
+
+  write("points", stop + minutes(1));
+  CHECK(has_part(shop.heard(), "You have 50 points"));
+  write("start", stop - minutes(1));
+  CHECK_FALSE(shop.member_of(ana).reminders);
+
+  SECTION("an order of a link counts all the same") {
+    shop.orders["10432"] = shop.order(6000);
+    write("", stop - minutes(1), "order--" + shop.signed_link("10432"));
+    shop.settle();
+    CHECK(shop.points_of(ana) == 110);
+  }
+  SECTION("a later yes is a yes") {
+    write("start", stop + minutes(2));
+    CHECK(shop.member_of(ana).reminders);
+  }
+}
+
+TEST_CASE("The newest word of Meta about the page holds, in whatever order they come", "[engine]") {
+  TestShop shop;
+  const auto tell = [&shop](const char* action, core::Duration ago) {
+    shop.act([&](const Context& context) {
+      const Event event{
+          .kind = EventKind::kPolicy, .page_id = "1000", .at = context.now - ago, .action = action};
+      REQUIRE(decide_chat_event(context, "messenger", event).has_value());
+    });
+    return db::get_setting(shop.db(), kPageBlocked);
+  };
+
+  CHECK(tell("block", hours(2)) == "yes");
+  CHECK(tell("unblock", hours(1)) == "no");
+  CHECK(tell("block", hours(2)) == "no");
+  CHECK(tell("block", minutes(1)) == "yes");
 }
 
 TEST_CASE("An edit of something else that was said is no question", "[engine]") {

@@ -22,8 +22,10 @@ std::unique_ptr<db::Connection> open_fresh(core::Instant now) {
 struct World {
   core::FakeClock clock{utc("2026-01-05T18:00:00Z")};
   core::SeededRandom random{1};
-  Shop shop{
-      {.name = "Bumble Linens", .store_kind = "custom"}, clock, random, test::shipped_rules()};
+  Shop shop{{.name = "Bumble Linens", .store_kind = "custom", .verify_email = VerifyEmail::kNever},
+            clock,
+            random,
+            test::shipped_rules()};
   db::Writer writer{open_fresh(clock.now()), [](const std::string&) {}};
   int batches = 0;  // the writer's thread only, until run() has waited for it
   Decider decider{shop, writer, [this] { ++batches; }};

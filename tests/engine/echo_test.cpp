@@ -18,13 +18,15 @@ struct World {
   TestShop shop;
   db::Contact person = shop.contact("77", "messenger");
 
-  void echo(const std::string& metadata, const std::string& app = "") {
+  void echo(const std::string& metadata,
+            const std::string& app = "",
+            core::Duration ago = core::Duration(0)) {
     shop.act([&](const Context& context) {
       note_echo(context,
                 {.kind = EventKind::kEcho,
                  .page_id = "1000",
                  .person_id = "77",
-                 .at = context.now,
+                 .at = context.now - ago,
                  .metadata = metadata,
                  .app_id = app});
     });
@@ -78,8 +80,11 @@ TEST_CASE("An echo of the page's inbox makes the bot silent for half an hour", "
 
   world.echo("", "26390203743090");
 
-  CHECK(world.shop.contact("77", "messenger").silent_until ==
-        world.shop.now() + std::chrono::minutes(30));
+  const core::Instant silent_until = world.shop.now() + std::chrono::minutes(30);
+  CHECK(world.shop.contact("77", "messenger").silent_until == silent_until);
+
+  world.echo("", "26390203743090", std::chrono::hours(20));  // an old one that comes late
+  CHECK(world.shop.contact("77", "messenger").silent_until == silent_until);
 }
 
 TEST_CASE("Held points are known to a flow that asks for nothing else", "[engine]") {

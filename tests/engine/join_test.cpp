@@ -51,7 +51,7 @@ bool prove(TestShop& shop, const db::Contact& contact, const std::string& canoni
 }  // namespace
 
 TEST_CASE("Joining gives the bonus and keeps the address in both forms", "[engine]") {  // R16, R17
-  TestShop shop;
+  TestShop shop({.verify_email = VerifyEmail::kNever});
   db::Contact ana = shop.contact("ana");
 
   CHECK(join_as(shop, ana, "  Ana@Example.com ") == JoinOutcome::kJoined);
@@ -85,6 +85,42 @@ TEST_CASE("A program without a joining bonus gives none", "[engine]") {
 
   CHECK(shop.points_of(ana) == 0);
   CHECK(shop.ask("SELECT count(*) FROM txn") == "0");
+}
+
+TEST_CASE("An address has its bonus once, whoever has it later", "[engine]") {  // R17
+  TestShop shop({.verify_email = VerifyEmail::kNever});
+  db::Contact ana = shop.member("ana", "ana@example.com");
+  REQUIRE(change_as(shop, ana, "first@example.com") == ChangeOutcome::kChanged);
+
+  const db::Contact again = shop.member("again", "ana@example.com");
+  CHECK(shop.points_of(again) == 0);
+  CHECK(prove(shop, again, "ana@example.com"));
+
+  CHECK(shop.points_of(again) == 0);
+  CHECK(shop.points_of(ana) == 50);
+}
+
+TEST_CASE("Where addresses must be proven, one that was only typed brings nothing", "[engine]") {
+  TestShop shop;  // R17, with verify_email: auto
+  db::Contact typist = shop.contact("typist");
+  CHECK(join_as(shop, typist, "ana@example.com") == JoinOutcome::kAddressAwaited);
+  CHECK(shop.points_of(typist) == 0);
+  CHECK(change_as(shop, typist, "anna@example.com") == ChangeOutcome::kChanged);
+  CHECK(change_as(shop, typist, "ana@example.com") == ChangeOutcome::kChanged);
+  CHECK(shop.points_of(typist) == 0);
+
+  SECTION("by its typist") {
+    CHECK(prove(shop, typist, "ana@example.com"));
+    CHECK(prove(shop, typist, "ana@example.com"));
+    CHECK(shop.points_of(typist) == 50);
+  }
+  SECTION("by its owner") {
+    db::Contact ana = shop.contact("ana");
+    join_as(shop, ana, "ana@example.com", true);
+    CHECK(prove(shop, ana, "ana@example.com"));
+    CHECK(shop.points_of(ana) == 50);
+    CHECK(shop.points_of(typist) == 0);
+  }
 }
 
 TEST_CASE("What is no address makes nobody a member", "[engine]") {
@@ -167,7 +203,7 @@ TEST_CASE("A proven address is never moved", "[engine]") {
 }
 
 TEST_CASE("Who lost a typed address can give another, without a second bonus", "[engine]") {
-  TestShop shop;
+  TestShop shop({.verify_email = VerifyEmail::kNever});
   db::Contact typist = shop.member("typist", "ana@example.com");
   db::Contact ana = shop.contact("ana");
   join_as(shop, ana, "ana@example.com", true);
@@ -182,7 +218,7 @@ TEST_CASE("Who lost a typed address can give another, without a second bonus", "
 
 TEST_CASE("A mistyped address is changed; points, consent and the bonus stay as they were",
           "[engine]") {
-  TestShop shop;
+  TestShop shop({.verify_email = VerifyEmail::kNever});
   db::Contact ana = shop.member("ana", "anna@example.com");
   shop.give(ana, 60);
   shop.act([&](const Context& context) {
@@ -251,7 +287,7 @@ TEST_CASE("By a signed link a change asks for an address that somebody only type
 }
 
 TEST_CASE("Who joined without a bonus gets it with an address of their own", "[engine]") {
-  TestShop shop;
+  TestShop shop({.verify_email = VerifyEmail::kNever});
   shop.member("typist", "ana@example.com");
   db::Contact ben = shop.contact("ben");
   join_as(shop, ben, "ana@example.com", true);

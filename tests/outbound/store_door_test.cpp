@@ -356,8 +356,15 @@ TEST_CASE("An order check without a page is no match for the shopper and a note 
   CustomShop shop;
   const int status = GENERATE(404, 410);
   shop.client.will_answer(status, "<html>Not found</html>");
+  db::JobRow job = check_of(5);
+  for (job.attempts = 1; job.attempts < 3; ++job.attempts) {
+    const engine::JobOutcome again = shop.door.perform(job, shop.steps);
+    CHECK(again.kind == Kind::kRetry);  // the shop may be about to be updated
+    CHECK(again.is_about_person);
+    shop.client.will_answer(status, "<html>Not found</html>");
+  }
 
-  const engine::JobOutcome outcome = shop.door.perform(check_of(5), shop.steps);
+  const engine::JobOutcome outcome = shop.door.perform(job, shop.steps);
 
   CHECK(outcome.kind == Kind::kDone);
   REQUIRE(outcome.events.size() == 2);
@@ -410,6 +417,34 @@ TEST_CASE("A shop that is away is asked again which word holds", "[outbound]") {
   shop.client.will_answer(500, "");
 
   CHECK(shop.door.perform(fetch_of("1"), shop.steps).kind == Kind::kRetry);
+}
+
+TEST_CASE("An order check that lags behind the callback is asked again, five times in all",
+          "[outbound]") {
+  CustomShop shop;
+  db::JobRow job = fetch_of("1");
+  json payload = json::parse(job.payload);
+  payload.update({{"version", 1}, {"state", "refunded"}, {"minor", 0}});
+  job.payload = payload.dump();
+
+  for (job.attempts = 1; job.attempts < 5; ++job.attempts) {
+    shop.client.will_answer(200, R"({"match":true,"order":)" + order_text("1") + "}");
+    CHECK(shop.door.perform(job, shop.steps).kind == Kind::kRetry);
+  }
+  shop.client.will_answer(200, R"({"match":true,"order":)" + order_text("1") + "}");
+  const engine::JobOutcome outcome = shop.door.perform(job, shop.steps);
+
+  CHECK(outcome.kind == Kind::kDone);
+  CHECK(json::parse(outcome.events.at(0).body).contains("order"));
+}
+
+TEST_CASE("A shop that says when to come back is not asked before", "[outbound]") {
+  const core::Error busy{.code = core::ErrorCode::kRateLimited,
+                         .sentence = "busy",
+                         .retry_after = std::chrono::seconds(3600)};
+
+  CHECK(judge_store_error(busy).kind == Kind::kRetry);
+  CHECK(judge_store_error(busy).wait == std::chrono::hours(1));
 }
 
 TEST_CASE("Two words of one version in the list are both told", "[outbound]") {
