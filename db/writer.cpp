@@ -25,8 +25,10 @@ bool is_broken_disk(int code) {
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Connection> connection, Broken on_broken)
-    : connection_(std::move(connection)), on_broken_(std::move(on_broken)) {
+Writer::Writer(std::unique_ptr<Connection> connection, Broken on_broken, Full on_full)
+    : connection_(std::move(connection)),
+      on_broken_(std::move(on_broken)),
+      on_full_(std::move(on_full)) {
   thread_ = std::thread([this] { loop(); });
 }
 
@@ -153,7 +155,7 @@ void Writer::commit_group() {
     }
     Query(*connection_, "COMMIT").run();
     if (connection_->total_changes() != changes) {
-      is_full_ = false;  // a commit of nothing proves nothing about the room on the disk
+      set_full(false);  // a commit of nothing proves nothing about the room on the disk
     }
     is_log_dirty_ = true;
     ++commits_;
@@ -196,7 +198,7 @@ void Writer::tell(const Item& item) {
 // True when the group may be told that it failed; false when the process is on its way out.
 bool Writer::handle_failure(int code, const std::string& sentence) {
   if (code == SQLITE_FULL) {
-    is_full_ = true;
+    set_full(true);
     return true;
   }
   if (is_broken_disk(code)) {
@@ -204,6 +206,12 @@ bool Writer::handle_failure(int code, const std::string& sentence) {
     return false;
   }
   return true;
+}
+
+void Writer::set_full(bool is_full) {
+  if (is_full_.exchange(is_full) != is_full && on_full_) {
+    on_full_(is_full);
+  }
 }
 
 void Writer::checkpoint_if_large() {

@@ -38,8 +38,10 @@ class Writer {
   /// kWork, on a thread of its own for kIntake, in order each.
   using Committed = std::function<void(const core::Result<core::Done>&)>;
   using Broken = std::function<void(const std::string& sentence)>;
+  /// Called when the disk is full (true) and when there is room again.
+  using Full = std::function<void(bool is_full)>;
 
-  Writer(std::unique_ptr<Connection> connection, Broken on_broken);
+  Writer(std::unique_ptr<Connection> connection, Broken on_broken, Full on_full = {});
   /// Finishes all that was submitted, checkpoints and closes.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -82,11 +84,13 @@ class Writer {
   void tell(const Item& item);
   void run_item(Item& item);
   bool handle_failure(int code, const std::string& sentence);
+  void set_full(bool is_full);
   void checkpoint_if_large();
   void checkpoint_truncate();
 
   std::unique_ptr<Connection> connection_;
   Broken on_broken_;
+  Full on_full_;
   core::Mutex mutex_;
   core::Condition changed_;
   std::deque<Item> intake_ REGULARS_GUARDED_BY(mutex_);

@@ -33,6 +33,13 @@ void stop_for_broken_disk(const std::string& sentence) {
   std::_Exit(static_cast<int>(Exit::kFailure));
 }
 
+void log_full_disk(bool is_full) {
+  std::fputs(is_full ? "event=storage_full detail=\"the disk is full; events are refused with 503 "
+                       "until there is room\"\n"
+                     : "event=storage_has_room\n",
+             stderr);
+}
+
 RunningShop::Opened failed(Exit exit, std::string sentence) {
   return {.shop = nullptr, .failure = {.exit = exit, .sentence = std::move(sentence)}};
 }
@@ -77,7 +84,8 @@ RunningShop::Opened RunningShop::open(const ShopFile& file,
   }
   made->shop_ = std::make_unique<engine::Shop>(settings_of(file), clock, random, std::move(rules));
   made->client_ = net::make_http_client({.allow_insecure_loopback = file.allow_insecure_loopback});
-  made->writer_ = std::make_unique<db::Writer>(std::move(*connection), stop_for_broken_disk);
+  made->writer_ =
+      std::make_unique<db::Writer>(std::move(*connection), stop_for_broken_disk, log_full_disk);
   const auto store = made->open_store();
   if (!store) {
     return failed(Exit::kUsage, store.error().sentence);

@@ -1,6 +1,8 @@
 #include "console/demo.h"
 
 #include <charconv>
+#include <cstdint>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
@@ -50,10 +52,21 @@ std::string text_of(const json& body, const char* key) {
   return found != body.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// A page elsewhere cannot set this header without our permission, which we never give.
+// A name of this machine, as it stands before the port.
+bool is_local_host(std::string_view host) {
+  const std::size_t port = host.rfind(':');
+  if (port != std::string_view::npos && host.find(']', port) == std::string_view::npos) {
+    host = host.substr(0, port);
+  }
+  return host == "127.0.0.1" || host == "localhost" || host == "[::1]";
+}
+
+// A page elsewhere cannot set this header without our permission, which we never give; and one
+// whose name was made to lead here (DNS rebinding) has another name.
 bool is_from_our_page(const net::Request& request) {
   const auto site = request.header("sec-fetch-site");
-  return request.header("x-demo") == "1" && (!site || *site == "same-origin");
+  return request.header("x-demo") == "1" && (!site || *site == "same-origin") &&
+         is_local_host(request.header("host").value_or(""));
 }
 
 std::string new_person(core::Random& random) {
@@ -149,15 +162,17 @@ core::Result<core::Done> Demo::act_on_shop(const std::string& what, const std::s
   }
   if (what == "pass") {
     const auto days = wanted.find("days");
-    const int count = days != wanted.end() && days->is_number_integer() ? days->get<int>() : 0;
+    const std::int64_t count =
+        days != wanted.end() && days->is_number_integer() ? days->get<std::int64_t>() : 0;
     if (count < 1 || count > kMostDays || controls_.is_time_passing()) {
       return core::invalid("Time can pass by 1 to 90 days, one step after another.");
     }
-    controls_.pass_days(count);
+    controls_.pass_days(static_cast<int>(count));
     return core::Done{};
   }
   if (what == "store") {
-    controls_.set_store_down(wanted.value("down", false));
+    const auto down = wanted.find("down");
+    controls_.set_store_down(down != wanted.end() && *down == true);
     return core::Done{};
   }
   return core::not_found("There is no such thing to do.");

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "db/jobs.h"
 #include "db/ledger.h"
+#include "db/notes.h"
 #include "db/orders.h"
 #include "engine/taken_back.h"
 #include "loyalty/earning.h"
@@ -69,6 +70,13 @@ core::Points move_points(const Context& context,
   // An order that does not count yet is counted later, under the rate of that day.
   db::set_order_target(
       context.db, row.order_key, target, counts(order) ? loyalty::to_text(rate) : row.rate);
+  if (counts(order) && order.value.currency != rate.per.currency) {
+    db::add_note(context.db,
+                 {.kind = "problem",
+                  .sentence = "Orders in " + order.value.currency +
+                              " bring no points: program.yaml counts " + rate.per.currency + "."},
+                 context.now);
+  }
   if (move.is_nothing()) {
     return core::Points(0);
   }

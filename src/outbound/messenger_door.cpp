@@ -96,6 +96,11 @@ JobOutcome told(const db::JobRow& job, const std::string& sentence) {
                       .at = job.created}}};
 }
 
+// A sentence that stays the same as long as the cause does: each answer has a trace of its own.
+std::string without_trace(const std::string& problem) {
+  return problem.substr(0, problem.find(", trace "));
+}
+
 // What an answer other than "sent" means for the job.
 JobOutcome judge(const db::JobRow& job, const SendJob& send, const SendOutcome& outcome) {
   const channel::SendAnswer& answer = outcome.answer;
@@ -118,9 +123,10 @@ JobOutcome judge(const db::JobRow& job, const SendJob& send, const SendOutcome& 
     case SendClass::kToken:
       return {.kind = Kind::kPause, .reason = token_sentence(answer), .wait = kPagePause};
     case SendClass::kRestricted:
-      return {.kind = Kind::kPause,
-              .reason = "Meta has restricted this page from sending. " + answer.problem,
-              .wait = kPagePause};
+      return {
+          .kind = Kind::kPause,
+          .reason = "Meta has restricted this page from sending. " + without_trace(answer.problem),
+          .wait = kPagePause};
     case SendClass::kBadRequest: {
       JobOutcome dead = refused(job, send, "bad_request", answer.problem);
       dead.kind = Kind::kDead;

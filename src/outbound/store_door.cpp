@@ -212,7 +212,17 @@ JobOutcome StoreDoor::create_coupon(const db::JobRow& job, engine::JobSteps& ste
       .email = payload.value("email", ""),
       .expires_at = core::from_ms(payload.value("expires", std::int64_t{0})),
       .free_shipping = payload.value("free_shipping", false)};
+  const auto refused = [&](const std::string& reason) -> JobOutcome {
+    return {.kind = Kind::kRefused,
+            .reason = reason,
+            .events = {coupon_event(
+                job, payload, "coupon_refused", engine::coupon_refused_body(redemption, reason))}};
+  };
   const auto created = [&](const store_adapter::IssuedCoupon& coupon) -> JobOutcome {
+    if (coupon.expires_at <= clock_.now()) {
+      return refused("the coupon that the shop made had ended already, on " +
+                     core::to_rfc3339(coupon.expires_at).substr(0, 10));
+    }
     return {.events = {coupon_event(
                 job, payload, "coupon_created", engine::coupon_created_body(redemption, coupon))}};
   };
@@ -238,11 +248,7 @@ JobOutcome StoreDoor::create_coupon(const db::JobRow& job, engine::JobSteps& ste
     outcome.events = {coupon_event(
         job, payload, "coupon_taken", engine::coupon_refused_body(redemption, "code taken"))};
   } else if (outcome.kind == Kind::kDead) {
-    outcome.kind = Kind::kRefused;
-    outcome.events = {coupon_event(job,
-                                   payload,
-                                   "coupon_refused",
-                                   engine::coupon_refused_body(redemption, made.error().sentence))};
+    return refused(made.error().sentence);
   }
   return outcome;
 }

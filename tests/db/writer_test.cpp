@@ -36,17 +36,21 @@ struct World {
   TempFolder folder;
   std::string path = folder.file("shop.db");
   std::atomic<int> broken = 0;
+  std::vector<bool> full;  // the writer's thread only, until run() has waited for it
   std::promise<void> first_broken;
   std::optional<Writer> writer;
 
   World() { start(open_fresh(path)); }
 
   void start(std::unique_ptr<Connection> connection) {
-    writer.emplace(std::move(connection), [this](const std::string&) {
-      if (++broken == 1) {
-        first_broken.set_value();
-      }
-    });
+    writer.emplace(
+        std::move(connection),
+        [this](const std::string&) {
+          if (++broken == 1) {
+            first_broken.set_value();
+          }
+        },
+        [this](bool is_full) { full.push_back(is_full); });
   }
 
   /// The writer stands in a piece of work until the promise that comes back is kept.
@@ -326,6 +330,7 @@ TEST_CASE("A full disk holds the events until something could be written", "[db]
   REQUIRE_FALSE(fill.has_value());
   CHECK(fill.error().code == core::ErrorCode::kUnavailable);
   CHECK(world.writer->is_on_hold());
+  CHECK(world.full == std::vector<bool>{true});
   CHECK_FALSE(world.writer->submit(
       Lane::kIntake, [](Connection& c) { return note(c, "event"); }, nullptr));
 
@@ -336,6 +341,7 @@ TEST_CASE("A full disk holds the events until something could be written", "[db]
 
   CHECK(freed.has_value());
   CHECK_FALSE(world.writer->is_on_hold());
+  CHECK(world.full == std::vector<bool>{true, false});
   CHECK(world.broken == 0);
   CHECK(world.writer->run([](Connection& c) { return note(c, "after"); }).has_value());
 }

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 import unittest
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -57,6 +58,31 @@ class DemoPageTest(unittest.TestCase):
 
     def state(self):
         return self.ask("state")
+
+    def test_a_page_elsewhere_cannot_act_in_the_demo(self):
+        """Not even one whose name was made to lead to this machine."""
+        self.start()
+        for host in ("evil.example", f"evil.example:{self.port}", "127.0.0.1.evil.example"):
+            request = urllib.request.Request(
+                f"http://127.0.0.1:{self.port}/demo/api/order",
+                data=b'{"email": "ana@example.com", "amount": "24.00"}',
+                headers={"X-Demo": "1", "Host": host},
+            )
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(request, timeout=10)
+            self.assertEqual(refused.exception.code, 403)
+        self.assertEqual(self.state()["orders"], [])
+        self.stop()
+
+    def test_what_the_page_never_sends_changes_nothing(self):
+        self.start()
+        for what, body in (("store", {"down": "yes"}), ("pass", {"days": 4294967297})):
+            try:
+                self.ask(what, body)
+            except urllib.error.HTTPError as refused:
+                self.assertEqual(refused.code, 400)
+        self.assertFalse(self.state()["store_down"])
+        self.stop()
 
     def test_an_order_that_is_not_paid_waits_for_its_payment(self):
         self.start()

@@ -271,6 +271,7 @@ TEST_CASE("A test order and one in another currency bring nothing", "[engine]") 
   CHECK(world.claim(order).earned == core::Points(0));
 
   CHECK(world.points() == 50);
+  CHECK(has_part(world.shop.notes(), "Orders in EUR bring no points") != order.is_test);
 }
 
 TEST_CASE("Only paid and partly refunded orders count", "[engine]") {

@@ -438,6 +438,24 @@ TEST_CASE("An order check that lags behind the callback is asked again, five tim
   CHECK(json::parse(outcome.events.at(0).body).contains("order"));
 }
 
+TEST_CASE("A coupon that has ended already is no coupon", "[outbound]") {
+  CustomShop shop;
+  db::JobRow job;
+  job.kind = "create_coupon";
+  job.unique_key = "redeem:1";
+  job.payload =
+      json({{"redemption", 1}, {"contact", 1}, {"reward_id", "rw_1"}, {"code", "BCDF"}}).dump();
+  const bool has_ended = GENERATE(false, true);
+  const core::Instant end = shop.clock.now() + std::chrono::hours(has_ended ? 0 : 1);
+  shop.client.will_answer(201,
+                          json({{"code", "BCDF"}, {"expires_at", core::to_rfc3339(end)}}).dump());
+
+  const engine::JobOutcome outcome = shop.door.perform(job, shop.steps);
+
+  REQUIRE(outcome.events.size() == 1);
+  CHECK(outcome.events[0].kind == (has_ended ? "coupon_refused" : "coupon_created"));
+}
+
 TEST_CASE("A shop that says when to come back is not asked before", "[outbound]") {
   const core::Error busy{.code = core::ErrorCode::kRateLimited,
                          .sentence = "busy",
