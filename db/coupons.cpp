@@ -3,6 +3,20 @@
 #include "db/redemptions.h"
 
 namespace regulars::db {
+namespace {
+
+Coupon read_coupon(const Query& row) {
+  return {.code = row.text(0),
+          .redemption = core::RedemptionId(row.number(1)),
+          .member = core::MemberId(row.number(2)),
+          .reward_name = row.text(3),
+          .shop_id = row.text(4),
+          .state = row.text(5),
+          .expires = row.instant(6),
+          .created = row.instant(7)};
+}
+
+}  // namespace
 
 void add_coupon(Connection& connection, const Coupon& coupon, core::Instant now) {
   Query(connection,
@@ -20,21 +34,23 @@ void add_coupon(Connection& connection, const Coupon& coupon, core::Instant now)
 std::vector<Coupon> coupons_of(Connection& connection, core::MemberId member, int count) {
   std::vector<Coupon> coupons;
   Query rows(connection,
-             "SELECT c.code, c.redemption_id, r.reward_name, c.shop_id, c.state, c.expires_ms,"
-             " c.created_ms FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
+             "SELECT c.code, c.redemption_id, c.member_id, r.reward_name, c.shop_id, c.state,"
+             " c.expires_ms, c.created_ms FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
              " WHERE c.member_id = ? ORDER BY c.created_ms DESC, c.code LIMIT ?");
   rows.bind(member.number()).bind(count);
   while (rows.next()) {
-    coupons.push_back({.code = rows.text(0),
-                       .redemption = core::RedemptionId(rows.number(1)),
-                       .member = member,
-                       .reward_name = rows.text(2),
-                       .shop_id = rows.text(3),
-                       .state = rows.text(4),
-                       .expires = rows.instant(5),
-                       .created = rows.instant(6)});
+    coupons.push_back(read_coupon(rows));
   }
   return coupons;
+}
+
+std::optional<Coupon> find_coupon(Connection& connection, const std::string& code) {
+  Query row(connection,
+            "SELECT c.code, c.redemption_id, c.member_id, r.reward_name, c.shop_id, c.state,"
+            " c.expires_ms, c.created_ms FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
+            " WHERE c.code = ?");
+  row.bind(code);
+  return row.next() ? std::optional(read_coupon(row)) : std::nullopt;
 }
 
 bool use_coupon(Connection& connection, const std::string& code, const std::string& order_id) {

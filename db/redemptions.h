@@ -84,6 +84,11 @@ struct Coupon {
 };
 void add_coupon(Connection& connection, const Coupon& coupon, core::Instant now);
 std::vector<Coupon> coupons_of(Connection& connection, core::MemberId member, int count);
+std::optional<Coupon> find_coupon(Connection& connection, const std::string& code);
+/// By its time alone: the state becomes `expired` only when somebody tidies up.
+inline bool is_past(const Coupon& coupon, core::Instant now) {
+  return coupon.expires <= now;
+}
 /// open -> used; a coupon that is used already, or unknown, is left alone (false).
 bool use_coupon(Connection& connection, const std::string& code, const std::string& order_id);
 /// used by this order -> open again, if its time is not over. False otherwise.

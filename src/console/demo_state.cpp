@@ -144,9 +144,10 @@ class StateWriter {
   json coupons(core::MemberId id) const {
     json list = json::array();
     for (const db::Coupon& coupon : db::coupons_of(view_.reader, id, kMostLines)) {
+      const bool is_expired = coupon.state == "open" && db::is_past(coupon, now_);
       list.push_back({{"code", coupon.code},
                       {"reward", coupon.reward_name},
-                      {"state", coupon.state},
+                      {"state", is_expired ? "expired" : coupon.state},
                       {"expires", day(coupon.expires)}});
     }
     return list;

@@ -52,41 +52,43 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
 }
 
 std::map<std::string, flow::ActionSpec, std::less<>> make_actions() {
-  return {{"join",
-           {.outcomes = {"joined", "address_awaited", "already_member", "taken", "invalid"},
-            .fallbacks = {{"address_awaited", "joined"}}}},
-          {"change_email",  // an address that nothing has proven
-           {.outcomes = {"changed", "same", "proven", "taken", "too_many", "invalid"}}},
-          {"claim_order",
-           {.outcomes = {"claimed",
-                         "no_match",
-                         "not_found",
-                         "other_email",
-                         "already_yours",
-                         "already_claimed",
-                         "not_paid",
-                         "cancelled",
-                         "shop_silent",
-                         "unproven",
-                         "no_email",
-                         "too_many"},
-            .fallbacks = {{"not_found", "no_match"},
-                          {"other_email", "no_match"},
-                          {"already_yours", "already_claimed"},
-                          {"cancelled", "not_paid"},
-                          {"no_email", "unproven"}},
-            .sets = {"order", "earned"}}},
-          {"redeem",
-           {.outcomes = {"issued", "not_enough", "unavailable", "shop_silent", "refused"},
-            .sets = {"coupon_code",
-                     "coupon_url",
-                     "coupon_expires",
-                     "coupon_days",
-                     "reward_name",
-                     "reward_cost"}}},
-          {"remind_on", {.outcomes = {"done"}}},
-          {"remind_off", {.outcomes = {"done"}}},
-          {"opt_out", {.outcomes = {"done"}}}};
+  return {
+      {"join",
+       {.outcomes = {"joined", "address_awaited", "already_member", "taken", "invalid"},
+        .fallbacks = {{"address_awaited", "joined"}}}},
+      {"change_email",  // an address that nothing has proven
+       {.outcomes = {"changed", "same", "proven", "taken", "too_many", "invalid"}}},
+      {"claim_order",
+       {.outcomes = {"claimed",
+                     "no_match",
+                     "not_found",
+                     "other_email",
+                     "already_yours",
+                     "already_claimed",
+                     "not_paid",
+                     "cancelled",
+                     "shop_silent",
+                     "unproven",
+                     "no_email",
+                     "too_many"},
+        .fallbacks = {{"not_found", "no_match"},
+                      {"other_email", "no_match"},
+                      {"already_yours", "already_claimed"},
+                      {"cancelled", "not_paid"},
+                      {"no_email", "unproven"}},
+        .sets = {"order", "earned"}}},
+      {"redeem",
+       {.outcomes = {"issued", "expired", "not_enough", "unavailable", "shop_silent", "refused"},
+        .fallbacks = {{"expired", "unavailable"}},
+        .sets = {"coupon_code",
+                 "coupon_url",
+                 "coupon_expires",
+                 "coupon_days",
+                 "reward_name",
+                 "reward_cost"}}},
+      {"remind_on", {.outcomes = {"done"}}},
+      {"remind_off", {.outcomes = {"done"}}},
+      {"opt_out", {.outcomes = {"done"}}}};
 }
 
 std::map<std::string, flow::ListSpec, std::less<>> make_lists() {
@@ -113,6 +115,7 @@ flow::Catalog make_catalog() {
   all.facts["coupon_url"] = text(200, true);
   all.facts["coupon_expires"] = {.kind = FactKind::kDay, .longest = 20};
   all.facts["coupon_days"] = number();
+  all.facts["coupon_expired"] = yes_no();
   all.facts["order"] = text(20);
   all.facts["earned"] = number();
   return all;

@@ -63,7 +63,7 @@ std::vector<flow::Values> EngineHost::list(std::string_view name) {
       return items;
     }
     for (const db::Coupon& coupon : db::coupons_of(context_.db, *contact_.member, 20)) {
-      if (coupon.state == "open" && coupon.expires > context_.now) {
+      if (coupon.state == "open" && !db::is_past(coupon, context_.now)) {
         items.push_back({{"coupon_code", coupon.code},
                          {"reward_name", coupon.reward_name},
                          {"coupon_expires", coupon.expires}});

@@ -35,6 +35,7 @@ class EngineHost final : public flow::Host {
   std::optional<flow::Value> points_fact(std::string_view name);
   std::optional<flow::Value> member_fact(std::string_view name);
   std::optional<flow::Value> reward_fact(std::string_view name);
+  std::optional<flow::Value> coupon_fact(std::string_view name) const;
   std::optional<flow::Value> program_fact(std::string_view name) const;
   JoinRequest address_request(const flow::ActionCall& call);
   flow::ActionAnswer set_reminders(const flow::ActionCall& call, bool given);

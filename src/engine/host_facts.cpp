@@ -42,6 +42,9 @@ std::optional<flow::Value> EngineHost::fact(std::string_view name) {
   if (auto value = reward_fact(name)) {
     return value;
   }
+  if (auto value = coupon_fact(name)) {
+    return value;
+  }
   if (auto value = points_fact(name)) {
     return value;
   }
@@ -94,6 +97,19 @@ std::optional<flow::Value> EngineHost::reward_fact(std::string_view name) {
     return missing <= 0;
   }
   return missing > 0 ? missing : std::int64_t{0};
+}
+
+// Of the code in hand, which an old button may have brought back.
+std::optional<flow::Value> EngineHost::coupon_fact(std::string_view name) const {
+  if (name != "coupon_expired" && name != "coupon_expires") {
+    return std::nullopt;
+  }
+  const auto coupon = db::find_coupon(context_.db, saved("coupon_code"));
+  if (!coupon || coupon->member != contact_.member) {
+    return std::nullopt;
+  }
+  return name == "coupon_expires" ? flow::Value(coupon->expires)
+                                  : flow::Value(db::is_past(*coupon, context_.now));
 }
 
 std::optional<flow::Value> EngineHost::points_fact(std::string_view name) {

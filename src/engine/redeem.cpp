@@ -1,5 +1,7 @@
 #include "engine/redeem.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "core/hash.h"
@@ -47,8 +49,14 @@ flow::ActionAnswer repeat_of(const Context& context,
         {.conversation = request.conversation, .flow = request.flow, .step = request.step});
     return pending();
   }
-  return {.outcome = first.outcome,
-          .facts = first.state == "issued" ? coupon_facts(context, first) : flow::Values{}};
+  if (first.state != "issued") {
+    return {.outcome = first.outcome};
+  }
+  db::Redemption issued = first;
+  const auto coupon = db::find_coupon(context.db, first.code);
+  issued.expires = coupon ? coupon->expires : first.expires;  // the shop may have set another end
+  return {.outcome = coupon && db::is_past(*coupon, context.now) ? "expired" : first.outcome,
+          .facts = coupon_facts(context, issued)};
 }
 
 // A code that is nobody's; nothing when the owner's list for this reward is used up.
@@ -281,11 +289,14 @@ std::string coupon_url(const Context& context, const db::Redemption& redemption)
 }
 
 flow::Values coupon_facts(const Context& context, const db::Redemption& redemption) {
-  const auto days = std::chrono::round<std::chrono::days>(redemption.expires - context.now).count();
+  const core::Duration left = redemption.expires - context.now;
+  const std::int64_t days = std::chrono::round<std::chrono::days>(left).count();
+  // In its last hours a code is good for a day, not for none.
+  const std::int64_t least = left > core::Duration(0) ? 1 : 0;
   return {{"coupon_code", redemption.code},
           {"coupon_url", coupon_url(context, redemption)},
           {"coupon_expires", redemption.expires},
-          {"coupon_days", static_cast<std::int64_t>(days > 0 ? days : 0)},
+          {"coupon_days", std::max(days, least)},
           {"reward_name", redemption.reward_name},
           {"reward_cost", redemption.points.count()}};
 }

@@ -21,7 +21,8 @@ struct RedeemRequest {
   std::string step;
 };
 
-/// Outcomes at once: not_enough, unavailable; for a repeated nonce, what the first tap gave.
+/// Outcomes at once: not_enough, unavailable; for a repeated nonce, what the first tap gave, or
+/// expired when that was a code whose time is over.
 /// Otherwise pending until the shop answered, with shop_silent when that takes long (R51, R52).
 /// A refusal is final for its nonce; the same nonce for another reward is refused as misuse.
 flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request);

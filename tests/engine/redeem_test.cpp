@@ -355,6 +355,27 @@ TEST_CASE("The shop's own code and last day count", "[engine]") {
   CHECK(world.newest().code == "SHOPS-OWN");
 }
 
+TEST_CASE("An old press tells of a code whose time is over, and takes nothing", "[engine]") {
+  World world;
+  world.press("1");
+  world.issue("", world.shop.now() + std::chrono::days(10));  // the shop's own last day counts
+
+  world.shop.pass(std::chrono::days(10) - std::chrono::hours(1));
+  const auto in_time = world.press("1");
+  CHECK(in_time.outcome == "issued");
+  CHECK(std::get<std::int64_t>(in_time.facts.at("coupon_days")) == 1);
+  world.shop.pass(std::chrono::hours(1));
+  const auto too_late = world.press("1");
+
+  CHECK(world.shop.ask("SELECT state FROM coupon") == "open");  // nobody has tidied up yet
+  CHECK(too_late.outcome == "expired");
+  CHECK(std::get<std::string>(too_late.facts.at("coupon_code")) == world.newest().code);
+  CHECK(std::get<std::string>(too_late.facts.at("reward_name")) == "Linen hand towel");
+  CHECK(world.points() == 60);
+  CHECK(world.held() == 0);
+  CHECK(world.job_count() == "1");
+}
+
 TEST_CASE("A checkout link carries the code wherever the owner put it", "[engine]") {
   World world;
   world.press("1");

@@ -54,7 +54,8 @@ Catalog catalog() {
                            "order_signed",
                            "order_refunded",
                            "order_cancelled",
-                           "affordable"}) {
+                           "affordable",
+                           "coupon_expired"}) {
     all.facts[name] = yes_no();
   }
   for (const char* name : {"shop", "program", "earn_rate", "reward_name"}) {
@@ -96,8 +97,8 @@ Catalog catalog() {
                                               {"no_email", "unproven"}},
                                 .sets = {"order", "earned"}};
   all.actions["redeem"] = {
-      .outcomes = {"issued", "not_enough", "unavailable", "shop_silent", "refused"},
-      .fallbacks = {},
+      .outcomes = {"issued", "expired", "not_enough", "unavailable", "shop_silent", "refused"},
+      .fallbacks = {{"expired", "unavailable"}},
       .sets = {"coupon_code",
                "coupon_url",
                "coupon_expires",
