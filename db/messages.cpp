@@ -90,6 +90,15 @@ std::vector<MessageRow> held_messages(Connection& connection, core::ContactId co
   return messages;
 }
 
+void say_held_now(Connection& connection, core::MessageId id, core::Instant now) {
+  Query(connection,
+        "UPDATE message SET id = (SELECT max(id) + 1 FROM message), state = 'sent', reason = NULL,"
+        " created_ms = ?1, sent_ms = ?1 WHERE id = ?2 AND state = 'held'")
+      .bind(now)
+      .bind(id.number())
+      .run();
+}
+
 std::vector<MessageRow> thread_of(Connection& connection,
                                   core::ContactId contact,
                                   core::MessageId after,
@@ -98,7 +107,8 @@ std::vector<MessageRow> thread_of(Connection& connection,
   Query rows(connection,
              "SELECT id, contact_id, class, body, state, direction, created_ms,"
              " coalesce(reason, '') FROM message"
-             " WHERE contact_id = ? AND id > ? ORDER BY id LIMIT ?");
+             " WHERE contact_id = ? AND id > ? AND state IN ('received','sent')"
+             " ORDER BY id LIMIT ?");
   rows.bind(contact.number()).bind(after.number()).bind(count);
   while (rows.next()) {
     messages.push_back(read_message(rows));

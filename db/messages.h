@@ -52,7 +52,9 @@ void refuse_waiting_messages(Connection& connection,
                              const std::string& reason);
 /// Held messages of a contact, oldest first.
 std::vector<MessageRow> held_messages(Connection& connection, core::ContactId contact);
-/// The thread of a contact after message `after`, oldest first.
+/// Says a held message now, on a channel that reads the thread: at its end, where it is new.
+void say_held_now(Connection& connection, core::MessageId id, core::Instant now);
+/// What was written and said after message `after`, oldest first; nothing that is held or refused.
 std::vector<MessageRow> thread_of(Connection& connection,
                                   core::ContactId contact,
                                   core::MessageId after,

@@ -130,7 +130,7 @@ bool release_held(const Context& context, const db::Contact& contact) {
       continue;
     }
     if (is_local) {
-      db::mark_message_sent(context.db, held.id, "", context.now);
+      db::say_held_now(context.db, held.id, context.now);
       continue;
     }
     db::mark_message(context.db, held.id, "queued", "");

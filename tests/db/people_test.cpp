@@ -170,6 +170,33 @@ TEST_CASE("A message that was sent stays sent, whatever is said about it later",
   CHECK(thread_of(world.db, world.contact.id, id, 5).empty());
 }
 
+TEST_CASE("The thread shows what is held only once it is said, at the end", "[db]") {
+  World world;
+  const core::MessageId held = add_message(
+      world.db,
+      {.contact = world.contact.id, .message_class = "coupon", .body = "{}", .state = "held"},
+      kStart);
+  const core::MessageId typed = add_message(world.db,
+                                            {.contact = world.contact.id,
+                                             .message_class = "typed",
+                                             .body = "{}",
+                                             .state = "received",
+                                             .is_incoming = true},
+                                            later(1));
+  const auto thread = [&world] {
+    return thread_of(world.db, world.contact.id, core::MessageId(0), 5);
+  };
+  REQUIRE(thread().size() == 1);
+
+  say_held_now(world.db, held, later(2));
+  say_held_now(world.db, typed, later(3));  // was never held
+
+  REQUIRE(thread().size() == 2);
+  CHECK(thread()[0].id == typed);
+  CHECK(thread()[1].message_class == "coupon");
+  CHECK(thread()[1].created == later(2));
+}
+
 TEST_CASE("The same program text keeps its number, another gets a new one", "[db]") {
   World world;
   const std::int64_t first = rule_version_of(world.db, "earn: 1", kStart);

@@ -59,6 +59,28 @@ class DemoPageTest(unittest.TestCase):
     def state(self):
         return self.ask("state")
 
+    def heard(self):
+        return [m.get("text", "") for m in self.state()["messages"] if m["from"] == "shop"]
+
+    def await_words(self, words):
+        self.await_state(lambda _: any(words in text for text in self.heard()), words)
+
+    def tap(self, title, which=-1):
+        payload = re.findall(
+            r'"payload": "([^"]+)", "title": "%s"' % title,
+            json.dumps(self.state()["messages"], sort_keys=True),
+        )[which]
+        self.ask("tap", {"title": title, "payload": payload})
+
+    def join(self, amount, paid="yes"):
+        self.ask("order", {"email": "ana@example.com", "amount": amount, "paid": paid})
+        self.ask("link", {"ref": self.state()["orders"][0]["link"]})
+        self.await_words("Are you here to join")
+        self.ask("say", {"text": "yes"})
+        self.await_words("Which e-mail address")
+        self.ask("say", {"text": "ana@example.com"})
+        self.await_words("Welcome")
+
     def test_a_page_elsewhere_cannot_act_in_the_demo(self):
         """Not even one whose name was made to lead to this machine."""
         self.start()
@@ -92,6 +114,42 @@ class DemoPageTest(unittest.TestCase):
         self.assertEqual(self.state()["orders"][0]["state"], "paid")
         self.ask("order", {"email": "ana@example.com", "amount": "60.00"})
         self.assertEqual(self.state()["orders"][0]["state"], "paid")
+        self.stop()
+
+    def test_a_code_of_last_month_is_shown_as_expired(self):
+        self.start()
+        self.join("250.00")
+        self.await_words("That is enough for a prize")
+        self.ask("say", {"text": "prizes"})
+        self.await_words("These are our prizes")
+        self.tap("Get this prize", 0)
+        self.await_words("Linen hand towel for 200 points")
+        self.tap("Yes please")
+        self.await_words("You have 100 points left.")
+        self.assertEqual(self.state()["member"]["coupons"][0]["state"], "open")
+        self.ask("pass", {"days": 31})
+        self.await_state(
+            lambda state: state["member"]["coupons"][0]["state"] == "expired", "the code's end"
+        )
+        self.tap("Yes please")
+        self.await_words("does not work any more")
+        self.assertEqual(self.state()["member"]["points"], 100)
+        self.stop()
+
+    def test_after_stop_news_waits_until_the_person_writes_again(self):
+        self.start()
+        self.join("60.00", paid="no")
+        self.await_words("is not paid yet")
+        self.ask("say", {"text": "stop"})
+        self.await_words("I will not write to you by myself any more")
+        number = self.state()["orders"][0]["number"]
+        self.ask("order-state", {"number": number, "state": "paid"})
+        self.await_state(lambda state: state["member"]["points"] == 110, "the points")
+        self.assertFalse(any("Thank you" in text for text in self.heard()))
+        self.ask("say", {"text": "points"})
+        self.await_words(f"Thank you for order {number}!")
+        shown = [m.get("text", "") for m in self.state()["messages"]]
+        self.assertLess(shown.index("points"), [t[:9] for t in shown].index("Thank you"))
         self.stop()
 
     def test_days_that_end_at_night_go_on_to_the_morning(self):

@@ -601,10 +601,37 @@ TEST_CASE("After STOP nothing comes that was promised before, until the person w
   shop.act([&](const Context& context) { change_order(context, order); });
   CHECK(shop.points_of(ana) == 110);
   CHECK(shop.ask("SELECT count(*) FROM message WHERE state = 'held'") == "2");
+  CHECK(shop.heard().empty());
 
+  shop.types("stop");
+  CHECK(shop.heard().size() == 1);
   shop.types("points");
   CHECK(shop.ask("SELECT count(*) FROM message WHERE state = 'held'") == "0");
-  CHECK(has_part(shop.heard(), "You have 110 points"));
+  const auto said = shop.heard();
+  REQUIRE(said.size() == 4);
+  CHECK(said[0] == "You have 110 points.");
+  CHECK(has_part({said[2]}, "Thank you for order 10432!"));
+}
+
+TEST_CASE("After STOP news waits on Messenger too, until the person writes again", "[engine]") {
+  TestShop shop;
+  const auto waiting = [&shop] {
+    return shop.ask("SELECT group_concat(state) FROM message WHERE body LIKE '%news%'") + " " +
+           shop.ask("SELECT count(*) FROM job WHERE payload LIKE '%news%'");
+  };
+  decide_on_messenger(shop, typed_on_messenger("stop"));
+
+  shop.act([&](const Context& context) {
+    const auto person =
+        db::find_contact(context.db, {.channel = "messenger", .page = "1000", .address = "77"});
+    channel::Message message;
+    message.text = "Some news";
+    say(context, *person, {message}, MessageClass::kCoupon);
+  });
+  CHECK(waiting() == "held 0");
+  shop.pass(minutes(1));
+  decide_on_messenger(shop, typed_on_messenger("points"));
+  CHECK(waiting() == "queued 1");
 }
 
 TEST_CASE("A question left open says nothing more in the quiet hours", "[engine]") {
