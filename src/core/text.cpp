@@ -186,6 +186,7 @@ std::string clean(std::string_view text, std::size_t bytes_max) {
 std::string fold_words(std::string_view text) {
   icu::UnicodeString words = normalized(to_unicode(text), true);
   words.foldCase();
+  words.findAndReplace(u"\u2019", u"'");  // telephones write don’t
   words = one_blank_between_words(words);
   while (!words.isEmpty()) {
     const std::int32_t last = words.moveIndex32(words.length(), -1);
@@ -213,7 +214,9 @@ std::string fold_bare_words(std::string_view text) {
   for (std::int32_t i = 0; i < words.length(); i = words.moveIndex32(i, 1)) {
     const UChar32 c = words.char32At(i);
     const bool is_of_word = u_isalnum(c) != 0 || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
-    if (is_of_word) {
+    const bool is_within =
+        c == u'\'' && !word.isEmpty() && u_isalnum(words.char32At(words.moveIndex32(i, 1))) != 0;
+    if (is_of_word || is_within) {
       word.append(c);
     } else {
       end_word();

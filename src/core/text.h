@@ -19,10 +19,10 @@ bool is_utf8(std::string_view bytes);
 std::string clean(std::string_view text, std::size_t bytes_max);
 
 /// For comparing words a person typed: NFKC, case folded, white space runs as one blank, trimmed,
-/// and ending punctuation (. ! ? …) dropped. "  YES please! " gives "yes please".
+/// and ending punctuation (. ! ? …) dropped, one apostrophe. "  YES please! " gives "yes please".
 std::string fold_words(std::string_view text);
-/// fold_words without anything but letters and digits, and without a word said twice in a row: what
-/// is left of "STOP!! stop 🙏" is "stop".
+/// fold_words without anything but letters, digits and the apostrophe within a word, and without a
+/// word said twice in a row: what is left of "STOP!! stop 🙏" is "stop".
 std::string fold_bare_words(std::string_view text);
 
 /// Removes Unicode white space at both ends.

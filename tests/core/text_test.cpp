@@ -110,6 +110,12 @@ TEST_CASE("Words a person typed are compared without case, width, blanks and end
   CHECK(fold_words("?!…").empty());
   CHECK(fold_words("   ").empty());
   CHECK(fold_words("stop . . .") == "stop");
+  CHECK(fold_words("Don’t!") == "don't");
+}
+
+TEST_CASE("Of a cry only its words are left, with the apostrophe within one", "[core]") {
+  CHECK(fold_bare_words("STOP!! stop 🙏") == "stop");
+  CHECK(fold_bare_words("'stop', don’t write 'me' '") == "stop don't write me");
 }
 
 TEST_CASE("Trimming removes every kind of blank at both ends only", "[core]") {
