@@ -68,6 +68,10 @@ bool falls_together(const Context& context, std::optional<core::Instant> other) 
                    loyalty::is_same_day(context.rules.program, *other, context.now));
 }
 
+bool is_later_today(const Context& context, std::optional<core::Instant> other) {
+  return other && *other > context.now && falls_together(context, other);
+}
+
 struct ReminderTimes {
   std::optional<core::Instant> reminder;
   std::optional<core::Instant> win_back;
@@ -118,6 +122,10 @@ void remind(const Context& context, core::MemberId id, ReminderKind kind, core::
     return;
   }
   const auto& other = is_win_back ? member->next_reminder : member->next_win_back;
+  if (!is_win_back && member->reminders && !is_too_late && is_later_today(context, other)) {
+    db::set_reminder_times(context.db, id, other, other);  // nobody is missed before the time
+    return;
+  }
   // What comes too late says nothing, so it takes the other one's place neither.
   const bool both = !is_too_late && falls_together(context, other);
   const ReminderTimes next = times_after(context, *member, is_win_back, both);

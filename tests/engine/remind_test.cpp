@@ -140,15 +140,31 @@ TEST_CASE("A reminder later on the day of a win-back is not sent as well", "[eng
   CHECK(world.at("2026-03-02T18:00:00Z").empty());
 }
 
-TEST_CASE("A win-back later on the day of a reminder takes its place", "[engine]") {
+TEST_CASE("A reminder waits for a win-back later on the same day, and gives way to it",
+          "[engine]") {  // R78
   World world;
   world.set_times(utc("2026-03-02T18:00:00Z"), utc("2026-03-02T20:00:00Z"));
 
-  const auto said = world.at("2026-03-02T18:00:00Z");
+  CHECK(world.at("2026-03-02T18:00:00Z").empty());
+  CHECK(world.member().next_reminder == utc("2026-03-02T20:00:00Z"));
+  const auto said = world.at("2026-03-02T20:00:00Z");
 
   CHECK(has_part(said, kWinBack));
   CHECK_FALSE(has_part(said, kReminder));
-  CHECK(world.at("2026-03-02T20:00:00Z").empty());
+  CHECK(world.at("2026-03-02T20:00:01Z").empty());
+  CHECK(world.member().next_reminder == utc("2026-03-30T17:00:00Z"));
+  CHECK_FALSE(world.member().next_win_back.has_value());
+}
+
+TEST_CASE("A reminder that waited for a win-back comes by itself when the win-back has moved on",
+          "[engine]") {
+  World world;
+  world.set_times(utc("2026-03-02T18:00:00Z"), utc("2026-03-02T20:00:00Z"));
+  REQUIRE(world.at("2026-03-02T18:00:00Z").empty());
+
+  world.set_times(utc("2026-03-02T20:00:00Z"), utc("2026-05-01T20:00:00Z"));  // a new order
+
+  CHECK(has_part(world.at("2026-03-02T20:00:00Z"), kReminder));
 }
 
 TEST_CASE("A win-back that is too late does not take the reminder's place", "[engine]") {
