@@ -41,9 +41,12 @@ std::string cut_utf16(std::string_view text, std::size_t units_max);
 /// from `text` only in the white space at the breaks.
 std::vector<std::string> split_utf16(std::string_view text, std::size_t units_max);
 
+/// What a person typed or pasted as an e-mail address, trimmed, with "mailto:" and <> taken off.
+std::string bare_email(std::string_view typed);
+
 /// An e-mail address in the form in which two are compared, or nothing when it is not usable:
-/// trimmed, "mailto:" and <> taken off, NFC, domain as lower-case A-labels without a final dot,
-/// local part folded letter by letter. Dots and plus parts stay: without them strangers would be
+/// bare, NFC, domain as lower-case A-labels without a final dot, local part folded letter by
+/// letter. Dots and plus parts stay: without them strangers would be
 /// merged; for the same reason letters that only fold into ASCII ones (long s) are refused.
 /// Limits: local part 64 bytes, 254 in all.
 std::optional<std::string> canonical_email(std::string_view typed);

@@ -129,10 +129,7 @@ std::optional<std::string> to_a_labels(std::string_view domain) {
 
 }  // namespace
 
-std::optional<std::string> canonical_email(std::string_view typed) {
-  if (typed.size() > 4 * kMaxAddressBytes || !is_utf8(typed)) {
-    return std::nullopt;
-  }
+std::string bare_email(std::string_view typed) {
   std::string address = trim(typed);
   if (address.size() >= 2 && address.front() == '<' && address.back() == '>') {
     address = trim(std::string_view(address).substr(1, address.size() - 2));
@@ -141,6 +138,14 @@ std::optional<std::string> canonical_email(std::string_view typed) {
   if (to_unicode(address).foldCase().startsWith(to_unicode(kScheme)) != 0) {
     address.erase(0, kScheme.size());
   }
+  return address;
+}
+
+std::optional<std::string> canonical_email(std::string_view typed) {
+  if (typed.size() > 4 * kMaxAddressBytes || !is_utf8(typed)) {
+    return std::nullopt;
+  }
+  const std::string address = bare_email(typed);
   const std::size_t at = address.rfind('@');
   if (at == std::string::npos || address.find('@') != at ||
       std::ranges::any_of(address,

@@ -34,7 +34,7 @@ std::map<std::string, std::string, std::less<>> link_values(const flow::FlowSet:
   if (link) {
     saved["order"] = core::clean(link->number, 64);
     saved["order_link"] = match.data;
-  } else {
+  } else if (match.field != "order" || !match.data.starts_with('-')) {  // not a tag alone
     saved[match.field] = core::clean(match.data, core::kMaxRefBytes);
   }
   return saved;

@@ -317,7 +317,8 @@ std::optional<Answer> check_answer(AnswerKind kind, std::string_view typed) {
     case AnswerKind::kText:
       return check_text(text);
     case AnswerKind::kEmail:
-      return core::canonical_email(text) ? std::optional(Answer{.saved = text}) : std::nullopt;
+      return core::canonical_email(text) ? std::optional(Answer{.saved = core::bare_email(text)})
+                                         : std::nullopt;
     case AnswerKind::kOrderNumber: {
       std::optional<std::string> number = core::canonical_order_number(text);
       // No shop has order numbers without a digit; "yes" is an answer to something else.

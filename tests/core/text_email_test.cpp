@@ -21,6 +21,15 @@ TEST_CASE("An address is compared without outer blanks, mailto, brackets and cas
   }
 }
 
+TEST_CASE("Of a pasted mail link the address is kept as it was typed", "[core]") {
+  CHECK(bare_email(" <mailto:Ana@Example.com> ") == "Ana@Example.com");
+  CHECK(bare_email("ana@example.com") == "ana@example.com");
+  for (const char* wrong : {"tel:ana@example.com", "mailto:mailto:ana@example.com", "a b@c.de"}) {
+    CAPTURE(wrong);
+    CHECK(canonical_email(wrong) == std::nullopt);
+  }
+}
+
 TEST_CASE("Dots and plus parts stay, because they may be other people", "[core]") {
   CHECK(canonical_email("ada+shop@example.com") == "ada+shop@example.com");
   CHECK(canonical_email("a.d.a@gmail.com") == "a.d.a@gmail.com");

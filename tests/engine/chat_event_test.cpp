@@ -652,6 +652,19 @@ TEST_CASE("A question left open says nothing more in the quiet hours", "[engine]
   CHECK(has_part(shop.heard(), "Your 50 points are still waiting"));
 }
 
+TEST_CASE("A link without a number is asked for it, tag or not", "[engine]") {
+  TestShop shop({.verify_email = VerifyEmail::kNever});
+  shop.member("ana", "ana@example.com");
+  shop.orders["10432"] = shop.order(6000);
+  const std::string ref = GENERATE("order--", "order---0123456789", "order---");
+
+  shop.opens(ref);
+  REQUIRE(has_part(shop.heard(), "Your link has no order number."));
+  shop.types("10432");
+
+  CHECK(has_part(shop.heard(), "It brought you 60 points"));
+}
+
 TEST_CASE("After a forged link its number may be typed", "[engine]") {
   TestShop shop({.verify_email = VerifyEmail::kNever});
   const db::Contact ana = shop.member("ana", "ana@example.com");

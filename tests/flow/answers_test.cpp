@@ -40,6 +40,8 @@ TEST_CASE("A text answer is anything but nothing, up to 2000 units", "[flow]") {
 
 TEST_CASE("An e-mail address is checked but kept as it was typed", "[flow]") {
   CHECK(saved(AnswerKind::kEmail, "  Ana.B+shop@Example.COM ") == "Ana.B+shop@Example.COM");
+  CHECK(saved(AnswerKind::kEmail, "mailto:Ana@Example.com") == "Ana@Example.com");
+  CHECK(saved(AnswerKind::kEmail, "<mailto:ana@example.com>") == "ana@example.com");
 
   CHECK(saved(AnswerKind::kEmail, "ana at example.com") == "(wrong)");
   CHECK(saved(AnswerKind::kEmail, "my mail is ana@example.com") == "(wrong)");
