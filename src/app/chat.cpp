@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "app/demo_shop.h"
 #include "app/rehearsal.h"
 #include "app/rules_loading.h"
 #include "app/shop_file.h"
@@ -223,7 +224,12 @@ class Chat {
       output_ << "  Write it like: /pass 28 days\n";
       return;
     }
-    rehearsal_.pass(*time);
+    const core::Instant now = rehearsal_.now();
+    const core::Instant end = end_of_pass(rehearsal_.running(), now, *time);
+    if (end != now + *time) {
+      output_ << "  At night the shop says nothing by itself, so time passes on to the morning.\n";
+    }
+    rehearsal_.pass(end - now);
     output_ << "  It is now "
             << core::format_day(rehearsal_.now(), rules_of()->program.time_zone, "en") << ".\n";
   }

@@ -39,6 +39,27 @@ std::optional<core::Instant> next_due_of(db::Connection& reader) {
   return next;
 }
 
+void set_store_down(RunningShop& shop, bool is_down, core::Instant now) {
+  if (shop.embedded() != nullptr) {
+    shop.embedded()->set_down(is_down);
+  }
+  if (!is_down) {
+    static_cast<void>(
+        shop.writer().run([now](db::Connection& connection) -> core::Result<core::Done> {
+          db::wake_integration(connection, "store", now);
+          return core::Done{};
+        }));
+  }
+  shop.engine().look_now();
+}
+
+core::Instant end_of_pass(RunningShop& shop, core::Instant now, core::Duration time) {
+  const core::Instant end = now + time;
+  return time < std::chrono::days(1)
+             ? end
+             : loyalty::out_of_quiet_hours(shop.shop().rules()->program, end);
+}
+
 DemoShop::DemoShop(RunningShop& shop, core::SystemClock& clock) : shop_(shop), clock_(clock) {}
 
 DemoShop::~DemoShop() {
@@ -96,17 +117,7 @@ core::Result<core::Done> DemoShop::set_order_state(const std::string& number,
 
 void DemoShop::set_store_down(bool is_down) {
   is_down_ = is_down;
-  if (shop_.embedded() != nullptr) {
-    shop_.embedded()->set_down(is_down);
-  }
-  if (!is_down) {
-    static_cast<void>(
-        shop_.writer().run([this](db::Connection& connection) -> core::Result<core::Done> {
-          db::wake_integration(connection, "store", clock_.now());
-          return core::Done{};
-        }));
-  }
-  shop_.engine().look_now();
+  app::set_store_down(shop_, is_down, clock_.now());
 }
 
 void DemoShop::pass_days(int days) {
@@ -132,10 +143,8 @@ void DemoShop::keep_offset() {
 }
 
 // From one thing that falls due to the next, so that nothing is jumped over and nothing waited for.
-// Whoever lets 28 days pass wants to see the reminder; in the night it would wait for the morning.
 void DemoShop::pass(int days) {
-  const core::Instant end = loyalty::out_of_quiet_hours(shop_.shop().rules()->program,
-                                                        clock_.now() + std::chrono::days(days));
+  const core::Instant end = end_of_pass(shop_, clock_.now(), std::chrono::days(days));
   auto reader = shop_.open_reader();
   while (reader && clock_.now() < end && !is_stopping_) {
     const core::Instant now = clock_.now();

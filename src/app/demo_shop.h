@@ -43,6 +43,13 @@ class DemoShop final : public console::DemoControls {
 /// When the next event, wait, reminder or question to the shop is due.
 std::optional<core::Instant> next_due_of(db::Connection& reader);
 
+/// The shop stops answering, or comes back and is asked at once what waits for it.
+void set_store_down(RunningShop& shop, bool is_down, core::Instant now);
+
+/// When `time` from now is over. Whoever lets 28 days pass wants to see the reminder, and in the
+/// night it would wait for the morning; so whole days that end at night go on to the morning.
+core::Instant end_of_pass(RunningShop& shop, core::Instant now, core::Duration time);
+
 /// Waits until the engine has nothing left to do, at most `deadline` of real time.
 bool wait_until_idle(engine::Engine& engine, std::chrono::milliseconds deadline);
 

@@ -173,7 +173,7 @@ class TestRun {
         return listen();
       case Kind::kStore:
         rehearsal_->set_store_down(line.text == "down");
-        return true;
+        return listen();
       case Kind::kOrder:
         result_.report += "  order:    " + line.order.number + " " + line.order.state + "\n";
         return place(line.order, line.place) && listen();

@@ -147,7 +147,8 @@ core::Result<core::Done> Rehearsal::place_order(const store_adapter::Order& orde
 }
 
 void Rehearsal::set_store_down(bool is_down) {
-  shop_->embedded()->set_down(is_down);
+  app::set_store_down(*shop_, is_down, clock_.now());
+  settle();
 }
 
 std::string Rehearsal::signed_link(const std::string& number) const {

@@ -1,19 +1,24 @@
 #include "app/chat.h"
 
+#include <chrono>
 #include <sstream>
 #include <string>
 
+#include "app/init.h"
+#include "core/random.h"
+#include "core/time.h"
+#include "tests/app/shop_folder.h"
 #include "tests/catch.h"
 
 using namespace regulars;
 
 namespace {
 
-// What is shown while the shipped flows are talked to; no shop is needed.
-std::string shown_for(const std::string& typed) {
+// What is shown while the flows are talked to: the shipped ones, where no shop is named.
+std::string shown_for(const std::string& typed, const std::string& shop = "") {
   std::istringstream input(typed);
   std::ostringstream output;
-  CHECK(app::chat("", input, output) == 0);
+  CHECK(app::chat(shop, input, output) == 0);
   return output.str();
 }
 
@@ -54,6 +59,40 @@ TEST_CASE("Wrong words behind a command are answered with the right ones", "[app
   CHECK(has(shown_for("/order much\n"), "Write it like: /order 60.00"));
   CHECK(has(shown_for("/pass soon\n"), "Write it like: /pass 28 days"));
   CHECK(has(shown_for("/frobnicate\n"), "There is no command /frobnicate."));
+}
+
+TEST_CASE("What waits for the shop comes as soon as the shop is back", "[app]") {
+  const std::string joined = "/order 60.00\n/order 24.00\n/link\n1\nana@example.com\n";
+  const std::string down = "/shop down\n/link 1001\n";
+  REQUIRE(has(shown_for(joined + down), "The shop does not answer me right now."));
+  REQUIRE_FALSE(has(shown_for(joined + down), "Thank you for order 1001!"));
+
+  CHECK(has(shown_for(joined + down + "/shop up\n"), "Thank you for order 1001!"));
+}
+
+TEST_CASE("Days that end in the quiet hours go on to the morning, and it is said", "[app]") {
+  const app::test::ShopFolder folder;
+  core::SeededRandom random{7};
+  REQUIRE(app::make_shop_folder(folder.path("shop"), random).has_value());
+  // The evening was an hour ago, and the morning is two hours away.
+  const auto hour = [](int from_now) {
+    const auto day = std::chrono::hours(24);
+    const auto since = core::SystemClock().now().time_since_epoch() + std::chrono::hours(from_now);
+    const auto hours = std::chrono::floor<std::chrono::hours>(since % day).count();
+    return (hours < 10 ? "0" : "") + std::to_string(hours) + ":00";
+  };
+  std::string program = folder.bytes_of("shop/flows/program.yaml");
+  const auto set = [&program](const std::string& from, const std::string& to) {
+    REQUIRE(program.find(from) != std::string::npos);
+    program.replace(program.find(from), from.size(), to);
+  };
+  set("America/Los_Angeles", "UTC");
+  set("21:00-09:00", hour(-1) + "-" + hour(2));
+  folder.put("shop/flows/program.yaml", program);
+
+  const std::string note = "so time passes on to the morning";
+  CHECK(has(shown_for("/pass 1 day\n", folder.path("shop")), note));
+  CHECK_FALSE(has(shown_for("/pass 10 minutes\n", folder.path("shop")), note));
 }
 
 TEST_CASE("All that is offered at once has a number of its own", "[app]") {
