@@ -104,7 +104,7 @@ void release_discarded(db::Connection& connection,
                 {.source = "job",
                  .dedup_key = "coupon_refused:" + job.unique_key,
                  .lane = lane_of(*contact),
-                 .kind = "coupon_refused",
+                 .kind = kCouponGivenUpEvent,
                  .body = coupon_refused_body(payload.value("redemption", std::int64_t{0}), reason),
                  .at = now},
                 now);

@@ -14,6 +14,9 @@ namespace regulars::engine {
 /// The kind of the event by which the person is told.
 inline constexpr const char* kGaveUpEvent = "job_gave_up";
 
+/// The kind of the event by which a coupon that the owner gave up is settled.
+inline constexpr const char* kCouponGivenUpEvent = "coupon_given_up";
+
 /// Writes the note for the owner, and the event when somebody waits for this job. In the
 /// transaction in which the job died.
 void note_gave_up(db::Connection& connection,

@@ -122,6 +122,8 @@ void coupon_answer(const Context& context, const std::string& kind, const json& 
                        .expires_at = core::from_ms(body.at("expires").get<std::int64_t>())}));
   } else if (kind == "coupon_taken") {
     tell_redeemer(context, *redemption, settle_code_taken(context, *redemption));
+  } else if (kind == kCouponGivenUpEvent) {
+    tell_redeemer(context, *redemption, settle_given_up(context, *redemption));
   } else {
     const std::string reason = body.at("reason").get<std::string>();
     db::add_note(

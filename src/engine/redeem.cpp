@@ -228,9 +228,11 @@ std::optional<RedeemResult> settle_issued(const Context& context,
   return RedeemResult{.outcome = "issued", .facts = coupon_facts(context, issued)};
 }
 
-std::optional<RedeemResult> settle_refused(const Context& context,
-                                           const db::Redemption& redemption,
-                                           const std::string& reason) {
+namespace {
+
+std::optional<RedeemResult> give_back(const Context& context,
+                                      const db::Redemption& redemption,
+                                      const std::string& outcome) {
   if (redemption.state != "held") {
     return std::nullopt;
   }
@@ -247,11 +249,23 @@ std::optional<RedeemResult> settle_refused(const Context& context,
                context.now);
   give_back_lots(context, redemption, *txn);
   take_back_unrecovered(context, redemption.member, ref_of(redemption, "release"));
-  const std::string outcome = reason == "unavailable" ? "unavailable" : "refused";
   db::finish_redemption(context.db, redemption.id, "void", outcome, *txn);
   return RedeemResult{.outcome = outcome,
                       .facts = {{"reward_name", redemption.reward_name},
                                 {"reward_cost", redemption.points.count()}}};
+}
+
+}  // namespace
+
+std::optional<RedeemResult> settle_refused(const Context& context,
+                                           const db::Redemption& redemption,
+                                           const std::string& reason) {
+  return give_back(context, redemption, reason == "unavailable" ? "unavailable" : "refused");
+}
+
+std::optional<RedeemResult> settle_given_up(const Context& context,
+                                            const db::Redemption& redemption) {
+  return give_back(context, redemption, "given_up");
 }
 
 std::optional<RedeemResult> settle_code_taken(const Context& context,

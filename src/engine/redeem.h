@@ -42,6 +42,10 @@ std::optional<RedeemResult> settle_refused(const Context& context,
                                            const db::Redemption& redemption,
                                            const std::string& reason);
 
+/// The owner gave the coupon up: likewise, and it is no refusal of the shop.
+std::optional<RedeemResult> settle_given_up(const Context& context,
+                                            const db::Redemption& redemption);
+
 /// The code is taken by somebody else's coupon: another is drawn and asked for, at most 3 in all;
 /// then the redemption is refused.
 std::optional<RedeemResult> settle_code_taken(const Context& context,

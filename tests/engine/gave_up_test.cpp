@@ -128,6 +128,11 @@ TEST_CASE("Points held for a coupon that failed for good come back when the owne
 
   CHECK(world.shop.held_of(world.ana) == 0);
   CHECK(world.shop.points_of(world.ana) == 260);
+  const auto said = world.shop.heard();
+  REQUIRE(said.size() == 1);
+  CHECK(has_part(said, "your points are back on your card"));
+  CHECK_FALSE(has_part(said, "The shop"));
+  CHECK_FALSE(has_part(world.shop.notes(), "The shop refused a coupon"));
 }
 
 TEST_CASE("A message that could not be sent is only noted", "[engine]") {

@@ -97,8 +97,9 @@ Catalog catalog() {
                                               {"no_email", "unproven"}},
                                 .sets = {"order", "earned"}};
   all.actions["redeem"] = {
-      .outcomes = {"issued", "expired", "not_enough", "unavailable", "shop_silent", "refused"},
-      .fallbacks = {{"expired", "unavailable"}},
+      .outcomes =
+          {"issued", "expired", "not_enough", "unavailable", "shop_silent", "refused", "given_up"},
+      .fallbacks = {{"expired", "unavailable"}, {"given_up", "refused"}},
       .sets = {"coupon_code",
                "coupon_url",
                "coupon_expires",
