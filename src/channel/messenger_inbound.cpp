@@ -42,7 +42,8 @@ void add_element(Delivery& delivery, const json& given, const ElementPlace& plac
                                .page_id = event.page_id,
                                .person_id = event.person_id,
                                .at = event.at,
-                               .json = dump_json(kept)});
+                               .json = dump_json(kept),
+                               .is_ambiguous = has_equal_keys(element)});
 }
 
 // Returns false when the entry has no such list.

@@ -19,6 +19,7 @@ struct InboundElement {
   core::Instant at{};       // the event's own time; the entry's time, or 0, where it has none
   std::string json{};  // {"page":…, "standby":bool, "time":ms of the entry, "element":{…}}:
                        // what read_event takes
+  bool is_ambiguous = false;  // a key comes twice in it: which of the two counts nobody knows
 };
 
 struct Delivery {

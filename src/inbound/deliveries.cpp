@@ -95,7 +95,14 @@ std::vector<db::NewEvent> messenger_events(const std::string& body,
     events.push_back(
         unreadable(body, "more than " + most + " events; the first " + most + " were taken", now));
   }
+  if (std::ranges::any_of(delivery->elements, &channel::InboundElement::is_ambiguous)) {
+    events.push_back(unreadable(
+        body, "an event in which a key comes twice; the others, if any, were taken", now));
+  }
   for (channel::InboundElement& element : delivery->elements) {
+    if (element.is_ambiguous) {
+      continue;
+    }
     const bool is_our_page = element.page_id == page_id;
     const core::Instant at = element.at == core::Instant{} ? now : element.at;
     events.push_back({.source = "messenger",

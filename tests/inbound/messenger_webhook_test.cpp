@@ -243,6 +243,25 @@ TEST_CASE("Signed bytes that cannot be read are answered 200, kept once and show
   CHECK(page.ask("SELECT error FROM inbox") == "the text is not JSON at byte 33");
 }
 
+TEST_CASE("An event in which a key comes twice is laid aside with its reason, the others are taken",
+          "[inbound]") {
+  const Page page;
+  const std::string body =
+      R"({"object":"page","entry":[{"id":"1000","time":1760000000000,"messaging":[)"
+      R"({"sender":{"id":"7"},"sender":{"id":"8"},"recipient":{"id":"1000"},)"
+      R"("timestamp":1760000000000,"message":{"mid":"m_1","text":"STOP"}},)"
+      R"({"sender":{"id":"7"},"recipient":{"id":"1000"},)"
+      R"("timestamp":1760000000000,"message":{"mid":"m_2","text":"hi"}}]}]})";
+
+  CHECK(page.receive(request_of(body)).status == 200);
+
+  CHECK(page.kept() == "2");
+  CHECK(page.ask("SELECT kind FROM inbox WHERE state <> 'unreadable'") == "text");
+  CHECK(page.ask("SELECT body FROM inbox WHERE state = 'unreadable'") == body);
+  CHECK(page.ask("SELECT error FROM inbox WHERE state = 'unreadable'") ==
+        "an event in which a key comes twice; the others, if any, were taken");
+}
+
 TEST_CASE("Signed bytes that are no text are kept as hex", "[inbound]") {
   const Page page;
 
