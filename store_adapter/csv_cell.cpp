@@ -46,6 +46,24 @@ bool is_decimal_comma(std::string_view text) {
          text.size() - comma <= 3;
 }
 
+std::size_t decimals_of(std::string_view amount) {
+  const std::size_t point = amount.find('.');
+  return point == std::string_view::npos ? 0 : amount.size() - point - 1;
+}
+
+// Such as "1.000" of USD: one dollar or a thousand, nobody can say.
+core::Error too_many_decimals(const std::string& typed,
+                              std::size_t decimals,
+                              const std::string& currency) {
+  const auto most = static_cast<std::size_t>(core::minor_digits(currency));
+  const std::string thousand = most == 0 ? "1000" : "1000." + std::string(most, '0');
+  return core::invalid("\"" + core::clean(typed, 40) + "\" has " + std::to_string(decimals) +
+                       (decimals == 1 ? " decimal, but " : " decimals, but ") + currency + " has " +
+                       (most == 0 ? "none" : std::to_string(most)) +
+                       "; nothing is rounded. Write a thousand as " + thousand +
+                       ", without a mark for thousands");
+}
+
 }  // namespace
 
 std::optional<CsvTime> read_time(std::string_view text, std::string_view zone) {
@@ -76,10 +94,16 @@ core::Result<core::Money> read_amount(std::string_view text, const AmountStyle& 
     currency = core::trim(std::string_view(amount).substr(blank));
     amount.resize(blank);
   }
+  const std::string typed = amount;
   if (style.decimal_comma && is_decimal_comma(amount)) {
     std::ranges::replace(amount, ',', '.');
   }
-  return core::parse_money(amount, currency);
+  core::Result<core::Money> money = core::parse_money(amount, currency);
+  const std::size_t decimals = decimals_of(amount);
+  if (money && decimals > static_cast<std::size_t>(core::minor_digits(currency))) {
+    return too_many_decimals(typed, decimals, currency);
+  }
+  return money;
 }
 
 }  // namespace regulars::store_adapter

@@ -31,7 +31,8 @@ struct AmountStyle {
 };
 
 /// Reads "60", "60.00", "60.00 USD". The last digits after a comma are decimals only with
-/// decimal_comma and when there are one or two. Errors: kInvalid.
+/// decimal_comma and when there are one or two. Nothing is rounded: an amount with more decimals
+/// than its currency has is refused, since "1.000" may be one or a thousand. Errors: kInvalid.
 core::Result<core::Money> read_amount(std::string_view text, const AmountStyle& style);
 
 }  // namespace regulars::store_adapter

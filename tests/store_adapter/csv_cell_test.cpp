@@ -63,4 +63,23 @@ TEST_CASE("Amounts may name their currency and, where it is the custom, use a co
   }
 }
 
+TEST_CASE("An amount with more decimals than its currency has is refused, never rounded",
+          "[store_adapter]") {
+  const AmountStyle comma{.currency = "USD", .decimal_comma = true};
+
+  for (const std::string text : {"1.000", "1.234", "0.999", "59.9000", "1.000 EUR", "1,9 JPY"}) {
+    CAPTURE(text);
+    CHECK_FALSE(read_amount(text, comma));
+    CHECK_FALSE(read_amount(text, {.currency = "USD"}));
+  }
+  CHECK(read_amount("1.000", comma).error().sentence ==
+        "\"1.000\" has 3 decimals, but USD has 2; nothing is rounded. Write a thousand as 1000.00, "
+        "without a mark for thousands");
+  CHECK(read_amount("1,9 JPY", comma).error().sentence ==
+        "\"1,9\" has 1 decimal, but JPY has none; nothing is rounded. Write a thousand as 1000, "
+        "without a mark for thousands");
+  CHECK(read_amount("59,99", comma).value() == core::Money{5999, "USD"});
+  CHECK(read_amount("1.234 KWD", comma).value() == core::Money{1234, "KWD"});
+}
+
 }  // namespace regulars::store_adapter

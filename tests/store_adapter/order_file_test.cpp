@@ -139,6 +139,19 @@ TEST_CASE("A comma in an amount is refused where commas part the cells", "[store
   CHECK(finding("number;email;total", "1;a@example.com;1,234").code == core::ErrorCode::kInvalid);
 }
 
+TEST_CASE("An order of 1.000 is a finding, not an order of one dollar", "[store_adapter]") {
+  const OrderFile file = read(
+      "number;email;total;refunded\n1;a@example.com;1.000;\n2;a@example.com;60,00;0.999\n"
+      "3;a@example.com;59,99;\n");
+
+  REQUIRE(file.orders.size() == 1);
+  CHECK(file.orders[0].value.minor == 5999);
+  REQUIRE(file.findings.size() == 2);
+  CHECK(file.findings[0].place == core::Place{"orders.csv", 2, 17});
+  CHECK(file.findings[0].sentence.starts_with("\"1.000\" has 3 decimals, but USD has 2"));
+  CHECK(file.findings[1].place == core::Place{"orders.csv", 3, 23});
+}
+
 TEST_CASE("A refund lowers the value and names the state, down to 0", "[store_adapter]") {
   const std::string head = "number,email,total,refunded\n";
   const OrderFile file = read(head +
