@@ -12,6 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 using flow::Severity;
 
+constexpr std::size_t kShortestLinkKey = 16;
+
 struct Meaning {
   std::string_view name;
   std::string_view sentence;
@@ -69,6 +71,20 @@ class SecretReader {
     }
   }
 
+  void check_link_key(const core::Secret& secret) {
+    const std::size_t size = secret.reveal().size();
+    if (secret.is_set() && size < kShortestLinkKey) {
+      add("links",
+          "bad-secret",
+          "link_key has only " + std::to_string(size) + (size == 1 ? " character" : " characters") +
+              " (" + std::to_string(kShortestLinkKey) +
+              " are the least): anybody can guess it, forge the link of an order and so prove an "
+              "address that is not theirs; \"openssl rand -hex 32\" makes a good one. Put the same "
+              "one into your shop's e-mail template",
+          Severity::kWarning);
+    }
+  }
+
  private:
   void add(std::string_view needed_by,
            const char* rule,
@@ -120,6 +136,9 @@ Secrets read_secrets(const std::string& folder,
   const std::string_view store = needs.custom_store ? "store" : "";
   Secrets secrets;
   secrets.link_key = reader.read("link_key", needs.signed_links ? "links: signed" : "");
+  if (needs.signed_links) {
+    reader.check_link_key(secrets.link_key);
+  }
   secrets.page_token = reader.read("page_token", page);
   secrets.verify_token = reader.read("verify_token", page);
   secrets.app_secrets.push_back(reader.read("app_secret", page));

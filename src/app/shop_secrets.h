@@ -28,7 +28,7 @@ struct SecretNeeds {
 
 /// Reads every secret in `folder`, which ends with a slash. One that is needed and missing or
 /// empty, that others may read, or that has not the form of a key is a finding at `secrets` in
-/// shop.yaml, or at the key that needs it.
+/// shop.yaml, or at the key that needs it. A short key is a warning there.
 Secrets read_secrets(const std::string& folder,
                      const SecretNeeds& needs,
                      const flow::MapReader& shop_file,

@@ -81,7 +81,7 @@ TEST_CASE("The smallest shop file leaves everything else at its default", "[app]
   CHECK(shop.links_signed);
   CHECK(shop.verify_email == engine::VerifyEmail::kAuto);
   CHECK_FALSE(shop.allow_insecure_loopback);
-  CHECK(shop.secrets.link_key.reveal() == "the link_key");
+  CHECK(shop.secrets.link_key.reveal() == test::kLinkKey);
 }
 
 TEST_CASE("Every key of a shop file is taken as it is written", "[app]") {
@@ -405,16 +405,35 @@ TEST_CASE("A key without the form of one is an error, a short one a warning", "[
   CHECK(brief.shop.has_value());
 }
 
+TEST_CASE("A link_key that can be guessed is a warning where links are signed", "[app]") {
+  const ShopFolder folder;
+
+  folder.put_secret("link_key", "abc");
+  const ShopFileResult brief = folder.read(kSmallest);
+  check_secret_finding(brief, "bad-secret", "link_key has only 3 characters");
+  CHECK(only_finding(brief).severity == flow::Severity::kWarning);
+  CHECK(only_finding(brief).sentence.find("openssl rand -hex 32") != std::string::npos);
+  CHECK(brief.shop.has_value());
+
+  folder.put_secret("link_key", std::string(15, 'k'));
+  check_secret_finding(folder.read(kSmallest), "bad-secret", "15 characters");
+  folder.put_secret("link_key", std::string(16, 'k'));
+  CHECK(told(folder.read(kSmallest).findings) == "");
+  folder.put_secret("link_key", "abc");
+  CHECK(told(folder.read(kSmallest + "links: plain\nverify_email: never\n").findings)
+            .find("bad-secret") == std::string::npos);
+}
+
 TEST_CASE("The secrets may lie in another folder, with or without a slash at its end", "[app]") {
   const std::string value = GENERATE("keys", "keys/");
   const ShopFolder folder;
-  folder.put("keys/link_key", "another", 0600);
+  folder.put("keys/link_key", "another link_key", 0600);
 
   const ShopFileResult result = folder.read(kSmallest + "secrets: " + value + "\n");
 
   CHECK(told(result.findings) == "");
   REQUIRE(result.shop);
-  CHECK(result.shop->secrets.link_key.reveal() == "another");
+  CHECK(result.shop->secrets.link_key.reveal() == "another link_key");
 }
 
 TEST_CASE("init is advised only where there is no shop file at all", "[app]") {

@@ -13,12 +13,14 @@
 
 namespace regulars::app::test {
 
+inline const std::string kLinkKey = "the link_key of this shop";
 inline const std::string kWebhookKey = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 class ShopFolder {
  public:
   ShopFolder() {
-    for (const char* name : {"link_key", "page_token", "app_secret", "verify_token"}) {
+    put_secret("link_key", kLinkKey + "\n");
+    for (const char* name : {"page_token", "app_secret", "verify_token"}) {
       put_secret(name, std::string("the ") + name + "\n");
     }
     for (const char* name : {"store_secret", "webhook_secret"}) {
