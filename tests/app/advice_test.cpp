@@ -40,13 +40,23 @@ engine::Rules shipped_with(const std::string& name,
   return *result.rules;
 }
 
-std::string shipped_program() {
+flow::SourceFile shipped(const std::string& name) {
   for (const EmbeddedFile& file : embedded_files()) {
-    if (std::string(file.name) == "program.yaml") {
-      return file.text;
+    if (file.name == name) {
+      return {.name = "flows/" + name, .bytes = file.text};
     }
   }
-  return "";
+  FAIL("there is no " + name);
+  return {};
+}
+
+// The rules of these files and the shipped program.yaml.
+engine::Rules rules_of(std::vector<flow::SourceFile> files) {
+  files.push_back(shipped("program.yaml"));
+  const RulesResult result = load_rules(files);
+  INFO(told(result.findings));
+  REQUIRE(result.rules);
+  return *result.rules;
 }
 
 void check_only(const std::vector<flow::Finding>& findings,
@@ -110,18 +120,42 @@ TEST_CASE("More ice breakers or menu entries than Messenger takes are told once"
     for (int entry = 1; entry <= entries; ++entry) {
       bytes += "  - Entry " + std::to_string(entry) + "\n";
     }
-    const RulesResult result =
-        load_rules({{.name = "flows/many.yaml", .bytes = bytes},
-                    {.name = "flows/program.yaml", .bytes = shipped_program()}});
-    INFO(told(result.findings));
-    REQUIRE(result.rules);
-    return advice_on_rules(*result.rules);
+    return advice_on_rules(
+        rules_of({{.name = "flows/many.yaml", .bytes = bytes}, shipped("stop.yaml")}));
   };
 
   CHECK(told(flow_with(most)) == "");
   const auto findings = flow_with(most + 2);
   check_only(findings, "too-many-entries", "flows/many.yaml");
   CHECK(findings[0].place.line == 7 + most);
+}
+
+TEST_CASE("A shop in which nobody can say STOP is told what is missing", "[app]") {
+  const std::string words = "start:\n  - words: [halt]\n";
+  const std::string out = "steps:\n  - do: opt_out\n";
+  const auto advice = [](const std::string& bytes, const std::string& more = "") {
+    std::vector<flow::SourceFile> files{{.name = "flows/halt.yaml", .bytes = bytes}};
+    if (!more.empty()) {
+      files.push_back({.name = "flows/out.yaml", .bytes = more});
+    }
+    return advice_on_rules(rules_of(files));
+  };
+
+  CHECK(told(advice("always: yes\n" + words + out)) == "");
+  CHECK(told(advice("always: yes\n" + words + "steps:\n  - call: out\n", out)) == "");
+
+  const auto none = advice("always: yes\n" + words + "steps:\n  - do: remind_off\n");
+  REQUIRE(none.size() == 1);
+  CHECK(none[0].rule == "no-stop");
+  CHECK(none[0].severity == flow::Severity::kWarning);
+  CHECK(none[0].sentence.find("no flow has the action opt_out") == 0);
+  CHECK(none[0].sentence.find("Messenger demands") != std::string::npos);
+  const auto sometimes = advice(words + out);
+  check_only(sometimes, "no-stop", "flows/halt.yaml");
+  CHECK(sometimes[0].sentence.find("but not \"always: yes\"") != std::string::npos);
+  const auto wordless = advice("always: yes\nstart:\n  - link: halt\n" + out);
+  check_only(wordless, "no-stop", "flows/halt.yaml");
+  CHECK(wordless[0].sentence.find("but not words such as stop") != std::string::npos);
 }
 
 TEST_CASE("Flows for reminders that the program does not switch on are told", "[app]") {
