@@ -35,10 +35,16 @@ void add_note(Connection& connection, const OwnerNote& note, core::Instant now) 
   if (note.contact) {
     contact = note.contact->number();
   }
-  Query(connection, "INSERT INTO owner_note(kind, sentence, contact_id, at_ms) VALUES (?, ?, ?, ?)")
+  std::optional<std::int64_t> job;
+  if (note.job) {
+    job = note.job->number();
+  }
+  Query(connection,
+        "INSERT INTO owner_note(kind, sentence, contact_id, job_id, at_ms) VALUES (?, ?, ?, ?, ?)")
       .bind(note.kind)
       .bind(note.sentence)
       .bind(contact)
+      .bind(job)
       .bind(now)
       .run();
 }
@@ -46,16 +52,39 @@ void add_note(Connection& connection, const OwnerNote& note, core::Instant now) 
 std::vector<OwnerNote> newest_notes(Connection& connection, int count) {
   std::vector<OwnerNote> notes;
   Query rows(connection,
-             "SELECT kind, sentence, contact_id, at_ms FROM owner_note ORDER BY id DESC LIMIT ?");
+             "SELECT kind, sentence, contact_id, at_ms, id FROM owner_note"
+             " ORDER BY id DESC LIMIT ?");
   rows.bind(count);
   while (rows.next()) {
-    OwnerNote note{.kind = rows.text(0), .sentence = rows.text(1), .at = rows.instant(3)};
+    OwnerNote note{.kind = rows.text(0),
+                   .sentence = rows.text(1),
+                   .at = rows.instant(3),
+                   .id = core::NoteId(rows.number(4))};
     if (const auto contact = rows.maybe_number(2)) {
       note.contact = core::ContactId(*contact);
     }
     notes.push_back(std::move(note));
   }
   return notes;
+}
+
+bool remove_note(Connection& connection, core::NoteId id) {
+  Query(connection, "DELETE FROM owner_note WHERE id = ?").bind(id.number()).run();
+  return connection.changes() > 0;
+}
+
+void remove_notes_of(Connection& connection, core::JobId job) {
+  Query(connection, "DELETE FROM owner_note WHERE job_id = ?").bind(job.number()).run();
+}
+
+int prune_notes(Connection& connection, core::Instant now, int count) {
+  Query(connection,
+        "DELETE FROM owner_note WHERE id IN (SELECT id FROM"
+        " (SELECT id, at_ms FROM owner_note ORDER BY id LIMIT ?1) WHERE at_ms < ?2)")
+      .bind(count)
+      .bind(now - std::chrono::days(180))
+      .run();
+  return connection.changes();
 }
 
 void add_audit(Connection& connection,

@@ -19,11 +19,19 @@ struct OwnerNote {
   std::string kind;  // hand_off, problem, review, clock
   std::string sentence;
   std::optional<core::ContactId> contact{};
+  std::optional<core::JobId> job{};  // that gave up
   core::Instant at{};
+  core::NoteId id{};
 };
 /// The same sentence about no particular contact is noted once an hour.
 void add_note(Connection& connection, const OwnerNote& note, core::Instant now);
 std::vector<OwnerNote> newest_notes(Connection& connection, int count);
+/// False when there is no such note.
+bool remove_note(Connection& connection, core::NoteId id);
+/// The notes about a job that gave up, once the owner has looked after it.
+void remove_notes_of(Connection& connection, core::JobId job);
+/// Removes notes older than 180 days; looks at the oldest `count`. Returns how many went.
+int prune_notes(Connection& connection, core::Instant now, int count);
 
 void add_audit(Connection& connection,
                const std::string& who,

@@ -107,11 +107,20 @@ std::string retry_event(const Change& change, core::InboxId id) {
   return db::retry_event(change.rows, id, change.now) ? "" : kNoSuchRow;
 }
 
+std::string retry_job(const Change& change, core::JobId id) {
+  if (!db::retry_job(change.rows, id, change.now)) {
+    return kNoSuchRow;
+  }
+  db::remove_notes_of(change.rows, id);
+  return "";
+}
+
 std::string discard_job(const Change& change, core::JobId id, const std::string& reason) {
   if (!db::discard_job(change.rows, id, reason, change.now)) {
     return kNoSuchRow;
   }
   engine::release_discarded(change.rows, *db::find_job(change.rows, id), reason, change.now);
+  db::remove_notes_of(change.rows, id);
   return "";
 }
 
@@ -142,8 +151,8 @@ int job_list(const std::string& folder) {
               << (event.error.empty() ? "" : ": " + event.error) << '\n';
   }
   for (const db::OwnerNote& note : db::newest_notes(**reader, kMostRows)) {
-    std::cout << "note  " << core::to_rfc3339(note.at) << "  " << note.kind << ": " << note.sentence
-              << '\n';
+    std::cout << "note " << note.id.number() << "  " << core::to_rfc3339(note.at) << "  "
+              << note.kind << ": " << note.sentence << '\n';
   }
   return code(Exit::kFine);
 }
@@ -155,7 +164,7 @@ int job_retry(const std::string& folder, const std::string& kind, long long id) 
                   if (kind == "event") {
                     return retry_event(change, core::InboxId(id));
                   }
-                  return db::retry_job(change.rows, core::JobId(id), change.now) ? "" : kNoSuchRow;
+                  return retry_job(change, core::JobId(id));
                 });
 }
 
@@ -169,9 +178,11 @@ int job_discard(const std::string& folder,
                   if (kind == "job") {
                     return discard_job(change, core::JobId(id), reason);
                   }
-                  return db::discard_event(change.rows, core::InboxId(id), reason, change.now)
-                             ? ""
-                             : kNoSuchRow;
+                  const bool is_found =
+                      kind == "note"
+                          ? db::remove_note(change.rows, core::NoteId(id))
+                          : db::discard_event(change.rows, core::InboxId(id), reason, change.now);
+                  return is_found ? "" : kNoSuchRow;
                 });
 }
 

@@ -28,7 +28,8 @@ int store_check(const std::string& folder);
 
 /// `regulars job list`: jobs that gave up, events laid aside, notes for the owner.
 int job_list(const std::string& folder);
-/// `regulars job retry ID`, `regulars job discard ID --reason TEXT`; `kind` is "job" or "event".
+/// `regulars job retry ID`, `regulars job discard ID --reason TEXT`; `kind` is "job" or "event",
+/// for discard also "note". What is done with a job takes its note away.
 /// An event that could not be read is read again, and stays where it is when that fails.
 /// The server must be stopped: one process writes.
 int job_retry(const std::string& folder, const std::string& kind, long long id);

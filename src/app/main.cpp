@@ -100,6 +100,8 @@ void add_job_commands(CLI::App& app, Arguments& arguments, int& code) {
   discard->add_option("--reason", arguments.reason, "why")->required();
   discard->add_flag_callback(
       "--event", [&] { arguments.kind = "event"; }, "an event, not a job");
+  discard->add_flag_callback(
+      "--note", [&] { arguments.kind = "note"; }, "a note, not a job");
   discard->callback(
       [&] { code = job_discard(arguments.shop, arguments.kind, arguments.id, arguments.reason); });
 }

@@ -33,5 +33,6 @@ using TxnId = Id<struct TxnTag>;
 using LotId = Id<struct LotTag>;
 using RedemptionId = Id<struct RedemptionTag>;
 using ClaimId = Id<struct ClaimTag>;
+using NoteId = Id<struct NoteTag>;
 
 }  // namespace regulars::core

@@ -60,7 +60,8 @@ void note_gave_up(db::Connection& connection,
   db::add_note(connection,
                {.kind = "problem",
                 .sentence = "A job gave up (" + job.kind + "): " + reason + "." + what_to_do(job),
-                .contact = contact},
+                .contact = contact,
+                .job = job.id},
                now);
   if (!somebody_waits_for(job) || !contact) {
     return;

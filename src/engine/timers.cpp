@@ -7,6 +7,7 @@
 #include "db/conversations.h"
 #include "db/inbox.h"
 #include "db/jobs.h"
+#include "db/notes.h"
 #include "db/redemptions.h"
 #include "engine/remind.h"
 #include "engine/taken_back.h"
@@ -143,6 +144,7 @@ void tidy_up(db::Connection& connection, core::Instant now) {
   db::expire_coupons(connection, now, kPage);
   db::prune_event_bodies(connection, now - kBodiesKept, kPage);
   db::prune_jobs(connection, now, kPage);
+  db::prune_notes(connection, now, kPage);
 }
 
 }  // namespace regulars::engine

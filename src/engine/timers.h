@@ -21,7 +21,7 @@ core::Result<core::Done> decide_timer(const Context& context,
                                       const std::string& kind,
                                       const std::string& text);
 
-/// Housekeeping: expired coupons, emptied bodies, old jobs. A page at a time.
+/// Housekeeping: expired coupons, emptied bodies, old jobs and notes. A page at a time.
 void tidy_up(db::Connection& connection, core::Instant now);
 
 }  // namespace regulars::engine

@@ -65,5 +65,52 @@ class LaidAsideTest(Case):
         self.assertEqual(self.command(*words)[0], 1)
 
 
+class NoteTest(Case):
+    def setUp(self):
+        self.world = self.open_world()
+
+    def test_a_note_is_listed_with_its_number_and_cleared_by_it(self):
+        self.world.shopper("81200").say("human")
+        self.world.settle()
+        number = str(self.world.ledger.one("SELECT id FROM owner_note WHERE kind = 'hand_off'"))
+        job = self.world.program.command
+        self.assertRegex(job("job", "list")[1], f"note {number}  20[0-9-]+T[0-9:.]+Z  hand_off: ")
+        words = ("job", "discard", number, "--note", "--reason", "called back")
+        self.assertEqual(job(*words)[0], 5)
+        self.assertEqual(self.world.program.stop(), 0)
+        self.assertEqual(job(*words), (0, "Done.\n"))
+        self.assertNotIn(f"note {number} ", job("job", "list")[1])
+        audited = self.world.ledger.one("SELECT action FROM audit ORDER BY id DESC LIMIT 1")
+        self.assertEqual(audited, f"discard note {number}: called back")
+        self.assertEqual(job(*words)[0], 1)
+
+    def test_the_note_about_a_job_goes_with_what_is_done_about_the_job(self):
+        self.assertEqual(self.world.program.stop(), 0)
+        database = sqlite3.connect(self.world.folder.database)
+        with database:
+            for number in (901, 902, 903):
+                database.execute(
+                    "INSERT INTO job(id, kind, unique_key, lane, integration, payload, state,"
+                    " max_attempts, next_ms, created_ms) VALUES"
+                    " (?, 'check_subscription', ?, 'page', 'messenger', '{}', 'dead', 1, 0, 0)",
+                    (number, f"test:{number}"),
+                )
+                database.execute(
+                    "INSERT INTO owner_note(kind, sentence, job_id, at_ms) VALUES"
+                    " ('problem', ?, ?, 0)",
+                    (f"gave up {number}", number),
+                )
+        database.close()
+        command = self.world.program.command
+        self.assertEqual(command("job", "retry", "901")[0], 0)
+        self.assertEqual(command("job", "discard", "902", "--reason", "x")[0], 0)
+        self.assertEqual(command("job", "discard", "903", "--event", "--reason", "x")[0], 1)
+        said = command("job", "list")[1]
+        self.assertNotIn("gave up 901", said)
+        self.assertNotIn("gave up 902", said)
+        self.assertIn("gave up 903", said)
+        self.assertEqual(command("job", "discard", "903", "--reason", "x")[0], 0)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -98,7 +98,7 @@ class RunningPageTest(Case):
 
     def test_the_commands_for_what_was_laid_aside_are_understood(self):
         said = self.run_block(block("sh", "regulars job discard"), code=1)
-        self.assertEqual(said, "There is no such row.\n" * 4)
+        self.assertEqual(said, "There is no such row.\n" * 5)
 
     def test_a_member_who_is_forgotten_leaves_no_address_and_a_ledger_that_adds_up(self):
         self.assertEqual(self.world.program.stop(), 0)

@@ -1,6 +1,7 @@
 #include "engine/gave_up.h"
 
 #include "db/jobs.h"
+#include "db/notes.h"
 #include "engine/claim_order.h"
 #include "engine/redeem.h"
 #include "engine/timers.h"
@@ -133,6 +134,35 @@ TEST_CASE("Points held for a coupon that failed for good come back when the owne
   CHECK(has_part(said, "your points are back on your card"));
   CHECK_FALSE(has_part(said, "The shop"));
   CHECK_FALSE(has_part(world.shop.notes(), "The shop refused a coupon"));
+}
+
+TEST_CASE("The note about a job that gave up is the one that goes with it", "[engine]") {
+  World world;
+  const db::JobRow first{.id = core::JobId(7), .kind = "send", .payload = "{\"contact\":1}"};
+  const db::JobRow second{.id = core::JobId(8), .kind = "send", .payload = "{\"contact\":1}"};
+  note_gave_up(world.shop.db(), first, "refused", world.shop.now());
+  note_gave_up(world.shop.db(), second, "lost", world.shop.now());
+
+  db::remove_notes_of(world.shop.db(), first.id);
+
+  const auto left = world.shop.notes();
+  REQUIRE(left.size() == 1);
+  CHECK(has_part(left, "lost"));
+}
+
+TEST_CASE("Notes for the owner go after 180 days", "[engine]") {
+  World world;
+  db::add_note(world.shop.db(), {.kind = "hand_off", .sentence = "Old"}, world.shop.now());
+  world.shop.pass(std::chrono::days(1));
+  db::add_note(world.shop.db(), {.kind = "hand_off", .sentence = "New"}, world.shop.now());
+
+  world.shop.pass(std::chrono::days(179));
+  tidy_up(world.shop.db(), world.shop.now());
+  CHECK(world.shop.notes().size() == 2);
+  world.shop.pass(std::chrono::milliseconds(1));
+  tidy_up(world.shop.db(), world.shop.now());
+
+  CHECK(world.shop.notes() == std::vector<std::string>{"New"});
 }
 
 TEST_CASE("A message that could not be sent is only noted", "[engine]") {
