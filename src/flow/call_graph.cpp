@@ -1,5 +1,6 @@
 #include "flow/call_graph.h"
 
+#include <set>
 #include <string_view>
 #include <unordered_map>
 
@@ -34,8 +35,10 @@ CallGraph make_call_graph(const std::vector<FlowDraft>& drafts) {
   CallGraph graph{.callees = std::vector<std::vector<std::size_t>>(drafts.size()),
                   .callers = std::vector<std::vector<std::size_t>>(drafts.size())};
   for (std::size_t i = 0; i < drafts.size(); ++i) {
+    std::set<std::size_t> known;
     for (const NameUse& call : drafts[i].calls) {
-      if (const auto found = index.find(call.name); found != index.end()) {
+      const auto found = index.find(call.name);
+      if (found != index.end() && known.insert(found->second).second) {
         graph.callees[i].push_back(found->second);
         graph.callers[found->second].push_back(i);
       }

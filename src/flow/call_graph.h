@@ -9,7 +9,8 @@
 namespace regulars::flow {
 
 struct CallGraph {
-  std::vector<std::vector<std::size_t>> callees;  // of each flow; unknown names are left out
+  // Of each flow, each once; unknown names are left out.
+  std::vector<std::vector<std::size_t>> callees;
   std::vector<std::vector<std::size_t>> callers;
 };
 

@@ -141,6 +141,14 @@ TEST_CASE("Flows that call one another in a circle are refused with the circle",
   CHECK(result.findings[0].sentence == "flows call one another in a circle: a -> b -> c -> a");
 }
 
+TEST_CASE("A circle of calls is told once, however often one flow calls the other", "[flow]") {
+  const LoadResult result =
+      load({{.name = "a.yaml", .bytes = "steps:\n  - call: b\n  - call: b\n"},
+            {.name = "b.yaml", .bytes = "steps:\n  - call: a\n  - call: a\n"}});
+
+  CHECK(rules(result) == "call-loop");
+}
+
 TEST_CASE("Flows may call one another eight deep and no deeper", "[flow]") {
   CHECK(rules(load_chain(regulars::core::kMaxCallDepth)).empty());
   CHECK(rules(load_chain(regulars::core::kMaxCallDepth + 1)) == "call-loop");
