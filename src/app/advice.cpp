@@ -7,6 +7,7 @@
 
 #include "app/files.h"
 #include "channel/limits.h"
+#include "flow/map_reader.h"
 #include "flow/source_text.h"
 #include "flow/yaml.h"
 #include "store_adapter/code_file.h"
@@ -30,11 +31,13 @@ Finding warning(const core::Place& place, const char* rule, std::string sentence
 
 void advise_on_list(const std::string& path,
                     const core::Place& place,
-                    std::vector<Finding>& findings) {
+                    flow::FindingList& findings) {
   const auto found = path.empty() ? core::Result<core::Done>(core::Done{}) : look_for_file(path);
   if (!found) {
-    findings.push_back(warning(
-        place, "no-list", found.error().sentence + "; put the list there, or take the name out"));
+    findings.add(place,
+                 "no-list",
+                 found.error().sentence + "; put the list there, or take the name out",
+                 flow::Severity::kWarning);
   }
 }
 
@@ -220,19 +223,19 @@ void advise_on_reminders(const flow::Flow& flow,
 }  // namespace
 
 std::vector<Finding> advice_on_shop(const ShopFile& shop) {
-  std::vector<Finding> findings;
+  flow::FindingList findings(shop.source);
   const StoreSettings& store = shop.store;
   advise_on_list(store.orders_csv, store.orders_place, findings);
   advise_on_list(store.codes_csv, store.codes_place, findings);
   if (store.kind == StoreKind::kEmbedded && store.codes_csv.empty()) {
-    findings.push_back(
-        warning(store.place,
-                "no-codes",
-                "without a list of codes we make up the codes of prizes ourselves, and your shop "
-                "cannot know them; make codes in your shop, write them into codes.csv (columns "
-                "reward and code) and add \"codes: codes.csv\" here"));
+    findings.add(store.place,
+                 "no-codes",
+                 "without a list of codes we make up the codes of prizes ourselves, and your shop "
+                 "cannot know them; make codes in your shop, write them into codes.csv (columns "
+                 "reward and code) and add \"codes: codes.csv\" here",
+                 flow::Severity::kWarning);
   }
-  return findings;
+  return findings.take();
 }
 
 std::vector<Finding> advice_on_lists(const ShopFile& shop, const loyalty::Program& program) {

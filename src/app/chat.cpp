@@ -296,7 +296,7 @@ int chat(const std::string& folder, std::istream& input, std::ostream& output) {
       return static_cast<int>(Exit::kUsage);
     }
     settings.shop_name = shop.shop->name;
-    rules = load_rules(shop.shop->flows);
+    rules = load_rules(*shop.shop);
   }
   for (const flow::Finding& finding : rules.findings) {
     output << flow::to_text(finding) << '\n';

@@ -93,7 +93,7 @@ int check(const std::string& folder) {
   if (!shop.shop && !shop.findings.empty() && shop.findings.front().rule == "no-shop") {
     return code(Exit::kUsage);
   }
-  RulesResult rules = load_rules(shop.shop ? shop.shop->flows : folder + "/flows");
+  RulesResult rules = shop.shop ? load_rules(*shop.shop) : load_rules(folder + "/flows");
   print(rules.findings);
   const std::vector<flow::Finding> advice = advice_on(shop, rules);
   print(advice);

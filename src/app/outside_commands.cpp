@@ -32,7 +32,7 @@ std::optional<Loaded> load(const std::string& folder) {
   if (!shop.shop) {
     return std::nullopt;
   }
-  RulesResult rules = load_rules(shop.shop->flows);
+  RulesResult rules = load_rules(*shop.shop);
   for (const flow::Finding& finding : rules.findings) {
     std::cerr << flow::to_text(finding) << '\n';
   }

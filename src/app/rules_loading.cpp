@@ -6,6 +6,7 @@
 #include "app/files.h"
 #include "engine/catalog.h"
 #include "engine/program_file.h"
+#include "flow/map_reader.h"
 
 namespace regulars::app {
 namespace {
@@ -76,13 +77,26 @@ RulesResult load_rules(const std::string& folder) {
   if (!files) {
     RulesResult result;
     result.findings.push_back(
-        finding_of("flows/", "no-flows", files.error().sentence, flow::Severity::kError));
+        {.place = {.file = "flows/"},
+         .rule = "no-flows",
+         .sentence = files.error().sentence + "; it holds program.yaml and the conversations"});
     return result;
   }
   RulesResult result = load_rules(files->files);
   for (const std::string& name : files->ignored) {
     result.findings.push_back(finding_of(
         name, "ignored-file", "this file is not read; flows end in .yaml", flow::Severity::kNote));
+  }
+  return result;
+}
+
+RulesResult load_rules(const ShopFile& shop) {
+  RulesResult result = load_rules(shop.flows);
+  const bool is_unread = !result.findings.empty() && result.findings.front().rule == "no-flows";
+  if (is_unread && shop.flows_place) {
+    flow::FindingList findings(shop.source);
+    findings.add(*shop.flows_place, "no-flows", result.findings.front().sentence);
+    result.findings = findings.take();
   }
   return result;
 }

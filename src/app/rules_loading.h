@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/shop_file.h"
 #include "engine/shop.h"
 #include "flow/finding.h"
 #include "flow/yaml.h"
@@ -22,6 +23,10 @@ flow::Finding in_folder(flow::Finding finding, const std::string& folder);
 
 /// Reads every flow file and program.yaml of the folder. Findings of all files are listed.
 RulesResult load_rules(const std::string& folder);
+
+/// The same from the shop's folder of flows; one that cannot be read is told where shop.yaml names
+/// it.
+RulesResult load_rules(const ShopFile& shop);
 
 /// The same from files at hand; one of them is named ".../program.yaml".
 RulesResult load_rules(const std::vector<flow::SourceFile>& files);

@@ -136,7 +136,7 @@ class ServeCommand {
     int code = print_findings(file.findings, shown);
     RulesResult rules;
     if (file.shop) {
-      rules = load_rules(file.shop->flows);
+      rules = load_rules(*file.shop);
       code = std::max(code, print_findings(rules.findings, shown));
     }
     if (file.shop && rules.rules && !is_demo_) {

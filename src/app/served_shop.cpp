@@ -183,7 +183,7 @@ void ServedShop::tick() {
 }
 
 void ServedShop::reload() {
-  RulesResult loaded = load_rules(shop_->file().flows);
+  RulesResult loaded = load_rules(shop_->file());
   const auto print = [this](const std::vector<flow::Finding>& findings) {
     const std::string shown = prefix_.empty() ? std::string() : shop_->file().folder;
     for (const flow::Finding& finding : findings) {

@@ -44,7 +44,7 @@ class Reader {
     shop_.listen = address("listen", {.host = "127.0.0.1", .port = 8080});
     shop_.internal = address("internal", {.host = "127.0.0.1", .port = 9090});
     shop_.database = path(map_.text("database").value_or("regulars.db"));
-    shop_.flows = path(map_.text("flows").value_or("flows/"));
+    read_flows();
     shop_.allow_insecure_loopback = map_.yes_no("allow_insecure_loopback").value_or(false);
     read_public_url();
     read_page();
@@ -75,6 +75,14 @@ class Reader {
       wrong(key, "\"" + *text + "\" is no address; write it like 127.0.0.1:8080");
     }
     return parsed.value_or(otherwise);
+  }
+
+  void read_flows() {
+    const auto folder = map_.text("flows");
+    shop_.flows = path(folder.value_or("flows/"));
+    if (folder) {
+      shop_.flows_place = map_.place("flows");
+    }
   }
 
   // https, or http to this machine where the owner allows it for tests.
@@ -224,6 +232,7 @@ ShopFileResult read_shop_file(const std::string& folder, WithSecrets with_secret
   if (yaml.is_readable) {
     const std::string absolute = fs::absolute(folder).lexically_normal().string();
     result.shop = Reader(absolute, yaml.root, findings).read(with_secrets);
+    result.shop->source = file;
   }
   result.findings = findings.take();
   if (flow::has_errors(result.findings)) {

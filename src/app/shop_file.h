@@ -8,6 +8,7 @@
 #include "app/shop_secrets.h"
 #include "engine/shop.h"
 #include "flow/finding.h"
+#include "flow/yaml.h"
 
 namespace regulars::app {
 
@@ -38,6 +39,7 @@ struct ShopFile {
   Address internal;
   std::string database;
   std::string flows;
+  std::optional<core::Place> flows_place{};  // in shop.yaml, when it stands there
   std::string page_id;
   std::string page_name;
   std::string graph = "https://graph.facebook.com";
@@ -49,6 +51,7 @@ struct ShopFile {
   bool has_messenger = false;  // there is a page, and its secrets were read
   std::string secrets_folder;  // ends with a slash
   Secrets secrets;
+  flow::SourceFile source{};  // shop.yaml itself, for findings
 };
 
 struct ShopFileResult {

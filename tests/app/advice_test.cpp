@@ -81,6 +81,8 @@ TEST_CASE("A list that shop.yaml names and that is not there is told at its name
 
   check_only(orders, "no-list", "shop.yaml");
   CHECK(orders[0].place.line == 2);
+  CHECK(orders[0].source_line ==
+        "store: {kind: embedded, orders: orders.csv, codes: codes.csv}");  // for the caret
   CHECK(orders[0].sentence.find(folder.path("orders.csv")) != std::string::npos);
   folder.put("orders.csv", "number,email,total\n");
   CHECK(told(advice_for_store(folder, "{kind: embedded, orders: orders.csv, codes: codes.csv}")) ==
@@ -95,6 +97,7 @@ TEST_CASE("An embedded store without codes is told that the shop cannot know the
 
   check_only(findings, "no-codes", "shop.yaml");
   CHECK(findings[0].sentence.find("codes: codes.csv") != std::string::npos);
+  CHECK(findings[0].source_line == "store: {kind: embedded}");
   CHECK(told(advice_for_store(folder, "{kind: custom, url: https://bumble.example/loyalty}")) ==
         "");
 }

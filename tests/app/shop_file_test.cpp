@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/rules_loading.h"
 #include "tests/app/shop_folder.h"
 #include "tests/catch.h"
 
@@ -230,6 +231,24 @@ TEST_CASE("A finding stands where the value stands", "[app]") {
   CHECK(finding.place.line == 3);
   CHECK(finding.place.column == 8);
   CHECK(finding.source_line == "links: sealed");
+}
+
+TEST_CASE("A folder of flows that is not there is told where shop.yaml names it", "[app]") {
+  const ShopFolder folder;
+  const ShopFileResult named = folder.read(kSmallest + "flows: flow/\n");
+  REQUIRE(named.shop);
+
+  const RulesResult rules = load_rules(*named.shop);
+
+  REQUIRE(rules.findings.size() == 1);
+  CHECK(flow::to_text(rules.findings[0]) ==
+        "shop.yaml:3:8: error: there is no folder " + folder.path("flow/") +
+            "; it holds program.yaml and the conversations [no-flows]\nflows: flow/\n       ^");
+  const ShopFileResult unnamed = folder.read(kSmallest);
+  REQUIRE(unnamed.shop);
+  CHECK(told(load_rules(*unnamed.shop).findings) ==
+        "flows/: error: there is no folder " + folder.path("flows/") +
+            "; it holds program.yaml and the conversations [no-flows]\n");
 }
 
 TEST_CASE("Plain http to this machine is taken only where the owner allows it", "[app]") {
