@@ -64,9 +64,35 @@ void advise_on_orders(const std::string& bytes,
   }
 }
 
+// What the codes are held against.
+struct Today {
+  const loyalty::Program& program;
+  core::Instant now;
+};
+
+// Once for the whole list: owners leave old codes in it.
+void advise_on_expired(const std::vector<store_adapter::OwnerCode>& codes,
+                       core::Instant now,
+                       std::vector<Finding>& findings) {
+  const auto is_over = [now](const store_adapter::OwnerCode& code) {
+    return code.expires_at && *code.expires_at <= now;
+  };
+  const auto first = std::ranges::find_if(codes, is_over);
+  if (first == codes.end()) {
+    return;
+  }
+  const auto count = std::ranges::count_if(codes, is_over);
+  findings.push_back(
+      warning(first->place,
+              "list-row",
+              "this code has expired already, so nobody gets it" +
+                  (count == 1 ? "" : " (" + std::to_string(count) + " codes of the list have)") +
+                  "; correct its day, or take the row out"));
+}
+
 void advise_on_codes(const std::string& bytes,
                      const store_adapter::CodeFileSettings& settings,
-                     const loyalty::Program& program,
+                     const Today& today,
                      std::vector<Finding>& findings) {
   const auto list = store_adapter::read_code_file(bytes, settings);
   if (!list) {
@@ -77,13 +103,14 @@ void advise_on_codes(const std::string& bytes,
     findings.push_back(row_warning(error, settings.file));
   }
   for (const store_adapter::OwnerCode& code : list->codes) {
-    if (program.find_reward(code.reward) == nullptr) {
+    if (today.program.find_reward(code.reward) == nullptr) {
       findings.push_back(
           warning(code.place,
                   "list-row",
                   "there is no reward " + flow::in_quotes(code.reward) + " in program.yaml"));
     }
   }
+  advise_on_expired(list->codes, today.now, findings);
 }
 
 void advise_on_menu(const engine::Rules& rules, std::vector<Finding>& findings) {
@@ -238,7 +265,9 @@ std::vector<Finding> advice_on_shop(const ShopFile& shop) {
   return findings.take();
 }
 
-std::vector<Finding> advice_on_lists(const ShopFile& shop, const loyalty::Program& program) {
+std::vector<Finding> advice_on_lists(const ShopFile& shop,
+                                     const loyalty::Program& program,
+                                     core::Instant now) {
   std::vector<Finding> findings;
   const StoreSettings& store = shop.store;
   const auto bytes_of = [](const std::string& path) {
@@ -255,7 +284,7 @@ std::vector<Finding> advice_on_lists(const ShopFile& shop, const loyalty::Progra
   if (const auto bytes = bytes_of(store.codes_csv)) {
     advise_on_codes(*bytes,
                     {.file = shown_name(store.codes_csv, shop.folder), .zone = program.time_zone},
-                    program,
+                    {.program = program, .now = now},
                     findings);
   }
   return findings;

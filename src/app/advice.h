@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/shop_file.h"
+#include "core/time.h"
 #include "engine/shop.h"
 #include "flow/finding.h"
 
@@ -13,9 +14,11 @@ namespace regulars::app {
 /// Of shop.yaml: the lists it names, and codes that the shop cannot know. Looks for the lists.
 std::vector<flow::Finding> advice_on_shop(const ShopFile& shop);
 
-/// The rows of the owner's CSV lists that cannot be used, with file, line and column. A list that
-/// is not there is advice_on_shop's.
-std::vector<flow::Finding> advice_on_lists(const ShopFile& shop, const loyalty::Program& program);
+/// The rows of the owner's CSV lists that cannot be used, with file, line and column, and the first
+/// code that has expired. A list that is not there is advice_on_shop's.
+std::vector<flow::Finding> advice_on_lists(const ShopFile& shop,
+                                           const loyalty::Program& program,
+                                           core::Instant now);
 
 /// Of program.yaml and the flows together.
 std::vector<flow::Finding> advice_on_rules(const engine::Rules& rules);

@@ -44,7 +44,7 @@ std::vector<flow::Finding> advice_on(const ShopFileResult& shop, const RulesResu
     add(advice_on_rules(*rules.rules));
   }
   if (shop.shop && rules.rules) {
-    add(advice_on_lists(*shop.shop, rules.rules->program));
+    add(advice_on_lists(*shop.shop, rules.rules->program, core::SystemClock().now()));
   }
   return advice;
 }

@@ -1,10 +1,12 @@
 #include "app/shop_file.h"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
 #include "app/files.h"
 #include "flow/map_reader.h"
+#include "flow/source_text.h"
 #include "flow/yaml.h"
 
 namespace regulars::app {
@@ -28,6 +30,15 @@ std::optional<Address> parse_address(const std::string& text) {
   return is_port && !address.host.empty() ? std::optional(address) : std::nullopt;
 }
 
+// Whether two servers cannot have both: one of them may stand for all addresses of the machine.
+bool is_same_door(const Address& left, const Address& right) {
+  const auto is_every = [](const Address& address) {
+    return address.host == "0.0.0.0" || address.host == "::" || address.host == "[::]";
+  };
+  return left.port == right.port && left.port != 0 &&
+         (left.host == right.host || is_every(left) || is_every(right));
+}
+
 class Reader {
  public:
   Reader(std::string folder, const flow::YamlNode& root, FindingList& findings)
@@ -43,6 +54,12 @@ class Reader {
     }
     shop_.listen = address("listen", {.host = "127.0.0.1", .port = 8080});
     shop_.internal = address("internal", {.host = "127.0.0.1", .port = 9090});
+    if (is_same_door(shop_.listen, shop_.internal)) {
+      const char* key = map_.has("internal") ? "internal" : "listen";
+      wrong(key,
+            "\"listen\" and \"internal\" are one address; the internal one needs another port, so "
+            "that health and numbers stay inside: internal: 127.0.0.1:9090");
+    }
     shop_.database = path(map_.text("database").value_or("regulars.db"));
     read_flows();
     shop_.allow_insecure_loopback = map_.yes_no("allow_insecure_loopback").value_or(false);
@@ -101,6 +118,14 @@ class Reader {
     while (shop_.public_url.ends_with('/')) {
       shop_.public_url.pop_back();
     }
+    for (const char* path : {"/webhook/messenger", "/webhook/store"}) {
+      if (shop_.public_url.ends_with(path)) {
+        wrong("public_url",
+              std::string("take \"") + path +
+                  "\" off: the program adds it itself; write the address alone, such as "
+                  "https://bot.bumble.example");
+      }
+    }
   }
 
   void read_page() {
@@ -110,6 +135,15 @@ class Reader {
     }
     MapReader page(*node, "the page", findings_);
     shop_.page_id = page.required_text("id");
+    const bool is_number =
+        std::ranges::all_of(shop_.page_id, [](char sign) { return sign >= '0' && sign <= '9'; });
+    if (!is_number) {
+      findings_.add(page.place("id"),
+                    "bad-value",
+                    flow::in_quotes(shop_.page_id) +
+                        " is no page's id; that is a number of digits only, and the page's name "
+                        "stands behind \"name\"");
+    }
     shop_.page_name = page.text("name").value_or(shop_.page_id);
     page.finish();
   }

@@ -12,6 +12,7 @@ using test::told;
 
 namespace {
 
+const core::Instant kNow = *core::parse_rfc3339("2026-11-22T10:00:00Z");
 const std::string kShop = "shop: Bumble Linens\nstore: ";
 
 std::vector<flow::Finding> advice_for_store(const ShopFolder& folder, const std::string& store) {
@@ -185,7 +186,7 @@ TEST_CASE("Rows of the lists that cannot be used are named with file, line and c
   REQUIRE(shop.shop);
   const engine::Rules rules = shipped_with("help.yaml", "flow: ", "flow: ");
 
-  const auto findings = advice_on_lists(*shop.shop, rules.program);
+  const auto findings = advice_on_lists(*shop.shop, rules.program, kNow);
 
   INFO(told(findings));
   REQUIRE(findings.size() == 3);
@@ -205,5 +206,28 @@ TEST_CASE("Lists without a mistake, and those that are not there, give no rows",
       folder.read(kShop + "{kind: embedded, orders: orders.csv, codes: codes.csv}\n");
   REQUIRE(shop.shop);
 
-  CHECK(advice_on_lists(*shop.shop, shipped_with("help.yaml", "flow: ", "flow: ").program).empty());
+  CHECK(advice_on_lists(*shop.shop, shipped_with("help.yaml", "flow: ", "flow: ").program, kNow)
+            .empty());
+}
+
+TEST_CASE("A code that has expired already is told, once for the list", "[app]") {
+  const ShopFolder folder;
+  const ShopFileResult shop = folder.read(kShop + "{kind: embedded, codes: codes.csv}\n");
+  REQUIRE(shop.shop);
+  const loyalty::Program program = shipped_with("help.yaml", "flow: ", "flow: ").program;
+  const std::string good = "reward,code,expires\ntowel,AAA-1,2026-11-22\ntowel,AAA-2,\n";
+  const auto findings_of = [&](const std::string& bytes) {
+    folder.put("codes.csv", bytes);
+    return advice_on_lists(*shop.shop, program, kNow);
+  };
+
+  CHECK(told(findings_of(good)) == "");
+  const auto one = findings_of(good + "towel,AAA-3,2026-11-21\n");
+  check_only(one, "list-row", "codes.csv");
+  CHECK(one[0].place.line == 4);
+  CHECK(one[0].sentence ==
+        "this code has expired already, so nobody gets it; correct its day, or take the row out");
+  const auto two = findings_of(good + "towel,AAA-3,2026-11-21\ntowel,AAA-4,2025-01-01\n");
+  check_only(two, "list-row", "codes.csv");
+  CHECK(two[0].sentence.find("(2 codes of the list have)") != std::string::npos);
 }

@@ -203,6 +203,16 @@ TEST_CASE("A value that its key does not take is an error that tells what would 
            {"listen: 127.0.0.1:http", "bad-value", "is no address"},
            {"listen: 127.0.0.1:65536", "bad-value", "is no address"},
            {"internal: 127.0.0.1:-1", "bad-value", "is no address"},
+           {"internal: 127.0.0.1:8080", "bad-value", "the internal one needs another port"},
+           {"listen: 127.0.0.1:9090", "bad-value", "the internal one needs another port"},
+           {"listen: 0.0.0.0:9090", "bad-value", "the internal one needs another port"},
+           {"public_url: https://a.example/webhook/messenger",
+            "bad-value",
+            "take \"/webhook/messenger\" off"},
+           {"public_url: https://a.example/webhook/store/",
+            "bad-value",
+            "take \"/webhook/store\" off"},
+           {"page: {id: bumblelinens}", "bad-value", "\"bumblelinens\" is no page's id"},
            {"messenger: {graph: http://graph.example}", "bad-value", "must begin with https://"},
            {"messenger: {graph: http://127.0.0.1:9}", "bad-value", "must begin with https://"},
            {"links: sealed", "bad-value", "\"sealed\" is not known; write signed or plain"},
@@ -220,6 +230,17 @@ TEST_CASE("A value that its key does not take is an error that tells what would 
             "must be yes or no"}}) {
     check_wrong("shop: Bumble Linens\nstore: " + wrong.line + "\n", wrong);
   }
+}
+
+TEST_CASE("Two addresses with one port, and an address with a path of its own, may be right",
+          "[app]") {
+  const std::string line = GENERATE("listen: 127.0.0.2:9090",
+                                    "listen: 127.0.0.1:0\ninternal: 127.0.0.1:0",
+                                    "public_url: https://webhook.example/bot");
+  CAPTURE(line);
+  const ShopFolder folder;
+
+  CHECK(told(folder.read(kSmallest + line + "\n").findings) == "");
 }
 
 TEST_CASE("A finding stands where the value stands", "[app]") {
