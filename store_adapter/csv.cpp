@@ -32,6 +32,7 @@ int first_bad_line(std::string_view bytes) {
 char separator_of(std::string_view bytes) {
   std::size_t commas = 0;
   std::size_t semicolons = 0;
+  std::size_t tabs = 0;
   bool quoted = false;
   for (const char c : bytes) {
     quoted = quoted != (c == '"');
@@ -40,6 +41,10 @@ char separator_of(std::string_view bytes) {
     }
     commas += !quoted && c == ',' ? 1 : 0;
     semicolons += !quoted && c == ';' ? 1 : 0;
+    tabs += !quoted && c == '\t' ? 1 : 0;
+  }
+  if (tabs > commas && tabs > semicolons) {
+    return '\t';
   }
   return semicolons > commas ? ';' : ',';
 }

@@ -39,12 +39,11 @@ struct CsvTable {
   std::optional<core::Error> broken_off{};
 };
 
-/// Reads a file with a head line. The separator is the comma or the semicolon, whichever the head
-/// line has more of. Accepts a UTF-8 byte order mark, quoted cells with doubled quotes, separators
-/// and line ends inside, and lines that end with LF, CR LF or CR. A row may have fewer or more
-/// cells than the head: the reader of the rows decides.
-/// file: the name for messages.
-/// A quote below the head line where none may be, or that is never closed, ends the rows before its
+/// Reads a file with a head line. The separator is the comma, the semicolon or the tab, whichever
+/// the head line has most of. Accepts a UTF-8 byte order mark, quoted cells with doubled quotes,
+/// separators and line ends inside, and lines that end with LF, CR LF or CR. A row may have fewer
+/// or more cells than the head: the reader of the rows decides. file: the name for messages. A
+/// quote below the head line where none may be, or that is never closed, ends the rows before its
 /// own: see broken_off; so does a row of more than kMaxCsvColumns.
 /// Errors: kInvalid with the place, for a file that is too large, is empty, is not UTF-8, or whose
 /// head line has such a quote or so many cells.

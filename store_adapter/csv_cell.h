@@ -27,7 +27,7 @@ core::Instant next_day(core::Instant instant, std::string_view zone);
 /// How amounts are written in one file.
 struct AmountStyle {
   std::string_view currency;   // where the amount names none
-  bool decimal_comma = false;  // "60,00", as in files with semicolons
+  bool decimal_comma = false;  // "60,00", where commas part no cells
 };
 
 /// Reads "60", "60.00", "60.00 USD". The last digits after a comma are decimals only with

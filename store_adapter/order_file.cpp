@@ -190,7 +190,7 @@ class RowReader {
   core::Result<core::Done> read_money(const CsvRow& row, Order& order) const {
     const std::string named = text_of(row, columns_.currency);
     const AmountStyle style{.currency = named.empty() ? settings_.currency : named,
-                            .decimal_comma = table_.separator == ';'};
+                            .decimal_comma = table_.separator != ','};
     const core::Result<core::Money> total = read_amount(text_of(row, columns_.total), style);
     if (!total) {
       return error_in(row, columns_.total, total.error().sentence);

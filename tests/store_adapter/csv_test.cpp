@@ -59,11 +59,13 @@ TEST_CASE("Line ends may be LF, CR LF or CR", "[store_adapter]") {
   }
 }
 
-TEST_CASE("The head line decides between comma and semicolon", "[store_adapter]") {
+TEST_CASE("The head line decides between comma, semicolon and tab", "[store_adapter]") {
   CHECK(texts(table_of("a;b\n1,5;2\n").rows[0]) == Texts{"1,5", "2"});
   CHECK(table_of("a,b;c,d\n").separator == ',');
   CHECK(table_of("\"a,b,c\";d\n").separator == ';');
   CHECK(texts(table_of("a\n1;2\n").rows[0]) == Texts{"1;2"});
+  CHECK(texts(table_of("a\tb\n1,5;\t2\n").rows[0]) == Texts{"1,5;", "2"});
+  CHECK(table_of("a\tb,c;d\n").separator == ',');
 }
 
 TEST_CASE("A byte order mark is not part of the first name", "[store_adapter]") {

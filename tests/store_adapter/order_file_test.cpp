@@ -99,6 +99,16 @@ TEST_CASE("Number, email and total are enough, and then every order is paid", "[
   CHECK(file.orders[0].value == core::Money{.minor = 6000, .currency = "USD"});
 }
 
+TEST_CASE("A list with tabs, as a spreadsheet gives it, is read", "[store_adapter]") {
+  const OrderFile file =
+      read("number\temail\ttotal\r\n77\tana@example.com\t59,99\r\n78\tbob@example.com\t1.000\r\n");
+
+  REQUIRE(file.orders.size() == 1);
+  CHECK(file.orders[0].value == core::Money{.minor = 5999, .currency = "USD"});
+  REQUIRE(file.findings.size() == 1);
+  CHECK(file.findings[0].place == core::Place{"orders.csv", 3, 20});
+}
+
 TEST_CASE("A file without one of the three needed columns is refused with its name",
           "[store_adapter]") {
   for (const std::string name : {"number", "email", "total"}) {
