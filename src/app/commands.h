@@ -6,7 +6,7 @@
 namespace regulars::app {
 
 /// `regulars check`: every finding in the owner's files, and the tests in them.
-/// Exit 0: fine; 1: findings or failed tests; 2: no such shop.
+/// Exit 0: fine, or warnings alone; 1: errors or failed tests; 2: no such shop.
 int check(const std::string& folder);
 
 /// `regulars verify`: every invariant of the ledger and the file. Exit 0 or 1; works while the

@@ -1,13 +1,17 @@
 """The commands of docs/running.md do what the page says, as they are printed there."""
 
+import contextlib
+import glob
 import os
 import re
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
 import unittest
 
+from clock import wait_until
 from program import binary
 from shop_folder import REPOSITORY
 from world import Case
@@ -18,7 +22,7 @@ PAGE = REPOSITORY / "docs" / "running.md"
 # Where the sqlite3 program is not installed: as much of it as the page uses.
 SQLITE = f"""#!{sys.executable}
 import sqlite3, sys
-words = [word for word in sys.argv[1:] if word != "-readonly"]
+words = [word for word in sys.argv[1:] if word not in ("-readonly", "-bail")]
 mode = "ro" if "-readonly" in sys.argv else "rw"
 connection = sqlite3.connect(f"file:{{words[0]}}?mode={{mode}}", uri=True)
 connection.executescript(words[1] if len(words) > 1 else sys.stdin.read())
@@ -100,16 +104,74 @@ class RunningPageTest(Case):
         said = self.run_block(block("sh", "regulars job discard"), code=1)
         self.assertEqual(said, "There is no such row.\n" * 5)
 
-    def test_a_member_who_is_forgotten_leaves_no_address_and_a_ledger_that_adds_up(self):
-        self.assertEqual(self.world.program.stop(), 0)
+    def forget(self, email):
+        """The page's way, with the service stopped."""
+        number = str(self.world.ledger.member(email))
         text = block("sql", "BEGIN IMMEDIATE")
+        self.assertEqual(len(re.findall(r"\b17\b", text)), 1)
         with open(f"{self.root}/forget.sql", "w", encoding="utf-8") as file:
-            file.write(re.sub(r"\b17\b", "1", text))
+            file.write(re.sub(r"\b17\b", number, text))
         shown = re.search(r"`(sqlite3 [^`]*) < FILE`", PAGE.read_text("utf-8")).group(1)
         code, said = self.run_line(f"{shown} < {self.root}/forget.sql")
         self.assertEqual((code, said), (0, ""))
-        self.assertNotIn(ANA.encode(), self.world.folder.database.read_bytes())
+
+    def traces(self, *words):
+        """The lines of the whole database, as text, that hold one of the words."""
+        with contextlib.closing(sqlite3.connect(self.world.folder.database)) as database:
+            lines = list(database.iterdump())
+        searched = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in words), re.I)
+        return [line for line in lines if searched.search(line)]
+
+    def open_everything(self, psid, email):
+        """A note, points, and a coupon and an order check that the shop does not answer."""
+        person = self.world.shopper(psid, email)
+        self.world.shop.add_order("10501", email, "260.00")
+        person.claim("10501")
+        person.say("delete my data")
+        person.tap(person.await_offer("yes"))
+        self.world.settle()
+        taken = person.reach_confirm()
+        self.world.shop.down = True
+        person.tap(taken)
+        held = "SELECT count(*) FROM redemption WHERE state = 'held'"
+        wait_until(lambda: self.world.ledger.one(held) == 1, 10, "the points to be held")
+        self.world.shop.add_order("10502", email, "30.00")
+        person.open_link(self.world.order_ref("10502"))
+        check = "SELECT count(*) FROM job WHERE kind = 'check_order' AND state = 'retry'"
+        wait_until(lambda: self.world.ledger.one(check) == 1, 20, "the check to wait")
+
+    def test_a_member_who_is_forgotten_leaves_nothing_and_a_ledger_that_adds_up(self):
+        self.world.member("74901", "bob@example.com", "60.00")
+        self.open_everything("74900", ANA)
+        self.world.messenger.post(b'{"object":"page","sender":{"id":"74900"},oh')
+        self.world.shop.post_callback(b'{"email":"Ana@example.com",oh')
+        unreadable = "SELECT count(*) FROM inbox WHERE kind = 'unreadable'"
+        wait_until(lambda: self.world.ledger.one(unreadable) == 2, 5, "the bytes to be kept")
+        before = self.world.ledger.rows("SELECT * FROM entry ORDER BY id")
+        bob = self.world.ledger.points("bob@example.com")
+        tag = self.world.order_ref("10502")
+        self.assertEqual(self.world.program.stop(), 0)
+        self.assertTrue(self.traces(ANA) and self.traces("74900") and self.traces(tag))
+        self.forget(ANA)
+        self.assertEqual(self.traces(ANA, "74900", tag, self.world.order_ref("10501")), [])
+        for file in glob.glob(f"{self.world.folder.database}*"):
+            with open(file, "rb") as kept:
+                self.assertNotIn(ANA.encode(), kept.read(), file)
+        self.assertEqual(self.world.ledger.rows("SELECT * FROM entry ORDER BY id"), before)
+        self.assertEqual(self.world.program.verify()[0], 0)
+        self.assertEqual(self.world.ledger.points("bob@example.com"), bob)
+        self.assertTrue(self.traces("bob@example.com") and self.traces("74901"))
+        self.what_was_open_ends_without_the_person()
+
+    def what_was_open_ends_without_the_person(self):
+        heard = len(self.world.graph.reached("74900"))
+        self.world.shop.down = False
         self.world.program.start()
+        held = "SELECT count(*) FROM redemption WHERE state = 'held'"
+        self.world.hurry(lambda: self.world.ledger.one(held) == 0, "the coupon to be made")
+        self.world.settle()
+        self.assertEqual(len(self.world.graph.reached("74900")), heard)
+        self.assertEqual(self.traces(ANA, "74900"), [])
         self.assertEqual(self.world.program.verify()[0], 0)
 
 
