@@ -143,6 +143,13 @@ bool is_same_content(const db::OrderRow& left, const db::OrderRow& right) {
   return left.state == right.state && (left.value == right.value || is_gone(left));
 }
 
+Order as_in(const db::OrderRow& row, Order order) {
+  order.state = store_adapter::order_state_from(row.state).value_or(order.state);
+  order.value = row.value;
+  order.version = row.version;
+  return order;
+}
+
 // Two words of one version: which one holds only the shop can tell. It is asked each time it tells
 // another one than the books have.
 void ask_which_holds(const Context& context, const db::OrderRow& known, const Order& order) {
@@ -199,9 +206,10 @@ OrderChange record_order(const Context& context, const Order& order, Word word) 
     return {};
   }
   db::save_order_snapshot(context.db, row, context.now);
-  const auto stored = db::find_order(context.db, row.order_key);
-  OrderChange change{.is_news = true, .member = stored->member};
-  if (stored->member) {
+  OrderChange change{.is_news = true};
+  if (known && known->member) {
+    const auto stored = db::find_order(context.db, row.order_key);
+    change.member = stored->member;
     change.change = move_points(context, *stored, order, is_again);
     note_purchase(context, *stored->member, order);
   }
@@ -209,12 +217,8 @@ OrderChange record_order(const Context& context, const Order& order, Word word) 
 }
 
 Order as_recorded(const Context& context, Order order) {
-  if (const auto row = db::find_order(context.db, order_key(context.shop, order.id))) {
-    order.state = store_adapter::order_state_from(row->state).value_or(order.state);
-    order.value = row->value;
-    order.version = row->version;
-  }
-  return order;
+  const auto row = db::find_order(context.db, order_key(context.shop, order.id));
+  return row ? as_in(*row, std::move(order)) : order;
 }
 
 void take_back_unrecovered(const Context& context,
@@ -257,7 +261,7 @@ Claimed claim_for(const Context& context, const Order& order, core::MemberId mem
   }
   const auto row = db::find_order(context.db, key);
   Claimed claimed{.is_ours = true, .is_first = true};
-  const Order newest = as_recorded(context, order);
+  const Order newest = as_in(*row, order);
   claimed.earned = move_points(context, *row, newest);
   note_purchase(context, member, newest);
   return claimed;
