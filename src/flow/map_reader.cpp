@@ -341,9 +341,14 @@ std::optional<core::Money> parse_amount(std::string_view text) {
   if (blank == std::string_view::npos || !core::is_currency(text.substr(blank + 1))) {
     return std::nullopt;
   }
-  core::Result<core::Money> amount =
-      core::parse_money(text.substr(0, blank), text.substr(blank + 1));
-  return amount.has_value() ? std::optional(std::move(*amount)) : std::nullopt;
+  const std::string_view number = text.substr(0, blank);
+  const std::string_view currency = text.substr(blank + 1);
+  const std::size_t point = std::min(number.find('.'), number.size() - 1);
+  core::Result<core::Money> amount = core::parse_money(number, currency);
+  // What would have to be rounded is a mistake in a file, such as 1.000 for a thousand.
+  const bool is_exact =
+      number.size() - point - 1 <= static_cast<std::size_t>(core::minor_digits(currency));
+  return amount.has_value() && is_exact ? std::optional(std::move(*amount)) : std::nullopt;
 }
 
 std::optional<std::chrono::minutes> parse_duration(std::string_view text) {

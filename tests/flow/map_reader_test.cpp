@@ -168,7 +168,15 @@ TEST_CASE("A time is one number and one unit, from a minute to three years", "[f
 TEST_CASE("An amount is a number, a blank and a currency", "[flow]") {
   CHECK(parse_amount("60.00 USD") == regulars::core::Money{.minor = 6000, .currency = "USD"});
   CHECK(parse_amount("1980 JPY") == regulars::core::Money{.minor = 1980, .currency = "JPY"});
-  for (const char* wrong : {"60.00", "USD 60", "60 usd", "60,00 USD", "60.00  USD", ""}) {
+  for (const char* wrong : {"60.00",
+                            "USD 60",
+                            "60 usd",
+                            "60,00 USD",
+                            "60.00  USD",
+                            "1.000 USD",
+                            "60.0 JPY",
+                            " USD",
+                            ""}) {
     INFO(wrong);
     CHECK_FALSE(parse_amount(wrong));
   }
