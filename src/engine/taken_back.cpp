@@ -1,12 +1,12 @@
 #include "engine/taken_back.h"
 
-#include <chrono>
 #include <optional>
 
 #include <nlohmann/json.hpp>
 
 #include "db/inbox.h"
 #include "db/ledger.h"
+#include "engine/remind.h"
 #include "engine/turns.h"
 #include "loyalty/reminders.h"
 #include "store_adapter/store.h"
@@ -16,8 +16,6 @@ namespace {
 
 using nlohmann::json;
 using store_adapter::OrderState;
-
-constexpr std::chrono::hours kStillThere{1};
 
 // Of the contacts that can be told something now, the one that wrote last.
 std::optional<db::Contact> listener(const Context& context, core::MemberId member) {
