@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "app/files.h"
+#include "app/stop_advice.h"
 #include "channel/limits.h"
 #include "flow/map_reader.h"
 #include "flow/source_text.h"
@@ -150,60 +151,6 @@ void advise_on_language(const engine::Rules& rules, std::vector<Finding>& findin
                   "es, th and vi. Your texts stay as you write them"));
 }
 
-bool starts_on_words(const flow::Flow& flow) {
-  return std::ranges::any_of(flow.triggers, [](const flow::Trigger& trigger) {
-    return trigger.kind == flow::Trigger::Kind::kWords;
-  });
-}
-
-// The flow itself and those that it calls, directly or not.
-std::vector<const flow::Flow*> called_by(const flow::Flow& first, const flow::FlowSet& flows) {
-  std::vector<const flow::Flow*> found{&first};
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    for (const flow::Step& step : found[i]->steps) {
-      const flow::Flow* called = step.call.empty() ? nullptr : flows.find(step.call);
-      if (called != nullptr && std::ranges::find(found, called) == found.end()) {
-        found.push_back(called);
-      }
-    }
-  }
-  return found;
-}
-
-bool opts_out(const flow::Flow& first, const flow::FlowSet& flows) {
-  return std::ranges::any_of(called_by(first, flows), [](const flow::Flow* flow) {
-    return std::ranges::find(flow->steps, "opt_out", &flow::Step::action) != flow->steps.end();
-  });
-}
-
-void advise_on_stop(const flow::FlowSet& flows, std::vector<Finding>& findings) {
-  const std::string demand =
-      "; Messenger demands that people can always stop what you write. \"regulars init\" in "
-      "another folder writes a stop.yaml that does it: take it over";
-  const flow::Flow* nearest = nullptr;
-  for (const flow::Flow& flow : flows.all()) {
-    if (!opts_out(flow, flows)) {
-      continue;
-    }
-    if (flow.always && starts_on_words(flow)) {
-      return;
-    }
-    nearest = nearest == nullptr || starts_on_words(flow) ? &flow : nearest;
-  }
-  if (nearest == nullptr) {
-    findings.push_back(warning(
-        {.file = "flows/"}, "no-stop", "no flow has the action opt_out (do: opt_out)" + demand));
-    return;
-  }
-  const std::string missing =
-      !starts_on_words(*nearest) ? "words such as stop below \"start:\"" : "\"always: yes\"";
-  findings.push_back(warning({.file = nearest->file, .line = 1, .column = 1},
-                             "no-stop",
-                             "the flow " + flow::in_quotes(nearest->name) +
-                                 " has the action opt_out, but not " + missing +
-                                 ", so STOP is not always obeyed" + demand));
-}
-
 // A text that names the fact, in any of its plural forms.
 bool mentions(const flow::Text& text, std::string_view fact) {
   return std::ranges::any_of(text.by_plural, [fact](const auto& form) {
@@ -294,7 +241,9 @@ std::vector<Finding> advice_on_rules(const engine::Rules& rules) {
   std::vector<Finding> findings;
   advise_on_language(rules, findings);
   advise_on_menu(rules, findings);
-  advise_on_stop(*rules.flows, findings);
+  if (auto finding = advice_on_stop(*rules.flows)) {
+    findings.push_back(std::move(*finding));
+  }
   for (const flow::Flow& flow : rules.flows->all()) {
     advise_on_reminders(flow, rules.program.reminders, findings);
   }

@@ -154,12 +154,32 @@ TEST_CASE("A shop in which nobody can say STOP is told what is missing", "[app]"
   CHECK(none[0].severity == flow::Severity::kWarning);
   CHECK(none[0].sentence.find("no flow has the action opt_out") == 0);
   CHECK(none[0].sentence.find("Messenger demands") != std::string::npos);
+  const auto asked = advice("always: yes\n" + words +
+                            "steps:\n  - ask: Sure?\n    kind: yes_no\n    save: sure\n"
+                            "  - do: opt_out\n");
+  REQUIRE(asked.size() == 1);
+  CHECK(asked[0].sentence.find("before its first question") != std::string::npos);
   const auto sometimes = advice(words + out);
   check_only(sometimes, "no-stop", "flows/halt.yaml");
   CHECK(sometimes[0].sentence.find("but not \"always: yes\"") != std::string::npos);
   const auto wordless = advice("always: yes\nstart:\n  - link: halt\n" + out);
   check_only(wordless, "no-stop", "flows/halt.yaml");
   CHECK(wordless[0].sentence.find("but not words such as stop") != std::string::npos);
+}
+
+TEST_CASE("Without the shipped stop.yaml nothing else counts as a way to stop", "[app]") {
+  std::vector<flow::SourceFile> files;
+  for (const EmbeddedFile& file : embedded_files()) {
+    const std::string name = file.name;
+    if (name != "stop.yaml" && name != "program.yaml") {
+      files.push_back({.name = "flows/" + name, .bytes = file.text});
+    }
+  }
+
+  const auto findings = advice_on_rules(rules_of(files));
+
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].rule == "no-stop");
 }
 
 TEST_CASE("Flows for reminders that the program does not switch on are told", "[app]") {
