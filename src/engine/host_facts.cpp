@@ -1,5 +1,7 @@
 // The facts a flow may use about the member, the program and the reward at hand.
 
+#include <chrono>
+
 #include "core/text_format.h"
 #include "db/redemptions.h"
 #include "engine/claim_order.h"
@@ -25,6 +27,14 @@ const loyalty::Reward* best_affordable(const loyalty::Program& program, core::Po
     }
   }
   return best;
+}
+
+// Days of the shop's calendar, as reminders count them: an hour lost in spring is no day.
+std::int64_t days_between(const loyalty::Program& program, core::Instant from, core::Instant to) {
+  const auto day = [&program](core::Instant instant) {
+    return std::chrono::sys_days(core::to_local(instant, program.time_zone).day);
+  };
+  return (day(to) - day(from)).count();
 }
 
 }  // namespace
@@ -157,8 +167,7 @@ std::optional<flow::Value> EngineHost::member_fact(std::string_view name) {
   }
   if (name == "days_since_order") {
     const core::Instant since = current->last_order.value_or(current->joined);
-    return static_cast<std::int64_t>(
-        std::chrono::floor<std::chrono::days>(context_.now - since).count());
+    return days_between(context_.rules.program, since, context_.now);
   }
   if (name == "free_so_far" || name == "free_count") {
     const std::vector<std::string> prizes = db::prizes_of(context_.db, current->id);

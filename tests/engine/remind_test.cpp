@@ -4,6 +4,7 @@
 #include "db/messages.h"
 #include "engine/order_points.h"
 #include "engine/timers.h"
+#include "loyalty/reminders.h"
 #include "tests/catch.h"
 #include "tests/engine/test_shop.h"
 
@@ -116,6 +117,18 @@ TEST_CASE("Sixty days after the last order a member is missed, once", "[engine]"
   CHECK(has_part(world.at("2026-03-11T17:00:00Z"), kWinBack));
   CHECK_FALSE(world.member().next_win_back.has_value());
   CHECK(world.at("2026-05-11T17:00:00Z").empty());
+}
+
+TEST_CASE("A win-back after sixty days says sixty, with an hour lost in spring", "[engine]") {
+  World world;
+  const core::Instant ordered = utc("2026-01-10T18:00:30Z");
+  const auto due =
+      loyalty::win_back_after(world.shop.shop().rules()->program, ordered, world.shop.now());
+  REQUIRE(due == utc("2026-03-11T17:00:00Z"));
+  db::set_last_order(world.shop.db(), *world.ana.member, ordered, due);
+  world.set_times(std::nullopt, due);
+
+  CHECK(has_part(world.at("2026-03-11T17:00:00Z"), "for 60 days"));
 }
 
 TEST_CASE("A reminder and a win-back due together are one message", "[engine]") {
