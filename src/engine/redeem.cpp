@@ -137,6 +137,31 @@ void give_back_lots(const Context& context, const db::Redemption& redemption, co
   }
 }
 
+std::optional<RedeemResult> give_back(const Context& context,
+                                      const db::Redemption& redemption,
+                                      const std::string& outcome) {
+  if (redemption.state != "held") {
+    return std::nullopt;
+  }
+  const auto txn =
+      db::post(context.db,
+               {.ref = ref_of(redemption, "release"),
+                .kind = "release",
+                .member = redemption.member,
+                .reason = "Given back: " + redemption.reward_name,
+                .postings = {{.account = db::AccountKind::kHeld,
+                              .amount = core::Points(-redemption.points.count())},
+                             {.account = db::AccountKind::kMember, .amount = redemption.points}},
+                .rule_version = context.rule_version},
+               context.now);
+  give_back_lots(context, redemption, *txn);
+  take_back_unrecovered(context, redemption.member, ref_of(redemption, "release"));
+  db::finish_redemption(context.db, redemption.id, "void", outcome, *txn);
+  return RedeemResult{.outcome = outcome,
+                      .facts = {{"reward_name", redemption.reward_name},
+                                {"reward_cost", redemption.points.count()}}};
+}
+
 }  // namespace
 
 flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) {
@@ -227,35 +252,6 @@ std::optional<RedeemResult> settle_issued(const Context& context,
                  context.now);
   return RedeemResult{.outcome = "issued", .facts = coupon_facts(context, issued)};
 }
-
-namespace {
-
-std::optional<RedeemResult> give_back(const Context& context,
-                                      const db::Redemption& redemption,
-                                      const std::string& outcome) {
-  if (redemption.state != "held") {
-    return std::nullopt;
-  }
-  const auto txn =
-      db::post(context.db,
-               {.ref = ref_of(redemption, "release"),
-                .kind = "release",
-                .member = redemption.member,
-                .reason = "Given back: " + redemption.reward_name,
-                .postings = {{.account = db::AccountKind::kHeld,
-                              .amount = core::Points(-redemption.points.count())},
-                             {.account = db::AccountKind::kMember, .amount = redemption.points}},
-                .rule_version = context.rule_version},
-               context.now);
-  give_back_lots(context, redemption, *txn);
-  take_back_unrecovered(context, redemption.member, ref_of(redemption, "release"));
-  db::finish_redemption(context.db, redemption.id, "void", outcome, *txn);
-  return RedeemResult{.outcome = outcome,
-                      .facts = {{"reward_name", redemption.reward_name},
-                                {"reward_cost", redemption.points.count()}}};
-}
-
-}  // namespace
 
 std::optional<RedeemResult> settle_refused(const Context& context,
                                            const db::Redemption& redemption,
