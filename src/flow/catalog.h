@@ -22,8 +22,8 @@ enum class FactKind { kText, kNumber, kMoney, kDay, kYesNo };
 
 struct FactSpec {
   FactKind kind = FactKind::kText;
-  bool may_be_empty = false;      // a text that uses it should give a fallback: {first_name|there}
-  std::size_t longest = 20;       // UTF-16 units of its longest text, for the limits check
+  bool may_be_empty = false;  // a text that uses it should give a fallback: {first_name|there}
+  std::size_t longest = 20;   // UTF-16 units of its longest text, for the limits check
 };
 
 /// `do: NAME`. Every outcome in `outcomes` can happen; those in `fallbacks` go the way of another
@@ -31,13 +31,13 @@ struct FactSpec {
 struct ActionSpec {
   std::vector<std::string> outcomes;
   std::map<std::string, std::string, std::less<>> fallbacks;
-  std::vector<std::string> sets;   // facts that are there after it: earned, order, coupon_code …
+  std::vector<std::string> sets;  // facts that are there after it: earned, order, coupon_code …
 };
 
 /// A list that `card: {each: NAME}` goes through, with the facts of one item.
 struct ListSpec {
   std::map<std::string, FactSpec, std::less<>> facts;
-  std::string key;                 // the fact whose text is saved when the item is picked
+  std::string key;  // the fact whose text is saved when the item is picked
 };
 
 struct Catalog {

@@ -12,9 +12,9 @@ namespace regulars::flow {
 enum class Severity { kError, kWarning, kNote };
 
 struct Finding {
-  core::Place place;          // file, line and column, from 1
-  std::string rule;           // fixed name such as "unknown-step"; docs/flow-files.md, section 10
-  std::string sentence;       // what was found, what was expected, how to mend it
+  core::Place place;     // file, line and column, from 1
+  std::string rule;      // fixed name such as "unknown-step"; docs/flow-files.md, section 10
+  std::string sentence;  // what was found, what was expected, how to mend it
   Severity severity = Severity::kError;
   std::string source_line{};  // the line it is about; empty when there is none
   int width = 1;              // how many columns the caret underlines

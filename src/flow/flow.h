@@ -66,29 +66,29 @@ enum class Verb { kSay, kChoose, kAsk, kCard, kCoupon, kDo, kWait, kCall, kGo, k
 
 /// One step. A step says (optionally), then does one thing, then goes on.
 struct Step {
-  std::string id;                  // as written, or "#3" for the third step of the flow
+  std::string id;  // as written, or "#3" for the third step of the flow
   core::Place place;
   std::vector<Condition> conditions;  // `if`/`unless`: the step is passed over unless all hold
   Verb verb = Verb::kSay;
-  Text say;                        // may be empty
-  std::vector<Choice> choices;     // kChoose
-  Text otherwise;                  // said when an answer is none of the choices
-  Text ask;                        // kAsk
+  Text say;                     // may be empty
+  std::vector<Choice> choices;  // kChoose
+  Text otherwise;               // said when an answer is none of the choices
+  Text ask;                     // kAsk
   AnswerKind answer = AnswerKind::kText;
-  std::string save;                // the fact the answer is kept under
-  Text wrong;                      // said when the answer is not of its kind
+  std::string save;  // the fact the answer is kept under
+  Text wrong;        // said when the answer is not of its kind
   int tries = 3;
-  std::string give_up;             // a step after `tries` wrong answers; empty: an apology
+  std::string give_up;  // a step after `tries` wrong answers; empty: an apology
   NoAnswer no_answer;
   CardPart card;
   CouponPart coupon;
-  std::string action;              // kDo
+  std::string action;                                        // kDo
   std::map<std::string, std::string, std::less<>> outcomes;  // outcome -> step
-  std::chrono::minutes wait{0};    // kWait
-  std::string call;                // kCall: a flow's name
-  std::string go;                  // where to go afterwards; empty: the next step
-  Text hand_off;                   // kHandOff: what the owner reads
-  bool ends = false;               // `end: true` beside another verb
+  std::chrono::minutes wait{0};                              // kWait
+  std::string call;                                          // kCall: a flow's name
+  std::string go;     // where to go afterwards; empty: the next step
+  Text hand_off;      // kHandOff: what the owner reads
+  bool ends = false;  // `end: true` beside another verb
 };
 
 struct Trigger {
@@ -119,7 +119,7 @@ struct TestOrder {
 struct TestLine {
   enum class Kind { kCustomer, kTap, kLink, kPass, kShop, kShopContains, kShopAny, kStore, kOrder };
   Kind kind = Kind::kCustomer;
-  std::string text;  // what is typed, tapped, linked, heard; "28 days"; "down" or "up" for kStore
+  std::string text;   // what is typed, tapped, linked, heard; "28 days"; "down" or "up" for kStore
   TestOrder order{};  // as it stands from here on, for kOrder
   core::Place place;
 };

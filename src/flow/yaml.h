@@ -21,8 +21,8 @@ struct YamlPair;
 struct YamlNode {
   enum class Kind { kText, kList, kMap };
   Kind kind = Kind::kText;
-  core::Place place;            // of the value's first character
-  std::string text;             // kText: the scalar, after YAML's own unquoting
+  core::Place place;  // of the value's first character
+  std::string text;   // kText: the scalar, after YAML's own unquoting
   bool is_quoted = false;
   std::vector<YamlNode> items;  // kList
   std::vector<YamlPair> pairs;  // kMap, in the order of the file

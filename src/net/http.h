@@ -12,11 +12,11 @@
 namespace regulars::net {
 
 struct Request {
-  std::string method;  // upper case
-  std::string path;    // percent-decoded once, begins with "/"
-  std::vector<std::pair<std::string, std::string>> query;    // decoded, in the order given
+  std::string method;                                      // upper case
+  std::string path;                                        // percent-decoded once, begins with "/"
+  std::vector<std::pair<std::string, std::string>> query;  // decoded, in the order given
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case, values as bytes
-  std::string body;    // the bytes as received
+  std::string body;                                          // the bytes as received
   std::string remote_address;
 
   /// The value of a header that was given exactly once; `name` in lower case.
