@@ -21,7 +21,6 @@
 #include "db/people.h"
 #include "db/shop_orders.h"
 #include "flow/map_reader.h"
-#include "loyalty/order_link.h"
 
 namespace regulars::app {
 namespace {
@@ -174,8 +173,7 @@ class Chat {
   void link(const std::string& rest) {
     const std::string number = rest.empty() ? std::to_string(number_) : rest;
     if (find_order(number)) {
-      rehearsal_.open_link("order--" + loyalty::encode_order_number(number) + "-" +
-                           rehearsal_.signed_link(number));
+      rehearsal_.open_link(rehearsal_.order_ref(number));
     } else if (rest.empty()) {
       output_ << "  There is no order yet. Place one: /order 60.00\n";
     } else if (rules_of()->flows->match_link(rest)) {

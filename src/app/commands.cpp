@@ -12,7 +12,6 @@
 #include "app/rules_loading.h"
 #include "app/running_shop.h"
 #include "app/shop_file.h"
-#include "core/hash.h"
 #include "core/text.h"
 #include "db/schema.h"
 #include "db/verify.h"
@@ -163,8 +162,7 @@ int link_order(const std::string& folder, const std::string& number) {
   std::string link =
       "https://m.me/" + page + "?ref=order--" + loyalty::encode_order_number(*canonical);
   if (shop.shop->links_signed) {
-    link +=
-        "-" + core::hmac_sha256_hex(shop.shop->secrets.link_key.reveal(), *canonical).substr(0, 10);
+    link += "-" + loyalty::link_tag(shop.shop->secrets.link_key.reveal(), *canonical);
   }
   std::cout << link << "\n\n";
   print_qr(link);

@@ -192,8 +192,7 @@ class TestRun {
       return ref;
     }
     const auto parsed = loyalty::parse_order_link(ref.substr(dashes + 2));
-    return parsed && parsed->tag.empty() ? ref + "-" + rehearsal_->signed_link(parsed->number)
-                                         : ref;
+    return parsed && parsed->tag.empty() ? rehearsal_->order_ref(parsed->number) : ref;
   }
 
   bool tap(const TestLine& line) {

@@ -151,8 +151,8 @@ void Rehearsal::set_store_down(bool is_down) {
   settle();
 }
 
-std::string Rehearsal::signed_link(const std::string& number) const {
-  return shop_->shop().link_tag(number);
+std::string Rehearsal::order_ref(const std::string& number) const {
+  return "order--" + shop_->shop().order_link(number);
 }
 
 core::ContactId Rehearsal::contact() {

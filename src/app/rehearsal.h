@@ -45,7 +45,8 @@ class Rehearsal {
   // What the shop does.
   core::Result<core::Done> place_order(const store_adapter::Order& order);
   void set_store_down(bool is_down);
-  std::string signed_link(const std::string& number) const;
+  /// The ref of an order's link as the shop's e-mail would have it.
+  std::string order_ref(const std::string& number) const;
 
   /// What was said since the last call.
   std::vector<channel::Message> heard();

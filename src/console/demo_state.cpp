@@ -163,9 +163,7 @@ class StateWriter {
                       {"total", core::format_money(order.value, rules_->program.language)},
                       {"state", order.state},
                       {"claimed", known && known->member.has_value()},
-                      {"link",
-                       "order--" + loyalty::encode_order_number(order.number) + "-" +
-                           view_.shop.link_tag(order.number)}});
+                      {"link", "order--" + view_.shop.order_link(order.number)}});
     }
     return list;
   }

@@ -16,7 +16,6 @@
 #include "engine/redeem.h"
 #include "engine/store_event.h"
 #include "engine/turns.h"
-#include "loyalty/order_link.h"
 
 namespace regulars::engine {
 namespace {
@@ -54,9 +53,7 @@ std::map<std::string, std::string, std::less<>> saved_of(const Context& context,
                                                          const db::Claim& claim) {
   std::map<std::string, std::string, std::less<>> saved = {{"order", claim.number_raw}};
   if (claim.is_signed) {
-    saved.emplace("order_link",
-                  loyalty::encode_order_number(claim.number_raw) + "-" +
-                      context.shop.link_tag(claim.number_raw));
+    saved.emplace("order_link", context.shop.order_link(claim.number_raw));
   }
   return saved;
 }

@@ -1,6 +1,6 @@
 #include "engine/shop.h"
 
-#include "core/hash.h"
+#include "loyalty/order_link.h"
 
 namespace regulars::engine {
 
@@ -21,7 +21,11 @@ void Shop::swap_rules(std::shared_ptr<const Rules> rules) {
 }
 
 std::string Shop::link_tag(std::string_view number) const {
-  return core::hmac_sha256_hex(settings_.link_key.reveal(), number).substr(0, 10);
+  return loyalty::link_tag(settings_.link_key.reveal(), number);
+}
+
+std::string Shop::order_link(std::string_view number) const {
+  return loyalty::encode_order_number(number) + "-" + link_tag(number);
 }
 
 }  // namespace regulars::engine

@@ -56,6 +56,8 @@ class Shop {
 
   /// The tag that proves an order link: 10 hex digits over the number (design of order links).
   std::string link_tag(std::string_view number) const;
+  /// The data of a signed order link: "NUMBER-TAG".
+  std::string order_link(std::string_view number) const;
 
  private:
   ShopSettings settings_;

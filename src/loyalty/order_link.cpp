@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/encoding.h"
+#include "core/hash.h"
 
 namespace regulars::loyalty {
 namespace {
@@ -59,6 +60,10 @@ std::optional<std::string> decode_order_number(std::string_view encoded) {
     i += 2;
   }
   return number.empty() ? std::nullopt : std::optional(number);
+}
+
+std::string link_tag(std::string_view key, std::string_view number) {
+  return core::hmac_sha256_hex(key, number).substr(0, 10);
 }
 
 std::optional<OrderLink> parse_order_link(std::string_view data) {

@@ -12,6 +12,9 @@ std::string encode_order_number(std::string_view number);
 /// The inverse; hex digits of either case. Nothing for an empty text or one that is not so encoded.
 std::optional<std::string> decode_order_number(std::string_view encoded);
 
+/// The proof that the shop made a link: the first 10 hex digits of HMAC-SHA256 over the number.
+std::string link_tag(std::string_view key, std::string_view number);
+
 /// The data of a ref, "NUMBER-TAG" or, from shops that cannot sign, "NUMBER".
 struct OrderLink {
   std::string number;  // decoded

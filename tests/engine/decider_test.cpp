@@ -1,8 +1,8 @@
 #include "engine/decider.h"
 
-#include "db/schema.h"
 #include "engine/chat_event.h"
 #include "tests/catch.h"
+#include "tests/db/test_database.h"
 #include "tests/engine/test_shop.h"
 
 using namespace regulars;
@@ -10,13 +10,6 @@ using namespace regulars::engine;
 using test::utc;
 
 namespace {
-
-std::unique_ptr<db::Connection> open_fresh(core::Instant now) {
-  auto opened = db::Connection::open_writer(":memory:");
-  REQUIRE(opened.has_value());
-  REQUIRE(db::migrate(**opened, now).has_value());
-  return std::move(*opened);
-}
 
 // A writer's thread that decides, on a database in memory.
 struct World {
@@ -26,7 +19,7 @@ struct World {
             clock,
             random,
             test::shipped_rules()};
-  db::Writer writer{open_fresh(clock.now()), [](const std::string&) {}};
+  db::Writer writer{db::test::open_fresh(), [](const std::string&) {}};
   int batches = 0;  // the writer's thread only, until run() has waited for it
   Decider decider{shop, writer, [this] { ++batches; }};
 

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "db/messages.h"
-#include "db/schema.h"
 #include "tests/catch.h"
+#include "tests/db/test_database.h"
 #include "tests/engine/test_shop.h"
 
 using namespace regulars;
@@ -15,13 +15,6 @@ using Kind = JobOutcome::Kind;
 using test::utc;
 
 namespace {
-
-std::unique_ptr<db::Connection> open_fresh(core::Instant now) {
-  auto opened = db::Connection::open_writer(":memory:");
-  REQUIRE(opened.has_value());
-  REQUIRE(db::migrate(**opened, now).has_value());
-  return std::move(*opened);
-}
 
 // A side that answers everybody but those who are out of reach.
 class FakeDoor final : public JobDoor {
@@ -37,7 +30,7 @@ struct World {
   core::SeededRandom random{1};
   Shop shop{
       {.name = "Bumble Linens", .store_kind = "custom"}, clock, random, test::shipped_rules()};
-  db::Writer writer{open_fresh(clock.now()), [](const std::string&) {}};
+  db::Writer writer{db::test::open_fresh(), [](const std::string&) {}};
   FakeDoor door;
 
   void act(const std::function<void(db::Connection&)>& work) {

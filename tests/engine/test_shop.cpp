@@ -16,7 +16,6 @@
 #include "db/ledger.h"
 #include "db/messages.h"
 #include "db/notes.h"
-#include "db/schema.h"
 #include "db/verify.h"
 #include "engine/catalog.h"
 #include "engine/chat_event.h"
@@ -24,8 +23,8 @@
 #include "engine/job_results.h"
 #include "engine/join.h"
 #include "engine/program_file.h"
-#include "loyalty/order_link.h"
 #include "tests/catch.h"
+#include "tests/db/test_database.h"
 
 namespace regulars::engine::test {
 namespace {
@@ -60,13 +59,6 @@ std::shared_ptr<const Rules> load_shipped() {
   rules->flows = flow::load_flows(flows, catalog()).set;
   REQUIRE(rules->flows != nullptr);
   return rules;
-}
-
-std::unique_ptr<db::Connection> open_fresh(core::Instant now) {
-  auto opened = db::Connection::open_writer(":memory:");
-  REQUIRE(opened.has_value());
-  REQUIRE(db::migrate(**opened, now).has_value());
-  return std::move(*opened);
 }
 
 ShopSettings settings_of(const Options& options) {
@@ -106,7 +98,7 @@ core::Instant utc(const char* text) {
 
 TestShop::TestShop(const Options& options)
     : clock(options.start),
-      connection_(open_fresh(options.start)),
+      connection_(db::test::open_fresh()),
       rules_(shipped_rules()),
       shop_(settings_of(options), clock, random, rules_) {}
 
@@ -195,7 +187,7 @@ store_adapter::Order TestShop::order(std::int64_t minor, std::int64_t version) c
 }
 
 std::string TestShop::signed_link(const std::string& number) const {
-  return loyalty::encode_order_number(number) + "-" + shop_.link_tag(number);
+  return shop_.order_link(number);
 }
 
 void TestShop::opens(const std::string& ref) {
