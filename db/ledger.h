@@ -12,31 +12,14 @@
 
 #include "core/ids.h"
 #include "core/points.h"
+#include "core/posting.h"
 #include "core/time.h"
 #include "db/connection.h"
 
 namespace regulars::db {
 
-/// Accounts of a member, and of the shop. Names reach the disk: a test pins them.
-enum class AccountKind {
-  kPending,
-  kMember,  // what the member can spend
-  kHeld,
-  kDebt,
-  kIssued,  // from here on the shop's
-  kSpent,
-  kExpired,
-  kUnrecovered,
-  kAdjust,
-  kErased,
-};
-const char* to_string(AccountKind kind);
-bool is_members(AccountKind kind);
-
-struct Posting {
-  AccountKind account = AccountKind::kMember;
-  core::Points amount;  // never zero
-};
+using core::AccountKind;
+using core::Posting;
 
 struct NewTxn {
   std::string ref;   // unique for ever: "order:10432:v3", "join:17"
