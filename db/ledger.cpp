@@ -60,8 +60,8 @@ std::optional<core::TxnId> insert_txn(Connection& connection,
   const core::Instant at = now > head.at ? now : head.at;  // time stamps never go backwards
   Query insert(connection,
                "INSERT INTO txn(ref, kind, member_id, order_key, outcome, fingerprint, reason,"
-               " breakdown, rule_version, created_ms, hash)"
-               " VALUES (?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?)"
+               " breakdown, rule_version, happened_ms, created_ms, hash)"
+               " VALUES (?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?)"
                " ON CONFLICT(ref) DO NOTHING RETURNING id");
   insert.bind(txn.ref)
       .bind(txn.kind)
@@ -72,6 +72,7 @@ std::optional<core::TxnId> insert_txn(Connection& connection,
       .bind(txn.reason)
       .bind(txn.breakdown)
       .bind(txn.rule_version)
+      .bind(txn.happened)
       .bind(at)
       .bind_blob(core::sha256(head.hash + canonical_bytes(txn, at)));
   if (!insert.next()) {
@@ -151,7 +152,8 @@ Balances balances_of(Connection& connection, core::MemberId member) {
 OrderPosted posted_for_order(Connection& connection, const std::string& order_key) {
   OrderPosted posted;
   Query rows(connection,
-             "SELECT coalesce(sum(iif(a.kind = 'unrecovered', 0, e.amount)), 0),"
+             "SELECT coalesce(sum(iif(a.kind IN ('unrecovered','expired'), 0, e.amount)), 0),"
+             " coalesce(sum(iif(a.kind = 'expired', e.amount, 0)), 0),"
              " coalesce(sum(iif(a.kind = 'unrecovered', e.amount, 0)), 0), count(DISTINCT t.id)"
              " FROM txn t JOIN entry e ON e.txn_id = t.id JOIN account a ON a.id = e.account_id"
              " WHERE t.order_key = ? AND a.kind IN"
@@ -159,10 +161,19 @@ OrderPosted posted_for_order(Connection& connection, const std::string& order_ke
   rows.bind(order_key);
   if (rows.next()) {
     posted.to_member = core::Points(rows.number(0));
-    posted.unrecovered = core::Points(rows.number(1));
-    posted.txns = rows.number(2);
+    posted.expired = core::Points(rows.number(1));
+    posted.unrecovered = core::Points(rows.number(2));
+    posted.txns = rows.number(3);
   }
   return posted;
+}
+
+core::Points expired_of_order(Connection& connection, const std::string& order_key) {
+  Query row(connection,
+            "SELECT coalesce(sum(u.points), 0) FROM lot l JOIN lot_use u ON u.lot_id = l.id"
+            " JOIN txn t ON t.id = u.txn_id AND t.kind = 'expire' WHERE l.order_key = ?");
+  row.bind(order_key);
+  return core::Points(row.next() ? row.number(0) : 0);
 }
 
 std::vector<std::string> unrecovered_orders(Connection& connection, core::MemberId member) {

@@ -30,6 +30,7 @@ struct NewTxn {
   std::string breakdown;          // how the number came about
   std::vector<Posting> postings;  // at most one an account; sum zero
   std::optional<std::int64_t> rule_version{};
+  std::optional<core::Instant> happened{};  // absent: when it is written
 };
 
 /// Posts the txn, or finds that `ref` is already there and writes nothing (nothing is returned
@@ -55,7 +56,8 @@ Balances balances_of(Connection& connection, core::MemberId member);
 
 /// What an order's own txns have posted: to the member, and to `unrecovered`.
 struct OrderPosted {
-  core::Points to_member;    // member, pending, debt and expired together
+  core::Points to_member;    // member, pending and debt together
+  core::Points expired;      // 0 or negative: taken back from what had expired
   core::Points unrecovered;  // 0 or negative
   std::int64_t txns = 0;
 };
@@ -63,26 +65,51 @@ OrderPosted posted_for_order(Connection& connection, const std::string& order_ke
 /// Keys of the member's orders of which points could not be taken back so far.
 std::vector<std::string> unrecovered_orders(Connection& connection, core::MemberId member);
 
+/// How many points of the order's lots have expired.
+core::Points expired_of_order(Connection& connection, const std::string& order_key);
+
 struct Lot {
   core::LotId id;
+  core::Points points;  // at the beginning
   core::Points remaining;
+  bool is_pending = false;                // not to be spent before `usable`
+  std::optional<core::Instant> usable{};  // with is_pending; absent: an event is awaited
   std::optional<core::Instant> expires{};
+  core::Instant created{};
   std::string order_key;
 };
-/// Lots with something left, in the order in which they are used: earliest expiry first, then
-/// oldest; lots without expiry last. `now`: lots past their date are left out.
-std::vector<Lot> open_lots(Connection& connection, core::MemberId member, core::Instant now);
+/// Lots with something left, whatever their dates say.
+std::vector<Lot> open_lots(Connection& connection, core::MemberId member);
+std::optional<Lot> find_lot(Connection& connection, core::LotId id);
 
 struct NewLot {
   core::MemberId member;
   core::TxnId txn;  // the credit that it is what is left of
   core::Points points;
   std::string order_key{};
+  bool is_pending = false;
+  std::optional<core::Instant> usable{};
   std::optional<core::Instant> expires{};
 };
-void add_lot(Connection& connection, const NewLot& lot, core::Instant now);
+core::LotId add_lot(Connection& connection, const NewLot& lot, core::Instant now);
+/// The lot is pending no more.
+void activate_lot(Connection& connection, core::LotId lot);
 /// Takes points from a lot, or gives them back when `points` is negative.
 void use_lot(Connection& connection, core::LotId lot, core::TxnId txn, core::Points points);
+
+/// Members of whom lots become usable or expire, or whose whole balance ends, by `now`; each date
+/// once.
+struct DueAccount {
+  core::MemberId member;
+  core::Instant due;
+};
+std::vector<DueAccount> due_accounts(Connection& connection, core::Instant now, int count);
+/// The earliest of all those dates.
+std::optional<core::Instant> next_account_due(Connection& connection);
+void set_idle_until(Connection& connection,
+                    core::MemberId member,
+                    std::optional<core::Instant> until);
+std::optional<core::Instant> idle_until(Connection& connection, core::MemberId member);
 
 struct LotUse {
   core::LotId lot;

@@ -4,34 +4,104 @@
 
 namespace regulars::db {
 
-std::vector<Lot> open_lots(Connection& connection, core::MemberId member, core::Instant now) {
+namespace {
+
+Lot read_lot(const Query& row) {
+  return {.id = core::LotId(row.number(0)),
+          .points = core::Points(row.number(1)),
+          .remaining = core::Points(row.number(2)),
+          .is_pending = row.yes(3),
+          .usable = row.maybe_instant(4),
+          .expires = row.maybe_instant(5),
+          .created = row.instant(6),
+          .order_key = row.text(7)};
+}
+
+}  // namespace
+
+std::vector<Lot> open_lots(Connection& connection, core::MemberId member) {
   std::vector<Lot> lots;
   Query rows(connection,
-             "SELECT id, remaining, expires_ms, coalesce(order_key, '') FROM lot"
-             " WHERE member_id = ? AND remaining > 0 AND coalesce(expires_ms > ?, 1)"
-             " ORDER BY expires_ms IS NULL, expires_ms, id");
-  rows.bind(member.number()).bind(now);
+             "SELECT id, points, remaining, is_pending, usable_ms, expires_ms, created_ms,"
+             " coalesce(order_key, '') FROM lot WHERE member_id = ? AND remaining > 0 ORDER BY id");
+  rows.bind(member.number());
   while (rows.next()) {
-    lots.push_back({.id = core::LotId(rows.number(0)),
-                    .remaining = core::Points(rows.number(1)),
-                    .expires = rows.maybe_instant(2),
-                    .order_key = rows.text(3)});
+    lots.push_back(read_lot(rows));
   }
   return lots;
 }
 
-void add_lot(Connection& connection, const NewLot& lot, core::Instant now) {
+std::optional<Lot> find_lot(Connection& connection, core::LotId id) {
+  Query row(connection,
+            "SELECT id, points, remaining, is_pending, usable_ms, expires_ms, created_ms,"
+            " coalesce(order_key, '') FROM lot WHERE id = ?");
+  row.bind(id.number());
+  return row.next() ? std::optional(read_lot(row)) : std::nullopt;
+}
+
+core::LotId add_lot(Connection& connection, const NewLot& lot, core::Instant now) {
   Query(connection,
-        "INSERT INTO lot(member_id, txn_id, order_key, points, remaining, expires_ms, created_ms)"
-        " VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?)")
+        "INSERT INTO lot(member_id, txn_id, order_key, points, remaining, is_pending, usable_ms,"
+        " expires_ms, created_ms) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?)")
       .bind(lot.member.number())
       .bind(lot.txn.number())
       .bind(lot.order_key)
       .bind(lot.points.count())
       .bind(lot.points.count())
+      .bind(lot.is_pending)
+      .bind(lot.usable)
       .bind(lot.expires)
       .bind(now)
       .run();
+  return core::LotId(connection.last_row_id());
+}
+
+void activate_lot(Connection& connection, core::LotId lot) {
+  Query(connection, "UPDATE lot SET is_pending = 0, usable_ms = NULL WHERE id = ?")
+      .bind(lot.number())
+      .run();
+}
+
+std::vector<DueAccount> due_accounts(Connection& connection, core::Instant now, int count) {
+  std::vector<DueAccount> due;
+  Query rows(connection,
+             "SELECT member_id, at FROM (SELECT * FROM (SELECT member_id, usable_ms at FROM lot"
+             " WHERE usable_ms <= ?1 AND usable_ms IS NOT NULL AND is_pending = 1"
+             " ORDER BY usable_ms LIMIT ?2) UNION SELECT * FROM (SELECT member_id, expires_ms"
+             " FROM lot WHERE expires_ms <= ?1 AND expires_ms IS NOT NULL AND is_pending = 0"
+             " AND remaining > 0 ORDER BY expires_ms LIMIT ?2)"
+             " UNION SELECT * FROM (SELECT id, idle_until_ms FROM member"
+             " WHERE idle_until_ms <= ?1 AND idle_until_ms IS NOT NULL"
+             " ORDER BY idle_until_ms LIMIT ?2)) ORDER BY at LIMIT ?2");
+  rows.bind(now).bind(count);
+  while (rows.next()) {
+    due.push_back({.member = core::MemberId(rows.number(0)), .due = rows.instant(1)});
+  }
+  return due;
+}
+
+std::optional<core::Instant> next_account_due(Connection& connection) {
+  Query row(connection,
+            "SELECT min(at) FROM (SELECT min(usable_ms) at FROM lot"
+            " WHERE is_pending = 1 AND usable_ms IS NOT NULL UNION ALL SELECT min(expires_ms)"
+            " FROM lot WHERE expires_ms IS NOT NULL AND is_pending = 0 AND remaining > 0"
+            " UNION ALL SELECT min(idle_until_ms) FROM member WHERE idle_until_ms IS NOT NULL)");
+  return row.next() ? row.maybe_instant(0) : std::nullopt;
+}
+
+void set_idle_until(Connection& connection,
+                    core::MemberId member,
+                    std::optional<core::Instant> until) {
+  Query(connection, "UPDATE member SET idle_until_ms = ? WHERE id = ?")
+      .bind(until)
+      .bind(member.number())
+      .run();
+}
+
+std::optional<core::Instant> idle_until(Connection& connection, core::MemberId member) {
+  Query row(connection, "SELECT idle_until_ms FROM member WHERE id = ?");
+  row.bind(member.number());
+  return row.next() ? row.maybe_instant(0) : std::nullopt;
 }
 
 void use_lot(Connection& connection, core::LotId lot, core::TxnId txn, core::Points points) {

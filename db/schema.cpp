@@ -9,16 +9,19 @@
 namespace regulars::db {
 namespace {
 
-constexpr std::size_t kStepCount = 3;
+constexpr std::size_t kStepCount = 4;
 
 const char* step_sql(std::size_t step) {
-  const std::array<const char*, kStepCount> steps{kSchemaStep1, kSchemaStep2, kSchemaStep3};
+  const std::array<const char*, kStepCount> steps{
+      kSchemaStep1, kSchemaStep2, kSchemaStep3, kSchemaStep4};
   return steps.at(step);
 }
 
 // PRAGMA takes no bound values, hence one literal a version.
-constexpr std::array kSetVersion{
-    "PRAGMA user_version = 1", "PRAGMA user_version = 2", "PRAGMA user_version = 3"};
+constexpr std::array kSetVersion{"PRAGMA user_version = 1",
+                                 "PRAGMA user_version = 2",
+                                 "PRAGMA user_version = 3",
+                                 "PRAGMA user_version = 4"};
 static_assert(kStepCount == kSetVersion.size());
 
 void apply(Connection& connection, std::size_t step, core::Instant now) {

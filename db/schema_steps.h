@@ -6,5 +6,6 @@ namespace regulars::db {
 extern const char* const kSchemaStep1;
 extern const char* const kSchemaStep2;
 extern const char* const kSchemaStep3;
+extern const char* const kSchemaStep4;
 
 }  // namespace regulars::db

@@ -58,7 +58,7 @@ constexpr std::array kInvariants{
     Invariant{"L11",
               "lots add up to the balance",
               "SELECT a.member_id FROM account a LEFT JOIN (SELECT member_id, sum(remaining) s"
-              " FROM lot GROUP BY member_id) l ON l.member_id = a.member_id"
+              " FROM lot WHERE is_pending = 0 GROUP BY member_id) l ON l.member_id = a.member_id"
               " WHERE a.kind = 'member' AND a.posted <> coalesce(l.s, 0)"},
     Invariant{"L12",
               "nothing is reversed twice",
@@ -83,7 +83,13 @@ constexpr std::array kInvariants{
               "what is left of a lot is its points less its uses",
               "SELECT l.id FROM lot l LEFT JOIN (SELECT lot_id, sum(points) s FROM lot_use"
               " GROUP BY lot_id) u ON u.lot_id = l.id"
-              " WHERE l.remaining <> l.points - coalesce(u.s, 0)"}};
+              " WHERE l.remaining <> l.points - coalesce(u.s, 0)"},
+    Invariant{
+        "L18",
+        "lots on the way add up to the pending account",
+        "SELECT member_id FROM (SELECT member_id, posted s FROM account WHERE kind = 'pending'"
+        " UNION ALL SELECT member_id, -remaining FROM lot WHERE is_pending = 1)"
+        " GROUP BY member_id HAVING sum(s) <> 0"}};
 
 void run(Connection& connection,
          const Invariant& invariant,

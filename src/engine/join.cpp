@@ -10,6 +10,7 @@
 #include "db/ledger.h"
 #include "db/notes.h"
 #include "db/orders.h"
+#include "engine/member_account.h"
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {
@@ -50,20 +51,9 @@ void give_joining_bonus(const Context& context, const db::Member& member, Before
   if (!is_first && before == Before::kAnybody) {
     return;
   }
-  const auto txn = db::post(
-      context.db,
-      {.ref = ref,
-       .kind = "earn",
-       .member = member.id,
-       .reason = "Joining bonus",
-       .breakdown = "joining bonus of the program",
-       .postings = {{.account = db::AccountKind::kMember, .amount = bonus},
-                    {.account = db::AccountKind::kIssued, .amount = core::Points(-bonus.count())}},
-       .rule_version = context.rule_version},
-      context.now);
-  if (txn) {
-    db::add_lot(context.db, {.member = member.id, .txn = *txn, .points = bonus}, context.now);
-  }
+  MemberAccount(context, member.id)
+      .earn({.ref = ref, .reason = "Joining bonus", .breakdown = "joining bonus of the program"},
+            {{.points = bonus}});
 }
 
 core::MemberId enrol(const Context& context, const JoinRequest& request, db::Member member) {

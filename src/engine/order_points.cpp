@@ -4,12 +4,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/check.h"
 #include "core/text.h"
 #include "db/jobs.h"
 #include "db/ledger.h"
 #include "db/notes.h"
 #include "db/orders.h"
+#include "engine/member_account.h"
 #include "engine/taken_back.h"
 #include "loyalty/earning.h"
 #include "loyalty/reminders.h"
@@ -33,24 +33,12 @@ core::Points target_of(const Order& order, const loyalty::EarningRate& rate) {
   return loyalty::points_for(order.value, rate).value_or(core::Points(0));
 }
 
-std::vector<db::Posting> postings_of(const loyalty::OrderMove& move) {
-  std::int64_t taken = 0;
-  for (const loyalty::LotTake& take : move.takes) {
-    taken += take.points.count();
-  }
-  const std::int64_t member = move.earn.count() - taken;
-  const std::int64_t unrecovered = move.unrecovered_back.count() - move.unrecovered.count();
-  std::vector<db::Posting> postings;
-  if (member != 0) {
-    postings.push_back({.account = db::AccountKind::kMember, .amount = core::Points(member)});
-  }
-  if (unrecovered != 0) {
-    postings.push_back(
-        {.account = db::AccountKind::kUnrecovered, .amount = core::Points(unrecovered)});
-  }
-  postings.push_back(
-      {.account = db::AccountKind::kIssued, .amount = core::Points(-member - unrecovered)});
-  return postings;
+void note_other_currency(const Context& context, const std::string& currency) {
+  db::add_note(context.db,
+               {.kind = "problem",
+                .sentence = "Orders in " + currency + " bring no points: program.yaml counts " +
+                            context.rules.program.earn.per.currency + "."},
+               context.now);
 }
 
 // Moves the points of a claimed order to its target. Returns the change of the member's points.
@@ -61,55 +49,30 @@ core::Points move_points(const Context& context,
                          bool is_again = false) {
   const loyalty::EarningRate rate = rate_of(context, row);
   const core::Points target = target_of(order, rate);
-  const db::OrderPosted posted = db::posted_for_order(context.db, row.order_key);
-  const loyalty::OrderMove move = loyalty::plan_order_move(
-      {.posted = core::Points(posted.to_member.count() + posted.unrecovered.count()),
-       .unrecovered = posted.unrecovered,
-       .target = target,
-       .lots = open_lots_of(context, *row.member, row.order_key)});
   // An order that does not count yet is counted later, under the rate of that day.
   db::set_order_target(
       context.db, row.order_key, target, counts(order) ? loyalty::to_text(rate) : row.rate);
   if (counts(order) && order.value.currency != rate.per.currency) {
-    db::add_note(context.db,
-                 {.kind = "problem",
-                  .sentence = "Orders in " + order.value.currency +
-                              " bring no points: program.yaml counts " + rate.per.currency + "."},
-                 context.now);
+    note_other_currency(context, order.value.currency);
   }
-  if (move.is_nothing()) {
+  const loyalty::OrderStanding standing = standing_of(context, row.order_key);
+  if (standing.posted() == target) {
     return core::Points(0);
   }
   std::string ref = "order:" + row.order_key + ":v" + std::to_string(order.version);
   if (is_again) {
-    ref += ":" + std::to_string(posted.txns + 1);
+    ref += ":" + std::to_string(db::posted_for_order(context.db, row.order_key).txns + 1);
   }
-  const bool rises = move.earn.count() > 0 || move.unrecovered_back.count() > 0;
-  const auto txn = db::post(context.db,
-                            {.ref = std::move(ref),
-                             .kind = rises ? "earn" : "clawback",
-                             .member = *row.member,
-                             .order_key = row.order_key,
-                             .reason = (rises ? "Order " : "Refund of order ") + row.number,
-                             .breakdown = loyalty::explain_points(order.value, rate, target),
-                             .postings = postings_of(move),
-                             .rule_version = context.rule_version},
-                            context.now);
-  REGULARS_CHECK(txn.has_value(), "an order version was posted twice with different points");
-  if (move.earn.count() > 0) {
-    db::add_lot(
-        context.db,
-        {.member = *row.member, .txn = *txn, .points = move.earn, .order_key = row.order_key},
-        context.now);
-  }
-  for (const loyalty::LotTake& take : move.takes) {
-    db::use_lot(context.db, core::LotId(take.id), *txn, take.points);
-  }
-  std::int64_t change = move.earn.count();
-  for (const loyalty::LotTake& take : move.takes) {
-    change -= take.points.count();
-  }
-  return core::Points(change);
+  const bool rises = standing.posted() < target;
+  MemberAccount account(context, *row.member);
+  return account.move_order(
+      {.cause = {.ref = std::move(ref),
+                 .reason = (rises ? "Order " : "Refund of order ") + row.number,
+                 .breakdown = loyalty::explain_points(order.value, rate, target),
+                 .order_key = row.order_key},
+       .standing = standing,
+       .target = target,
+       .grants = {{.points = target}}});
 }
 
 void note_purchase(const Context& context, core::MemberId member, const Order& order) {
@@ -182,18 +145,6 @@ bool counts(const Order& order) {
          (order.state == OrderState::kPaid || order.state == OrderState::kPartiallyRefunded);
 }
 
-std::vector<loyalty::OpenLot> open_lots_of(const Context& context,
-                                           core::MemberId member,
-                                           const std::string& order_key) {
-  std::vector<loyalty::OpenLot> lots;
-  for (const db::Lot& lot : db::open_lots(context.db, member, context.now)) {
-    lots.push_back({.id = lot.id.number(),
-                    .remaining = lot.remaining,
-                    .is_of_this_order = !order_key.empty() && lot.order_key == order_key});
-  }
-  return lots;
-}
-
 OrderChange record_order(const Context& context, const Order& order, Word word) {
   const db::OrderRow row = to_row(context, order);
   const auto known = db::find_order(context.db, row.order_key);
@@ -224,30 +175,16 @@ Order as_recorded(const Context& context, Order order) {
 void take_back_unrecovered(const Context& context,
                            core::MemberId member,
                            const std::string& cause) {
+  MemberAccount account(context, member);
   for (const std::string& key : db::unrecovered_orders(context.db, member)) {
     const auto row = db::find_order(context.db, key);
-    const core::Points owed(-db::posted_for_order(context.db, key).unrecovered.count());
-    const loyalty::OrderMove move =
-        loyalty::plan_order_move({.posted = owed, .lots = open_lots_of(context, member, key)});
-    const core::Points taken(owed.count() - move.unrecovered.count());
-    if (taken.count() == 0) {
-      return;
-    }
     std::string ref = "order:" + key;
     ref += ":" + cause;
-    const auto txn = db::post(
-        context.db,
-        {.ref = std::move(ref),
-         .kind = "clawback",
-         .member = member,
-         .order_key = key,
-         .reason = "Refund of order " + row->number,
-         .postings = {{.account = db::AccountKind::kMember, .amount = core::Points(-taken.count())},
-                      {.account = db::AccountKind::kUnrecovered, .amount = taken}},
-         .rule_version = context.rule_version},
-        context.now);
-    for (const loyalty::LotTake& take : move.takes) {
-      db::use_lot(context.db, core::LotId(take.id), *txn, take.points);
+    const core::Points taken = account.recover(
+        {.ref = std::move(ref), .reason = "Refund of order " + row->number, .order_key = key},
+        standing_of(context, key));
+    if (taken.count() == 0) {
+      return;
     }
     plan_taken_back(context, *row, taken);
   }

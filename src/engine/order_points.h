@@ -3,23 +3,15 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "core/points.h"
 #include "engine/context.h"
-#include "loyalty/earning.h"
 #include "store_adapter/store.h"
 
 namespace regulars::engine {
 
 /// True for an order whose points count now: paid or partly refunded, no test order.
 bool counts(const store_adapter::Order& order);
-
-/// The member's lots with something left, in the order in which they are used. order_key: whose
-/// lots are marked as being of this order.
-std::vector<loyalty::OpenLot> open_lots_of(const Context& context,
-                                           core::MemberId member,
-                                           const std::string& order_key = "");
 
 /// What became of the shop's word.
 struct OrderChange {

@@ -8,9 +8,9 @@
 #include "db/jobs.h"
 #include "db/ledger.h"
 #include "db/notes.h"
+#include "engine/member_account.h"
 #include "engine/order_points.h"
 #include "loyalty/coupon_code.h"
-#include "loyalty/earning.h"
 
 namespace regulars::engine {
 namespace {
@@ -97,26 +97,6 @@ void ask_shop(const Context& context, const db::Redemption& redemption) {
               context.now);
 }
 
-void post_hold(const Context& context,
-               const db::Redemption& redemption,
-               const std::vector<loyalty::LotTake>& takes) {
-  const auto txn =
-      db::post(context.db,
-               {.ref = ref_of(redemption, "hold"),
-                .kind = "hold",
-                .member = redemption.member,
-                .reason = "Prize: " + redemption.reward_name,
-                .postings = {{.account = db::AccountKind::kMember,
-                              .amount = core::Points(-redemption.points.count())},
-                             {.account = db::AccountKind::kHeld, .amount = redemption.points}},
-                .rule_version = context.rule_version},
-               context.now);
-  for (const loyalty::LotTake& take : takes) {
-    db::use_lot(context.db, core::LotId(take.id), *txn, take.points);
-  }
-  db::set_redemption_hold(context.db, redemption.id, *txn);
-}
-
 flow::ActionAnswer refuse(const Context& context, db::Redemption redemption, const char* outcome) {
   redemption.state = "refused";
   redemption.outcome = outcome;
@@ -131,32 +111,19 @@ flow::ActionAnswer refuse(const Context& context, db::Redemption redemption, con
   return {.outcome = outcome};
 }
 
-void give_back_lots(const Context& context, const db::Redemption& redemption, core::TxnId txn) {
-  for (const db::LotUse& use : db::lot_uses(context.db, *redemption.hold_txn)) {
-    db::use_lot(context.db, use.lot, txn, core::Points(-use.points.count()));
-  }
-}
-
 std::optional<RedeemResult> give_back(const Context& context,
                                       const db::Redemption& redemption,
                                       const std::string& outcome) {
   if (redemption.state != "held") {
     return std::nullopt;
   }
-  const auto txn =
-      db::post(context.db,
-               {.ref = ref_of(redemption, "release"),
-                .kind = "release",
-                .member = redemption.member,
-                .reason = "Given back: " + redemption.reward_name,
-                .postings = {{.account = db::AccountKind::kHeld,
-                              .amount = core::Points(-redemption.points.count())},
-                             {.account = db::AccountKind::kMember, .amount = redemption.points}},
-                .rule_version = context.rule_version},
-               context.now);
-  give_back_lots(context, redemption, *txn);
+  const core::TxnId txn = MemberAccount(context, redemption.member)
+                              .give_back({.ref = ref_of(redemption, "release"),
+                                          .reason = "Given back: " + redemption.reward_name},
+                                         loyalty::GiveBack::kHeld,
+                                         *redemption.hold_txn);
   take_back_unrecovered(context, redemption.member, ref_of(redemption, "release"));
-  db::finish_redemption(context.db, redemption.id, "void", outcome, *txn);
+  db::finish_redemption(context.db, redemption.id, "void", outcome, txn);
   return RedeemResult{.outcome = outcome,
                       .facts = {{"reward_name", redemption.reward_name},
                                 {"reward_cost", redemption.points.count()}}};
@@ -196,12 +163,14 @@ flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) 
   redemption.points = reward->costs;
   redemption.state = "held";
   redemption.expires = context.now + reward->expires;
-  const auto takes = loyalty::plan_spend(open_lots_of(context, member), reward->costs);
-  if (!takes) {
+  MemberAccount account(context, member);
+  if (account.points().available < reward->costs) {
     return refuse(context, redemption, "not_enough");
   }
   redemption.id = db::add_redemption(context.db, redemption, context.now);
-  post_hold(context, redemption, *takes);
+  const auto hold = account.hold(
+      {.ref = ref_of(redemption, "hold"), .reason = "Prize: " + reward->name}, reward->costs);
+  db::set_redemption_hold(context.db, redemption.id, *hold);
   if (!choose_code(context, redemption)) {
     const auto held = db::find_redemption(context.db, redemption.id);
     db::add_note(context.db,
@@ -231,18 +200,11 @@ std::optional<RedeemResult> settle_issued(const Context& context,
   if (coupon.expires_at != core::Instant{}) {
     issued.expires = coupon.expires_at;
   }
-  const auto txn =
-      db::post(context.db,
-               {.ref = ref_of(redemption, "spend"),
-                .kind = "spend",
-                .member = redemption.member,
-                .reason = "Prize: " + redemption.reward_name,
-                .postings = {{.account = db::AccountKind::kHeld,
-                              .amount = core::Points(-redemption.points.count())},
-                             {.account = db::AccountKind::kSpent, .amount = redemption.points}},
-                .rule_version = context.rule_version},
-               context.now);
-  db::finish_redemption(context.db, redemption.id, "issued", "issued", *txn);
+  const core::TxnId txn =
+      MemberAccount(context, redemption.member)
+          .spend({.ref = ref_of(redemption, "spend"), .reason = "Prize: " + redemption.reward_name},
+                 redemption.points);
+  db::finish_redemption(context.db, redemption.id, "issued", "issued", txn);
   db::add_coupon(context.db,
                  {.code = issued.code,
                   .redemption = redemption.id,

@@ -7,8 +7,10 @@
 #include "db/conversations.h"
 #include "db/inbox.h"
 #include "db/jobs.h"
+#include "db/ledger.h"
 #include "db/notes.h"
 #include "db/redemptions.h"
+#include "engine/member_account.h"
 #include "engine/remind.h"
 #include "engine/taken_back.h"
 #include "engine/turns.h"
@@ -21,6 +23,7 @@ using nlohmann::json;
 
 constexpr int kPage = 500;  // memory does not depend on how much is due
 constexpr std::chrono::days kBodiesKept{30};
+constexpr const char* kAccountDueEvent = "account_due";
 
 struct TimerEvent {
   std::string kind;
@@ -94,6 +97,24 @@ int collect_members(db::Connection& connection,
   return count;
 }
 
+// Points that become usable or end: the dates hold without this, which only writes them down.
+int collect_accounts(db::Connection& connection, core::Instant now) {
+  int count = 0;
+  for (const db::DueAccount& account : db::due_accounts(connection, now, kPage)) {
+    const std::string id = std::to_string(account.member.number());
+    count += add(connection,
+                 {.kind = kAccountDueEvent,
+                  .key = std::string(kAccountDueEvent) + ":" + id + ":" +
+                         std::to_string(core::to_ms(account.due)),
+                  .lane = "member:" + id,
+                  .body = {{"member", account.member.number()}}},
+                 now)
+                 ? 1
+                 : 0;
+  }
+  return count;
+}
+
 }  // namespace
 
 int collect_due(db::Connection& connection, core::Instant now) {
@@ -102,14 +123,15 @@ int collect_due(db::Connection& connection, core::Instant now) {
       collect_members(connection, now, db::due_win_backs(connection, now, kPage), "win_back_due");
   count +=
       collect_members(connection, now, db::due_reminders(connection, now, kPage), "reminder_due");
-  return count;
+  return count + collect_accounts(connection, now);
 }
 
 std::optional<core::Instant> next_due(db::Connection& connection) {
   std::optional<core::Instant> next = db::next_conversation_due(connection);
-  const auto member = db::next_member_due(connection);
-  if (member && (!next || *member < *next)) {
-    next = member;
+  for (const auto& other : {db::next_member_due(connection), db::next_account_due(connection)}) {
+    if (other && (!next || *other < *next)) {
+      next = other;
+    }
   }
   return next;
 }
@@ -127,6 +149,10 @@ core::Result<core::Done> decide_timer(const Context& context,
     if (contact) {
       time_up(context, *contact);
     }
+    return core::Done{};
+  }
+  if (kind == kAccountDueEvent) {
+    const MemberAccount settled(context, core::MemberId(body.value("member", std::int64_t{0})));
     return core::Done{};
   }
   if (kind == kTakenBackEvent) {

@@ -281,6 +281,9 @@ std::vector<Txn> settle(Account& account, Instant now) {
   for (auto due = next_due(account); due && due->at <= now; due = next_due(account)) {
     txns.push_back(settle_one(account, *due));
   }
+  if (account.idle_until && *account.idle_until <= now) {
+    account.idle_until.reset();
+  }
   return txns;
 }
 

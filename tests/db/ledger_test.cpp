@@ -106,7 +106,7 @@ TEST_CASE("Held and pending points cannot go below zero, the shop's accounts may
 TEST_CASE("Nothing in the ledger can be edited or deleted", "[db]") {
   World world;
   credit(world.db, world.ana, 50, "join:1");
-  Lot lot = open_lots(world.db, world.ana, kStart).at(0);
+  Lot lot = open_lots(world.db, world.ana).at(0);
   const auto txn =
       post(world.db, world.move("hold", AccountKind::kMember, AccountKind::kHeld, 5), kStart);
   use_lot(world.db, lot.id, *txn, core::Points(5));
@@ -196,38 +196,62 @@ TEST_CASE("A refusal is kept without entries, and once", "[db]") {
   CHECK(verify(world.db, kStart).empty());
 }
 
-TEST_CASE("Lots are used earliest expiry first, then oldest, without expiry last", "[db]") {
+TEST_CASE("Members whose points become usable or end are found by their dates", "[db]") {
   World world;
   credit(world.db, world.ana, 50, "never");
-  credit(world.db, world.ana, 100, "june", later(600));
   credit(world.db, world.ana, 80, "march", later(300));
-  credit(world.db, world.ana, 7, "march too", later(300));
-  credit(world.db, world.ana, 9, "over", later(10));
+  CHECK(due_accounts(world.db, later(299), 10).empty());
+  CHECK(next_account_due(world.db) == later(300));
 
-  std::vector<std::int64_t> remaining;
-  for (const Lot& lot : open_lots(world.db, world.ana, later(10))) {
-    remaining.push_back(lot.remaining.count());
-  }
+  const auto due = due_accounts(world.db, later(300), 10);
 
-  CHECK(remaining == std::vector<std::int64_t>{80, 7, 100, 50});
-  CHECK(open_lots(world.db, world.ana, later(9)).size() == 5);
+  REQUIRE(due.size() == 1);
+  CHECK(due.front().member == world.ana);
+  CHECK(due.front().due == later(300));
+  CHECK(due_accounts(world.db, later(300), 0).empty());
+  set_idle_until(world.db, world.ana, later(200));
+  CHECK(idle_until(world.db, world.ana) == later(200));
+  CHECK(next_account_due(world.db) == later(200));
+}
+
+TEST_CASE("A lot that is on the way waits for its date and then counts", "[db]") {
+  World world;
+  const auto txn =
+      post(world.db, world.move("o", AccountKind::kIssued, AccountKind::kPending, 60), kStart);
+  const core::LotId lot = add_lot(world.db,
+                                  {.member = world.ana,
+                                   .txn = *txn,
+                                   .points = core::Points(60),
+                                   .is_pending = true,
+                                   .usable = later(10)},
+                                  kStart);
+  CHECK(verify(world.db, kStart).empty());
+  CHECK(next_account_due(world.db) == later(10));
+  CHECK(due_accounts(world.db, later(10), 10).size() == 1);
+
+  post(world.db, world.move("usable", AccountKind::kPending, AccountKind::kMember, 60), later(10));
+  activate_lot(world.db, lot);
+
+  CHECK_FALSE(open_lots(world.db, world.ana).at(0).is_pending);
+  CHECK(due_accounts(world.db, later(10), 10).empty());
+  CHECK(verify(world.db, later(10)).empty());
 }
 
 TEST_CASE("A lot gives no more than it has and takes back no more than it gave", "[db]") {
   World world;
   credit(world.db, world.ana, 50, "join:1");
-  const core::LotId lot = open_lots(world.db, world.ana, kStart).at(0).id;
+  const core::LotId lot = open_lots(world.db, world.ana).at(0).id;
   const auto hold =
       post(world.db, world.move("hold", AccountKind::kMember, AccountKind::kHeld, 50), kStart);
 
   CHECK_THROWS_AS(use_lot(world.db, lot, *hold, core::Points(51)), SQLite::Exception);
   use_lot(world.db, lot, *hold, core::Points(50));
-  CHECK(open_lots(world.db, world.ana, kStart).empty());
+  CHECK(open_lots(world.db, world.ana).empty());
   CHECK(lot_uses(world.db, *hold).at(0).points == core::Points(50));
   const auto back =
       post(world.db, world.move("back", AccountKind::kHeld, AccountKind::kMember, 50), kStart);
   use_lot(world.db, lot, *back, core::Points(-50));
-  CHECK(open_lots(world.db, world.ana, kStart).at(0).remaining == core::Points(50));
+  CHECK(open_lots(world.db, world.ana).at(0).remaining == core::Points(50));
   CHECK_THROWS_AS(use_lot(world.db, lot, *back, core::Points(-1)), SQLite::Exception);
   CHECK(verify(world.db, kStart).empty());
 }

@@ -119,7 +119,7 @@ struct World {
                                                  kStart);
     const auto txn = move(
         "hold:" + request, "hold", {{AccountKind::kMember, -points}, {AccountKind::kHeld, points}});
-    use_lot(db, open_lots(db, ana, kStart).at(0).id, txn, core::Points(points));
+    use_lot(db, open_lots(db, ana).at(0).id, txn, core::Points(points));
     set_redemption_hold(db, id, txn);
     return id;
   }
@@ -155,6 +155,7 @@ const std::vector<Break>& breaks() {
       {"L9", {}, {"UPDATE redemption SET final_txn = NULL WHERE state = 'issued'"}},
       {"L10", {}, {"UPDATE redemption SET code = NULL WHERE state = 'issued'"}},
       {"L11", {}, {"UPDATE lot SET points = points - 1, remaining = remaining - 1 WHERE id = 2"}},
+      {"L18", {"L11"}, {"UPDATE lot SET is_pending = 1 WHERE id = 2"}},
       {"L12",
        {},
        {"PRAGMA foreign_keys = OFF",
@@ -202,7 +203,7 @@ TEST_CASE("An account below zero is found even when everything else adds up", "[
       " UPDATE account SET posted = posted + NEW.amount WHERE id = NEW.account_id; END");
   world.move("overdraft", "spend", {{AccountKind::kPending, -5}, {AccountKind::kSpent, 5}});
 
-  CHECK(names_of(verify(world.db, kStart)) == Names{"L6"});
+  CHECK(names_of(verify(world.db, kStart)) == Names{"L6", "L18"});
 }
 
 TEST_CASE("A job may run a minute past its lease before it is reported", "[db]") {
