@@ -24,6 +24,7 @@ struct OrderRow {
   core::Points target;
   std::string rate;  // the earning rate in force when it was first counted, as text
   core::Instant placed{};
+  std::string detail{};  // JSON: what it is made of, where the shop tells more than the value
 };
 
 std::optional<OrderRow> find_order(Connection& connection, const std::string& order_key);

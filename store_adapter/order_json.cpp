@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/text.h"
+#include "store_adapter/order_parts.h"
 
 namespace regulars::store_adapter {
 namespace {
@@ -101,6 +102,18 @@ core::Result<core::Done> read_flags(const JsonValue& object, Order& order) {
   return core::Done{};
 }
 
+// What no shop has to send: what cannot be read is as good as not sent.
+void read_extras(const JsonValue& object, Order& order) {
+  order.parts = read_order_parts(object, order.value.currency);
+  const std::optional<std::string> country = name_text(object.find("country"));
+  if (country && country->size() == 2) {
+    order.country = core::fold_words(*country);
+  }
+  order.channel = name_text(object.find("channel")).value_or("");
+  const core::Result<std::optional<core::Instant>> delivered = read_time(object, "delivered_at");
+  order.delivered_at = delivered ? *delivered : std::nullopt;
+}
+
 }  // namespace
 
 core::Result<Order> read_order(const JsonValue& object) {
@@ -135,6 +148,7 @@ core::Result<Order> read_order(const JsonValue& object) {
   if (const core::Result<core::Done> done = read_flags(object, order); !done) {
     return done.error();
   }
+  read_extras(object, order);
   settle_value(order);
   return order;
 }

@@ -13,7 +13,8 @@ namespace regulars::store_adapter {
 
 /// Reads {"id", "number", "email", "state", "value": {"amount", "currency"}, "version" or
 /// "updated_at", "created_at", "test", "coupon_codes"}; id, number, state, value and one of
-/// version and updated_at must be there. Other members are ignored.
+/// version and updated_at must be there. "items", the other parts (order_parts.h), "country",
+/// "channel" and "delivered_at" are taken where they can be read. Other members are ignored.
 /// Errors: kInvalid with the name of the member.
 core::Result<Order> read_order(const JsonValue& object);
 

@@ -24,6 +24,31 @@ enum class OrderState { kUnpaid, kPaid, kPartiallyRefunded, kRefunded, kCancelle
 const char* to_string(OrderState state);
 std::optional<OrderState> order_state_from(std::string_view name);
 
+/// One line of an order as the shop sent it; amounts in minor units of the order's currency.
+struct OrderLine {
+  std::string product;                    // the shop's id, or the SKU where there is none
+  std::vector<std::string> categories{};  // as the shop names them
+  std::vector<std::string> tags{};
+  std::int64_t quantity = 1;  // 0 once all of it was returned
+  std::int64_t minor = 0;     // of all its units, after discounts on the line
+  std::int64_t tax_minor = 0;
+  bool is_gift_card = false;
+  bool is_prize = false;  // bought with points
+};
+
+/// What an order is made of, for rules that count more than its value. Never negative.
+struct OrderParts {
+  std::vector<OrderLine> lines{};
+  std::int64_t discount = 0;  // on the whole order
+  std::int64_t shipping = 0;
+  std::int64_t tips = 0;
+  std::int64_t fees = 0;
+  std::int64_t tax = 0;
+  bool is_tax_included = true;  // in the lines' amounts
+  std::int64_t paid_with_points = 0;
+  std::int64_t paid_with_card = 0;  // gift card or wallet
+};
+
 /// The shop's newest word about one order.
 struct Order {
   std::string id;      // the shop's own id; the ledger's key
@@ -37,6 +62,10 @@ struct Order {
   bool is_test = false;
   bool can_be_refunded_by_callback = true;  // false: plain mode, the shop never tells of refunds
   std::vector<std::string> coupon_codes{};
+  std::optional<OrderParts> parts{};  // absent: the shop tells the value alone
+  std::string country{};              // two small letters, ISO 3166; empty when not told
+  std::string channel{};              // "web", "shop" or what the shop calls it
+  std::optional<core::Instant> delivered_at{};
 };
 
 struct OrderQuery {

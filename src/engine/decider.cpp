@@ -3,6 +3,7 @@
 #include "core/limits.h"
 #include "db/notes.h"
 #include "engine/decide.h"
+#include "engine/history.h"
 
 namespace regulars::engine {
 namespace {
@@ -87,6 +88,11 @@ core::Result<core::Done> Decider::decide_row(db::Connection& connection,
   const core::Instant now = shop_.clock().now();
   if (rules != versioned_) {
     rule_version_ = db::rule_version_of(connection, rules->program_text, now);
+    note_rules({.db = connection,
+                .shop = shop_,
+                .rules = *rules,
+                .now = now,
+                .rule_version = rule_version_});
     versioned_ = rules;
   }
   // Failed until it is decided, since an exception is a failure too: what follows in its lane

@@ -3,6 +3,7 @@
 #include "db/redemptions.h"
 #include "engine/catalog.h"
 #include "engine/claim_order.h"
+#include "engine/member_account.h"
 #include "engine/redeem.h"
 #include "engine/say.h"
 #include "loyalty/reminders.h"
@@ -46,7 +47,7 @@ const db::Member* EngineHost::member() {
 
 core::Points EngineHost::available() {
   if (!balances_ && contact_.member) {
-    balances_ = db::balances_of(context_.db, *contact_.member);
+    balances_ = MemberAccount(context_, *contact_.member).points();
   }
   return balances_ ? balances_->available : core::Points(0);
 }

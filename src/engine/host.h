@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "db/ledger.h"
 #include "engine/context.h"
 #include "engine/join.h"
 #include "flow/runner.h"
+#include "loyalty/account.h"
 
 namespace regulars::engine {
 
@@ -43,7 +43,7 @@ class EngineHost final : public flow::Host {
   const Context& context_;
   db::Contact& contact_;
   std::optional<db::Member> member_;
-  std::optional<db::Balances> balances_;
+  std::optional<loyalty::Account> balances_;
   std::map<std::string, std::string, std::less<>> saved_;
 };
 

@@ -13,6 +13,7 @@
 #include "engine/claim_order.h"
 #include "engine/gave_up.h"
 #include "engine/order_points.h"
+#include "engine/order_text.h"
 #include "engine/redeem.h"
 #include "engine/store_event.h"
 #include "engine/turns.h"
@@ -22,31 +23,6 @@ namespace {
 
 using nlohmann::json;
 using store_adapter::Order;
-
-json to_json(const Order& order) {
-  return {{"id", order.id},
-          {"number", order.number},
-          {"email", order.email},
-          {"state", store_adapter::to_string(order.state)},
-          {"minor", order.value.minor},
-          {"currency", order.value.currency},
-          {"version", order.version},
-          {"placed", core::to_ms(order.placed_at)},
-          {"test", order.is_test}};
-}
-
-Order order_from_json(const json& value) {
-  return {.id = value.at("id").get<std::string>(),
-          .number = value.at("number").get<std::string>(),
-          .email = value.at("email").get<std::string>(),
-          .state = store_adapter::order_state_from(value.at("state").get<std::string>())
-                       .value_or(store_adapter::OrderState::kUnpaid),
-          .value = {.minor = value.at("minor").get<std::int64_t>(),
-                    .currency = value.at("currency").get<std::string>()},
-          .version = value.at("version").get<std::int64_t>(),
-          .placed_at = core::from_ms(value.at("placed").get<std::int64_t>()),
-          .is_test = value.at("test").get<bool>()};
-}
 
 // What the flow had saved when it asked: a late answer says as much as one in time.
 std::map<std::string, std::string, std::less<>> saved_of(const Context& context,
@@ -221,7 +197,7 @@ core::Result<core::Done> decide_job_result(const Context& context,
 std::string order_checked_body(std::int64_t claim, const store_adapter::OrderAnswer& answer) {
   json body = {{"claim", claim}, {"found", answer.found}, {"email_matches", answer.email_matches}};
   if (answer.order) {
-    body["order"] = to_json(*answer.order);
+    body["order"] = order_to_json(*answer.order, true);
   }
   return body.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -229,7 +205,7 @@ std::string order_checked_body(std::int64_t claim, const store_adapter::OrderAns
 std::string order_fetched_body(const std::string& number, const std::optional<Order>& order) {
   json body = {{"number", number}};
   if (order) {
-    body["order"] = to_json(*order);
+    body["order"] = order_to_json(*order, true);
   }
   return body.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -249,7 +225,7 @@ std::string coupon_refused_body(std::int64_t redemption, const std::string& reas
 }
 
 std::string order_changed_body(const Order& order) {
-  return to_json(order).dump(-1, ' ', false, json::error_handler_t::replace);
+  return order_to_json(order, true).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace regulars::engine

@@ -10,6 +10,7 @@
 #include "db/ledger.h"
 #include "db/notes.h"
 #include "db/orders.h"
+#include "engine/history.h"
 #include "engine/member_account.h"
 #include "loyalty/reminders.h"
 
@@ -40,15 +41,18 @@ enum class Before {
 // Once for a member and once for an address (R17). Where addresses have to be proven, one that was
 // only typed brings nothing yet.
 void give_joining_bonus(const Context& context, const db::Member& member, Before before) {
-  const core::Points bonus = context.rules.program.joining_bonus;
   const bool must_prove = context.shop.settings().verify_email == VerifyEmail::kAuto;
   const std::string ref = bonus_ref(member.id);
-  if (bonus.count() <= 0 || !member.email || (must_prove && !member.proven) ||
-      db::is_posted(context.db, ref)) {
+  if (!member.email || (must_prove && !member.proven) || db::is_posted(context.db, ref)) {
     return;
   }
   const bool is_first = db::add_joined_address(context.db, fingerprint_of(context, *member.email));
   if (!is_first && before == Before::kAnybody) {
+    return;
+  }
+  note_welcome(context, member.id);
+  const core::Points bonus = context.rules.program.joining_bonus;
+  if (bonus.count() == 0) {
     return;
   }
   MemberAccount(context, member.id)

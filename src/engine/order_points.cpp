@@ -9,7 +9,9 @@
 #include "db/ledger.h"
 #include "db/notes.h"
 #include "db/orders.h"
+#include "engine/history.h"
 #include "engine/member_account.h"
+#include "engine/order_text.h"
 #include "engine/taken_back.h"
 #include "loyalty/earning.h"
 #include "loyalty/reminders.h"
@@ -47,6 +49,9 @@ core::Points move_points(const Context& context,
                          const db::OrderRow& row,
                          const Order& order,
                          bool is_again = false) {
+  if (counts(order) || !row.rate.empty()) {
+    note_order(context, *row.member, row.order_key, order);
+  }
   const loyalty::EarningRate rate = rate_of(context, row);
   const core::Points target = target_of(order, rate);
   // An order that does not count yet is counted later, under the rate of that day.
@@ -93,7 +98,8 @@ db::OrderRow to_row(const Context& context, const Order& order) {
           .state = store_adapter::to_string(order.state),
           .value = order.value,
           .version = order.version,
-          .placed = order.placed_at};
+          .placed = order.placed_at,
+          .detail = order_detail(order)};
 }
 
 bool is_gone(const db::OrderRow& row) {
@@ -110,6 +116,7 @@ Order as_in(const db::OrderRow& row, Order order) {
   order.state = store_adapter::order_state_from(row.state).value_or(order.state);
   order.value = row.value;
   order.version = row.version;
+  set_order_detail(order, row.detail);
   return order;
 }
 

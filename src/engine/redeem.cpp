@@ -8,6 +8,7 @@
 #include "db/jobs.h"
 #include "db/ledger.h"
 #include "db/notes.h"
+#include "engine/history.h"
 #include "engine/member_account.h"
 #include "engine/order_points.h"
 #include "loyalty/coupon_code.h"
@@ -117,6 +118,7 @@ std::optional<RedeemResult> give_back(const Context& context,
   if (redemption.state != "held") {
     return std::nullopt;
   }
+  note_redemption(context, kVoid, redemption);
   const core::TxnId txn = MemberAccount(context, redemption.member)
                               .give_back({.ref = ref_of(redemption, "release"),
                                           .reason = "Given back: " + redemption.reward_name},
@@ -168,6 +170,7 @@ flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) 
     return refuse(context, redemption, "not_enough");
   }
   redemption.id = db::add_redemption(context.db, redemption, context.now);
+  note_redemption(context, kRedeemed, redemption);
   const auto hold = account.hold(
       {.ref = ref_of(redemption, "hold"), .reason = "Prize: " + reward->name}, reward->costs);
   db::set_redemption_hold(context.db, redemption.id, *hold);
@@ -200,6 +203,7 @@ std::optional<RedeemResult> settle_issued(const Context& context,
   if (coupon.expires_at != core::Instant{}) {
     issued.expires = coupon.expires_at;
   }
+  note_redemption(context, kIssued, redemption);
   const core::TxnId txn =
       MemberAccount(context, redemption.member)
           .spend({.ref = ref_of(redemption, "spend"), .reason = "Prize: " + redemption.reward_name},

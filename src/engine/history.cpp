@@ -1,0 +1,60 @@
+#include "engine/history.h"
+
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "db/history.h"
+#include "db/notes.h"
+#include "engine/order_text.h"
+
+namespace regulars::engine {
+namespace {
+
+constexpr const char* kRulesInForce = "rules_in_force";
+
+void add(const Context& context,
+         const char* kind,
+         std::optional<core::MemberId> member,
+         const std::string& key,
+         const nlohmann::json& body) {
+  db::add_happening(context.db,
+                    {.at = context.now,
+                     .kind = kind,
+                     .member = member,
+                     .key = key,
+                     .body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+                     .rule_version = context.rule_version});
+}
+
+}  // namespace
+
+void note_rules(const Context& context) {
+  const std::string version = std::to_string(context.rule_version);
+  if (db::get_setting(context.db, kRulesInForce) == version) {
+    return;
+  }
+  db::set_setting(context.db, kRulesInForce, version);
+  add(context, kRules, std::nullopt, "", nlohmann::json::object());
+}
+
+void note_welcome(const Context& context, core::MemberId member) {
+  add(context, kWelcomed, member, "", nlohmann::json::object());
+}
+
+void note_order(const Context& context,
+                core::MemberId member,
+                const std::string& order_key,
+                const store_adapter::Order& order) {
+  add(context, kOrder, member, order_key, order_to_json(order, false));
+}
+
+void note_redemption(const Context& context, const char* kind, const db::Redemption& redemption) {
+  add(context,
+      kind,
+      redemption.member,
+      std::to_string(redemption.id.number()),
+      {{"reward", redemption.reward}});
+}
+
+}  // namespace regulars::engine

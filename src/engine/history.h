@@ -1,0 +1,32 @@
+// Keeps what the points were computed from, so that they can be computed again: under the same
+// rules as a proof, under other rules as an answer to "what if".
+#pragma once
+
+#include <string>
+
+#include "db/redemptions.h"
+#include "engine/context.h"
+#include "store_adapter/store.h"
+
+namespace regulars::engine {
+
+// The kinds of happenings; names reach the disk: a test pins them.
+inline constexpr const char* kPosted = "posted";  // a transaction from before there was a history
+inline constexpr const char* kRules = "rules";    // another program is in force from here on
+inline constexpr const char* kWelcomed = "welcomed";  // a member is due the joining bonus
+inline constexpr const char* kOrder = "order";        // the newest word about a claimed order
+inline constexpr const char* kRedeemed = "redeemed";  // a prize was asked for
+inline constexpr const char* kIssued = "issued";      // its coupon was made
+inline constexpr const char* kVoid = "void";          // it was not, and the points went back
+
+/// The program is another one than that of the last happening. The same one again changes nothing.
+void note_rules(const Context& context);
+void note_welcome(const Context& context, core::MemberId member);
+void note_order(const Context& context,
+                core::MemberId member,
+                const std::string& order_key,
+                const store_adapter::Order& order);
+/// kind: kRedeemed, kIssued or kVoid.
+void note_redemption(const Context& context, const char* kind, const db::Redemption& redemption);
+
+}  // namespace regulars::engine
