@@ -60,8 +60,8 @@ std::optional<core::TxnId> insert_txn(Connection& connection,
   const core::Instant at = now > head.at ? now : head.at;  // time stamps never go backwards
   Query insert(connection,
                "INSERT INTO txn(ref, kind, member_id, order_key, outcome, fingerprint, reason,"
-               " breakdown, rule_version, happened_ms, created_ms, hash)"
-               " VALUES (?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?)"
+               " reason_kind, subject, breakdown, rule_version, happened_ms, created_ms, hash)"
+               " VALUES (?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                " ON CONFLICT(ref) DO NOTHING RETURNING id");
   insert.bind(txn.ref)
       .bind(txn.kind)
@@ -70,6 +70,8 @@ std::optional<core::TxnId> insert_txn(Connection& connection,
       .bind(outcome)
       .bind(fingerprint_of(txn))
       .bind(txn.reason)
+      .bind(txn.reason_kind)
+      .bind(txn.subject)
       .bind(txn.breakdown)
       .bind(txn.rule_version)
       .bind(txn.happened)

@@ -25,9 +25,11 @@ struct NewTxn {
   std::string ref;   // unique for ever: "order:10432:v3", "join:17"
   std::string kind;  // earn, redeem, recredit, clawback, expire, adjust, hold, release, spend
   core::MemberId member;
-  std::string order_key;          // empty unless it is an order's own earning or correction
-  std::string reason;             // a sentence the member and the owner may read
-  std::string breakdown;          // how the number came about
+  std::string order_key;      // empty unless it is an order's own earning or correction
+  std::string reason;         // a sentence the owner may read
+  std::string reason_kind{};  // and what it is made of, for other languages
+  std::string subject{};
+  std::string breakdown{};        // how the number came about
   std::vector<Posting> postings;  // at most one an account; sum zero
   std::optional<std::int64_t> rule_version{};
   std::optional<core::Instant> happened{};  // absent: when it is written

@@ -9,6 +9,8 @@ namespace regulars::db {
 // can be computed again; what was posted before stands in it as it was.
 const char* const kSchemaStep4 = R"sql(
 ALTER TABLE txn ADD COLUMN happened_ms INTEGER;
+ALTER TABLE txn ADD COLUMN reason_kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE txn ADD COLUMN subject TEXT NOT NULL DEFAULT '';
 ALTER TABLE lot ADD COLUMN is_pending INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lot ADD COLUMN usable_ms INTEGER;
 CREATE INDEX lot_usable ON lot(usable_ms) WHERE is_pending = 1 AND usable_ms IS NOT NULL;

@@ -56,7 +56,9 @@ void give_joining_bonus(const Context& context, const db::Member& member, Before
     return;
   }
   MemberAccount(context, member.id)
-      .earn({.ref = ref, .reason = "Joining bonus", .breakdown = "joining bonus of the program"},
+      .earn({.ref = ref,
+             .reason = loyalty::Reason::kJoining,
+             .breakdown = "joining bonus of the program"},
             {{.points = bonus}});
 }
 

@@ -62,7 +62,9 @@ core::TxnId MemberAccount::keep(const loyalty::Txn& txn) {
                  .kind = txn.kind,
                  .member = member_,
                  .order_key = txn.order_key,
-                 .reason = txn.reason,
+                 .reason = loyalty::reason_text(txn.reason, txn.subject, "en"),
+                 .reason_kind = loyalty::to_string(txn.reason),
+                 .subject = txn.subject,
                  .breakdown = txn.breakdown,
                  .postings = txn.postings,
                  .rule_version = context_.rule_version};

@@ -72,7 +72,8 @@ core::Points move_points(const Context& context,
   MemberAccount account(context, *row.member);
   return account.move_order(
       {.cause = {.ref = std::move(ref),
-                 .reason = (rises ? "Order " : "Refund of order ") + row.number,
+                 .reason = rises ? loyalty::Reason::kOrder : loyalty::Reason::kRefund,
+                 .subject = row.number,
                  .breakdown = loyalty::explain_points(order.value, rate, target),
                  .order_key = row.order_key},
        .standing = standing,
@@ -187,9 +188,11 @@ void take_back_unrecovered(const Context& context,
     const auto row = db::find_order(context.db, key);
     std::string ref = "order:" + key;
     ref += ":" + cause;
-    const core::Points taken = account.recover(
-        {.ref = std::move(ref), .reason = "Refund of order " + row->number, .order_key = key},
-        standing_of(context, key));
+    const core::Points taken = account.recover({.ref = std::move(ref),
+                                                .reason = loyalty::Reason::kRefund,
+                                                .subject = row->number,
+                                                .order_key = key},
+                                               standing_of(context, key));
     if (taken.count() == 0) {
       return;
     }

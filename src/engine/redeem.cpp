@@ -121,7 +121,8 @@ std::optional<RedeemResult> give_back(const Context& context,
   note_redemption(context, kVoid, redemption);
   const core::TxnId txn = MemberAccount(context, redemption.member)
                               .give_back({.ref = ref_of(redemption, "release"),
-                                          .reason = "Given back: " + redemption.reward_name},
+                                          .reason = loyalty::Reason::kPrizeBack,
+                                          .subject = redemption.reward_name},
                                          loyalty::GiveBack::kHeld,
                                          *redemption.hold_txn);
   take_back_unrecovered(context, redemption.member, ref_of(redemption, "release"));
@@ -171,8 +172,10 @@ flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) 
   }
   redemption.id = db::add_redemption(context.db, redemption, context.now);
   note_redemption(context, kRedeemed, redemption);
-  const auto hold = account.hold(
-      {.ref = ref_of(redemption, "hold"), .reason = "Prize: " + reward->name}, reward->costs);
+  const auto hold = account.hold({.ref = ref_of(redemption, "hold"),
+                                  .reason = loyalty::Reason::kPrize,
+                                  .subject = reward->name},
+                                 reward->costs);
   db::set_redemption_hold(context.db, redemption.id, *hold);
   if (!choose_code(context, redemption)) {
     const auto held = db::find_redemption(context.db, redemption.id);
@@ -204,10 +207,11 @@ std::optional<RedeemResult> settle_issued(const Context& context,
     issued.expires = coupon.expires_at;
   }
   note_redemption(context, kIssued, redemption);
-  const core::TxnId txn =
-      MemberAccount(context, redemption.member)
-          .spend({.ref = ref_of(redemption, "spend"), .reason = "Prize: " + redemption.reward_name},
-                 redemption.points);
+  const core::TxnId txn = MemberAccount(context, redemption.member)
+                              .spend({.ref = ref_of(redemption, "spend"),
+                                      .reason = loyalty::Reason::kPrize,
+                                      .subject = redemption.reward_name},
+                                     redemption.points);
   db::finish_redemption(context.db, redemption.id, "issued", "issued", txn);
   db::add_coupon(context.db,
                  {.code = issued.code,

@@ -31,6 +31,7 @@ class Draft {
              .at = at,
              .order_key = cause.order_key,
              .reason = cause.reason,
+             .subject = cause.subject,
              .breakdown = cause.breakdown} {}
 
   void post(AccountKind kind, std::int64_t amount) {
@@ -200,12 +201,11 @@ Txn settle_one(Account& account, const Due& due) {
   Lot& lot = *std::ranges::find(account.lots, due.lot, &Lot::id);
   const std::string name = std::to_string(lot.id);
   if (!due.is_expiry) {
-    Draft draft(
-        account, "activate", {.ref = "usable:" + name, .reason = "Points can be used now"}, due.at);
+    Draft draft(account, "activate", {.ref = "usable:" + name, .reason = Reason::kUsable}, due.at);
     draft.activate(lot);
     return draft.finish();
   }
-  Draft draft(account, "expire", {.ref = "expire:" + name, .reason = "Points expired"}, due.at);
+  Draft draft(account, "expire", {.ref = "expire:" + name, .reason = Reason::kExpired}, due.at);
   const std::int64_t left = lot.remaining.count();
   draft.use(lot, left);
   draft.move(AccountKind::kMember, AccountKind::kExpired, left);

@@ -14,6 +14,7 @@
 #include "core/points.h"
 #include "core/posting.h"
 #include "core/time.h"
+#include "loyalty/reason.h"
 
 namespace regulars::loyalty {
 
@@ -54,7 +55,8 @@ struct Txn {
   std::string kind;  // earn, activate, hold, release, spend, recredit, clawback, expire, adjust
   core::Instant at;  // when it happened, which may be before it is written
   std::string order_key{};
-  std::string reason{};
+  Reason reason = Reason::kOther;
+  std::string subject{};  // of the reason
   std::string breakdown{};
   std::vector<core::Posting> postings{};
   std::vector<Lot> opened{};
@@ -65,7 +67,8 @@ struct Txn {
 /// What a transaction is about, given by its caller.
 struct Cause {
   std::string ref;
-  std::string reason;
+  Reason reason = Reason::kOther;
+  std::string subject{};
   std::string breakdown{};
   std::string order_key{};
 };

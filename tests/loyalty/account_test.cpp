@@ -48,7 +48,7 @@ struct Member {
     }
   }
   Cause cause(const std::string& order = "") {
-    return {.ref = "t" + std::to_string(++refs), .reason = "For the test", .order_key = order};
+    return {.ref = "t" + std::to_string(++refs), .order_key = order};
   }
   void earns(std::int64_t points, std::optional<core::Instant> expires = {}) {
     keep(earn(account, cause(), {grant(points, expires)}, kNow));
