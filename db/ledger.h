@@ -96,6 +96,11 @@ struct NewLot {
 core::LotId add_lot(Connection& connection, const NewLot& lot, core::Instant now);
 /// The lot is pending no more.
 void activate_lot(Connection& connection, core::LotId lot);
+/// When a lot on the way becomes usable and when it ends.
+void set_lot_dates(Connection& connection,
+                   core::LotId lot,
+                   std::optional<core::Instant> usable,
+                   std::optional<core::Instant> expires);
 /// Takes points from a lot, or gives them back when `points` is negative.
 void use_lot(Connection& connection, core::LotId lot, core::TxnId txn, core::Points points);
 

@@ -62,6 +62,17 @@ void activate_lot(Connection& connection, core::LotId lot) {
       .run();
 }
 
+void set_lot_dates(Connection& connection,
+                   core::LotId lot,
+                   std::optional<core::Instant> usable,
+                   std::optional<core::Instant> expires) {
+  Query(connection, "UPDATE lot SET usable_ms = ?, expires_ms = ? WHERE id = ?")
+      .bind(usable)
+      .bind(expires)
+      .bind(lot.number())
+      .run();
+}
+
 std::vector<DueAccount> due_accounts(Connection& connection, core::Instant now, int count) {
   std::vector<DueAccount> due;
   Query rows(connection,

@@ -59,7 +59,7 @@ void give_joining_bonus(const Context& context, const db::Member& member, Before
       .earn({.ref = ref,
              .reason = loyalty::Reason::kJoining,
              .breakdown = "joining bonus of the program"},
-            {{.points = bonus}});
+            bonus);
 }
 
 core::MemberId enrol(const Context& context, const JoinRequest& request, db::Member member) {

@@ -5,7 +5,8 @@
 
 #include "core/check.h"
 #include "db/ledger.h"
-#include "loyalty/calendar.h"
+#include "loyalty/expiry.h"
+#include "loyalty/granting.h"
 
 namespace regulars::engine {
 namespace {
@@ -13,7 +14,6 @@ namespace {
 // Lots that are opened here are numbered above all that a database can hold, so that they come
 // after those in every order.
 constexpr std::int64_t kFirstNew = std::int64_t{1} << 62;
-constexpr int kGraceDays = 30;  // for points whose date has passed while they were held
 
 loyalty::Lot to_lot(const db::Lot& row) {
   return {.id = row.id.number(),
@@ -44,12 +44,23 @@ loyalty::Account load(const Context& context, core::MemberId member) {
 
 MemberAccount::MemberAccount(const Context& context, core::MemberId member)
     : context_(context), member_(member), account_(load(context, member)) {
-  const bool was_idle = account_.idle_until.has_value();
+  settle();
+}
+
+void MemberAccount::settle() {
+  const bool could_end = account_.idle_until.has_value();
   for (const loyalty::Txn& txn : loyalty::settle(account_, context_.now)) {
     keep(txn);
   }
-  if (was_idle && !account_.idle_until) {
+  if (could_end && !account_.idle_until) {
     db::set_idle_until(context_.db, member_, std::nullopt);
+  }
+}
+
+void MemberAccount::keep_alive() {
+  loyalty::keep_alive(account_, context_.rules.program, context_.now);
+  if (account_.idle_until) {
+    db::set_idle_until(context_.db, member_, account_.idle_until);
   }
 }
 
@@ -98,14 +109,23 @@ core::Points MemberAccount::total() const {
                       account_.debt.count());
 }
 
-core::TxnId MemberAccount::earn(const loyalty::Cause& cause,
-                                const std::vector<loyalty::Grant>& grants) {
-  return keep(loyalty::earn(account_, cause, grants, context_.now));
+core::TxnId MemberAccount::earn(const loyalty::Cause& cause, core::Points points) {
+  const core::TxnId txn =
+      keep(loyalty::earn(account_,
+                         cause,
+                         {loyalty::grant_now(context_.rules.program, points, context_.now)},
+                         context_.now));
+  keep_alive();
+  return txn;
 }
 
 std::optional<core::TxnId> MemberAccount::hold(const loyalty::Cause& cause, core::Points points) {
   const auto txn = loyalty::hold(account_, cause, points, context_.now);
-  return txn ? std::optional(keep(*txn)) : std::nullopt;
+  if (!txn) {
+    return std::nullopt;
+  }
+  keep_alive();
+  return keep(*txn);
 }
 
 core::TxnId MemberAccount::spend(const loyalty::Cause& cause, core::Points points) {
@@ -120,23 +140,36 @@ core::TxnId MemberAccount::give_back(const loyalty::Cause& cause,
     taken.push_back(
         {.lot = to_lot(db::find_lot(context_.db, use.lot).value()), .taken = use.points});
   }
-  const std::string& zone = context_.rules.program.time_zone;
-  const loyalty::Day last_good =
-      loyalty::day_of(context_.now, zone) + std::chrono::days(kGraceDays);
-  return keep(loyalty::give_back(account_,
-                                 cause,
-                                 from,
-                                 taken,
-                                 loyalty::start_of(last_good + std::chrono::days(1), zone),
-                                 context_.now));
+  return keep(loyalty::give_back(
+      account_,
+      cause,
+      from,
+      taken,
+      loyalty::grace_expiry(context_.now, loyalty::kGrace, context_.rules.program.time_zone),
+      context_.now));
 }
 
 core::Points MemberAccount::move_order(const loyalty::OrderChange& change) {
   const core::Points before = total();
   if (const auto txn = loyalty::move_order(account_, change, context_.now)) {
     keep(*txn);
+    if (total() > before) {
+      keep_alive();
+    }
   }
   return core::Points(total().count() - before.count());
+}
+
+void MemberAccount::set_usable(const std::string& order_key, const loyalty::OrderMoments& order) {
+  if (!loyalty::set_usable(account_, context_.rules.program, order_key, order, context_.now)) {
+    return;
+  }
+  for (const loyalty::Lot& lot : account_.lots) {
+    if (lot.order_key == order_key && lot.is_pending && lot.usable) {
+      db::set_lot_dates(context_.db, stored(lot.id), lot.usable, lot.expires);
+    }
+  }
+  settle();
 }
 
 core::Points MemberAccount::recover(const loyalty::Cause& cause,

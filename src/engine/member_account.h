@@ -8,6 +8,7 @@
 #include "core/ids.h"
 #include "engine/context.h"
 #include "loyalty/account.h"
+#include "loyalty/usable.h"
 
 namespace regulars::engine {
 
@@ -20,13 +21,16 @@ class MemberAccount {
   const loyalty::Account& points() const { return account_; }
 
   // Each moves the points and writes the transaction; see loyalty/account.h for what it does.
-  core::TxnId earn(const loyalty::Cause& cause, const std::vector<loyalty::Grant>& grants);
+  /// Points that no order brought.
+  core::TxnId earn(const loyalty::Cause& cause, core::Points points);
   std::optional<core::TxnId> hold(const loyalty::Cause& cause, core::Points points);
   core::TxnId spend(const loyalty::Cause& cause, core::Points points);
   /// What `hold` took goes back where it came from.
   core::TxnId give_back(const loyalty::Cause& cause, loyalty::GiveBack from, core::TxnId hold);
   /// The change of what the member has, pending points and debt included.
   core::Points move_order(const loyalty::OrderChange& change);
+  /// The order's event that its points wait for may have come.
+  void set_usable(const std::string& order_key, const loyalty::OrderMoments& order);
   /// How much could be taken.
   core::Points recover(const loyalty::Cause& cause, const loyalty::OrderStanding& standing);
 
@@ -34,6 +38,8 @@ class MemberAccount {
   core::TxnId keep(const loyalty::Txn& txn);
   core::LotId stored(std::int64_t lot) const;
   core::Points total() const;
+  void settle();
+  void keep_alive();
 
   const Context& context_;
   core::MemberId member_;

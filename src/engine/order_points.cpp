@@ -14,6 +14,7 @@
 #include "engine/order_text.h"
 #include "engine/taken_back.h"
 #include "loyalty/earning.h"
+#include "loyalty/granting.h"
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {
@@ -43,6 +44,12 @@ void note_other_currency(const Context& context, const std::string& currency) {
                context.now);
 }
 
+// The day an order was placed stands for that of its payment, which shops do not tell.
+loyalty::OrderMoments moments_of(const Context& context, const Order& order) {
+  return {.paid = order.placed_at == core::Instant{} ? context.now : order.placed_at,
+          .event = order.delivered_at};
+}
+
 // Moves the points of a claimed order to its target. Returns the change of the member's points.
 // is_again: this version has been counted before, with other contents.
 core::Points move_points(const Context& context,
@@ -61,7 +68,11 @@ core::Points move_points(const Context& context,
     note_other_currency(context, order.value.currency);
   }
   const loyalty::OrderStanding standing = standing_of(context, row.order_key);
+  const loyalty::OrderMoments moments = moments_of(context, order);
   if (standing.posted() == target) {
+    if (moments.event && target.count() > 0) {
+      MemberAccount(context, *row.member).set_usable(row.order_key, moments);
+    }
     return core::Points(0);
   }
   std::string ref = "order:" + row.order_key + ":v" + std::to_string(order.version);
@@ -70,6 +81,7 @@ core::Points move_points(const Context& context,
   }
   const bool rises = standing.posted() < target;
   MemberAccount account(context, *row.member);
+  account.set_usable(row.order_key, moments);
   return account.move_order(
       {.cause = {.ref = std::move(ref),
                  .reason = rises ? loyalty::Reason::kOrder : loyalty::Reason::kRefund,
@@ -78,14 +90,15 @@ core::Points move_points(const Context& context,
                  .order_key = row.order_key},
        .standing = standing,
        .target = target,
-       .grants = {{.points = target}}});
+       .grants = {loyalty::grant_for_order(context.rules.program, target, moments, context.now)},
+       .policy = context.rules.program.refunds});
 }
 
 void note_purchase(const Context& context, core::MemberId member, const Order& order) {
   if (!counts(order)) {
     return;
   }
-  const core::Instant placed = order.placed_at == core::Instant{} ? context.now : order.placed_at;
+  const core::Instant placed = moments_of(context, order).paid;
   db::set_last_order(context.db,
                      member,
                      placed,

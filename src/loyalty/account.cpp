@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "loyalty/expiry.h"
 
 namespace regulars::loyalty {
 namespace {
@@ -129,12 +130,10 @@ class Draft {
   std::array<std::int64_t, kKinds> sums_{};
 };
 
-// Earliest expiry first; of one expiry the oldest; lots without expiry last (loyalty rules 7).
-bool is_used_before(const Lot* left, const Lot* right) {
-  if (left->expires != right->expires) {
-    return left->expires && (!right->expires || *left->expires < *right->expires);
-  }
-  return std::pair(left->earned, left->id) < std::pair(right->earned, right->id);
+bool is_taken_before(const Lot* left, const Lot* right) {
+  const LotDates first{.earned = left->earned, .expires = left->expires};
+  const LotDates second{.earned = right->earned, .expires = right->expires};
+  return is_used_before(first, second) || (!is_used_before(second, first) && left->id < right->id);
 }
 
 template <class Filter>
@@ -145,7 +144,7 @@ std::vector<Lot*> lots_in_order(Account& account, Filter wanted) {
       lots.push_back(&lot);
     }
   }
-  std::ranges::sort(lots, is_used_before);
+  std::ranges::sort(lots, is_taken_before);
   return lots;
 }
 

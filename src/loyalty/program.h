@@ -9,6 +9,9 @@
 
 #include "core/money.h"
 #include "core/points.h"
+#include "loyalty/account.h"
+#include "loyalty/expiry.h"
+#include "loyalty/usable.h"
 
 namespace regulars::loyalty {
 
@@ -53,6 +56,9 @@ struct Program {
   std::string time_zone;
   std::string language;  // the base language
   EarningRate earn;
+  UsableRule usable;
+  ExpiryRule expiry;
+  RefundPolicy refunds;
   core::Points joining_bonus;
   std::vector<Reward> rewards;  // cheapest first
   Reminders reminders;

