@@ -79,6 +79,10 @@ int newest_schema_version() {
   return static_cast<int>(kStepCount);
 }
 
+bool is_newest(Connection& connection) {
+  return version_of(connection) == kStepCount;
+}
+
 core::Result<core::Done> check_schema(Connection& connection) {
   try {
     return check(connection);

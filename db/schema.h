@@ -12,6 +12,8 @@ namespace regulars::db {
 
 /// The version this program writes.
 int newest_schema_version();
+/// False for a file that `migrate` would change: readers cannot use it yet.
+bool is_newest(Connection& connection);
 
 /// Says whether this program can work with the file, and changes nothing. An empty file and one of
 /// an older version are fine. Errors: kInvalid when it has tables of another program; kConflict

@@ -13,6 +13,10 @@ int check(const std::string& folder);
 /// server runs.
 int verify(const std::string& folder);
 
+/// `regulars explain MEMBER`: lines that add up to the member's points. member: a number or an
+/// e-mail address; at: a day, or empty for now. Works while the server runs.
+int explain(const std::string& folder, const std::string& member, const std::string& at);
+
 /// `regulars link order NUMBER`: the link for an order e-mail, and its QR code.
 int link_order(const std::string& folder, const std::string& number);
 

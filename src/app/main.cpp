@@ -25,6 +25,8 @@ struct Arguments {
   std::string shop = ".";
   std::string chat_shop;
   std::string number;
+  std::string member;
+  std::string at;
   std::string reason;
   std::string kind = "job";
   long long id = 0;
@@ -52,16 +54,27 @@ void add_shop_commands(CLI::App& app, Arguments& arguments, int& code) {
   CLI::App* init_command = app.add_subcommand("init", "Make a new shop's folder");
   init_command->add_option("SHOP", arguments.shop, "the folder")->required();
   init_command->callback([&] { code = init(arguments.shop); });
-  CLI::App* verify_command =
-      app.add_subcommand("verify", "Prove that all points add up; exit 0 or 1");
-  verify_command->add_option("SHOP", arguments.shop, "a folder (default: this one)");
-  verify_command->callback([&] { code = verify(arguments.shop); });
   CLI::App* link_command = app.add_subcommand("link", "Links for order e-mails");
   CLI::App* order_command = link_command->add_subcommand("order", "The link of one order");
   order_command->add_option("NUMBER", arguments.number, "the order number")->required();
   order_command->add_option("SHOP", arguments.shop, "a folder (default: this one)");
   order_command->callback([&] { code = link_order(arguments.shop, arguments.number); });
   link_command->require_subcommand(1);
+}
+
+void add_proof_commands(CLI::App& app, Arguments& arguments, int& code) {
+  CLI::App* verify_command =
+      app.add_subcommand("verify", "Prove that all points add up; exit 0 or 1");
+  verify_command->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  verify_command->callback([&] { code = verify(arguments.shop); });
+  CLI::App* explain_command =
+      app.add_subcommand("explain", "Why a member has so many points, line by line");
+  explain_command->add_option("MEMBER", arguments.member, "a number or an e-mail address")
+      ->required();
+  explain_command->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  explain_command->add_option("--at", arguments.at, "a day, past or to come, like 2026-12-31");
+  explain_command->callback(
+      [&] { code = explain(arguments.shop, arguments.member, arguments.at); });
 }
 
 void add_outside_commands(CLI::App& app, Arguments& arguments, int& code) {
@@ -170,6 +183,7 @@ int run(int argc, char** argv) {
   int code = 0;
   add_server(app, arguments, code);
   add_shop_commands(app, arguments, code);
+  add_proof_commands(app, arguments, code);
   add_outside_commands(app, arguments, code);
   add_job_commands(app, arguments, code);
   try {

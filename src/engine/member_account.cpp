@@ -26,24 +26,10 @@ loyalty::Lot to_lot(const db::Lot& row) {
           .order_key = row.order_key};
 }
 
-loyalty::Account load(const Context& context, core::MemberId member) {
-  const db::Balances balances = db::balances_of(context.db, member);
-  loyalty::Account account{.pending = balances.pending,
-                           .available = balances.available,
-                           .held = balances.held,
-                           .debt = balances.debt,
-                           .idle_until = db::idle_until(context.db, member),
-                           .next_lot_id = kFirstNew};
-  for (const db::Lot& lot : db::open_lots(context.db, member)) {
-    account.lots.push_back(to_lot(lot));
-  }
-  return account;
-}
-
 }  // namespace
 
 MemberAccount::MemberAccount(const Context& context, core::MemberId member)
-    : context_(context), member_(member), account_(load(context, member)) {
+    : context_(context), member_(member), account_(account_of(context.db, member)) {
   settle();
 }
 
@@ -179,6 +165,20 @@ core::Points MemberAccount::recover(const loyalty::Cause& cause,
     keep(*txn);
   }
   return core::Points(before.count() - total().count());
+}
+
+loyalty::Account account_of(db::Connection& connection, core::MemberId member) {
+  const db::Balances balances = db::balances_of(connection, member);
+  loyalty::Account account{.pending = balances.pending,
+                           .available = balances.available,
+                           .held = balances.held,
+                           .debt = balances.debt,
+                           .idle_until = db::idle_until(connection, member),
+                           .next_lot_id = kFirstNew};
+  for (const db::Lot& lot : db::open_lots(connection, member)) {
+    account.lots.push_back(to_lot(lot));
+  }
+  return account;
 }
 
 loyalty::OrderStanding standing_of(const Context& context, const std::string& order_key) {

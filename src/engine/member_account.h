@@ -47,6 +47,9 @@ class MemberAccount {
   std::vector<core::LotId> opened_;  // the lots that were opened here, in their order
 };
 
+/// The account as it was last written, with nothing settled.
+loyalty::Account account_of(db::Connection& connection, core::MemberId member);
+
 /// What an order's own transactions have done so far. order_key: as in order_state.
 loyalty::OrderStanding standing_of(const Context& context, const std::string& order_key);
 

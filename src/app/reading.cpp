@@ -1,0 +1,77 @@
+#include "app/reading.h"
+
+#include <iostream>
+#include <utility>
+#include <vector>
+
+#include "app/rules_loading.h"
+#include "core/text_format.h"
+#include "db/schema.h"
+#include "loyalty/calendar.h"
+
+namespace regulars::app {
+namespace {
+
+void say(const std::vector<flow::Finding>& findings) {
+  for (const flow::Finding& finding : findings) {
+    if (finding.severity == flow::Severity::kError) {
+      std::cerr << flow::to_text(finding) << '\n';
+    }
+  }
+}
+
+Reading failed(Exit exit) {
+  Reading reading;
+  reading.exit = static_cast<int>(exit);
+  return reading;
+}
+
+}  // namespace
+
+Reading Reading::open(const std::string& folder) {
+  ShopFileResult shop = read_shop_file(folder, WithSecrets::kNo);
+  if (!shop.shop) {
+    say(shop.findings);
+    return failed(Exit::kUsage);
+  }
+  RulesResult rules = load_rules(*shop.shop);
+  if (!rules.rules) {
+    say(rules.findings);
+    return failed(Exit::kUsage);
+  }
+  auto database = db::Connection::open_reader(shop.shop->database);
+  if (!database) {
+    std::cerr << database.error().sentence << '\n';
+    return failed(Exit::kFailure);
+  }
+  if (const auto checked = db::check_schema(**database); !checked) {
+    std::cerr << checked.error().sentence << '\n';
+    return failed(exit_of_schema(checked.error()));
+  }
+  if (!db::is_newest(**database)) {
+    std::cerr << "the database was made by an older program; start the server once, which brings "
+                 "it up to date\n";
+    return failed(Exit::kUsage);
+  }
+  Reading reading;
+  reading.shop = std::move(shop.shop);
+  reading.rules = std::move(rules.rules);
+  reading.database = std::move(*database);
+  return reading;
+}
+
+std::string local_day(core::Instant instant, std::string_view zone) {
+  // The local day at 00:00 as if it were UTC: its first ten letters are the day.
+  return core::to_rfc3339(core::Instant(loyalty::day_of(instant, zone))).substr(0, 10);
+}
+
+std::optional<core::Instant> end_of_day(const std::string& day, std::string_view zone) {
+  const auto midnight = core::parse_rfc3339(day + "T00:00:00Z");
+  if (!midnight || day.size() != 10) {
+    return std::nullopt;
+  }
+  const auto last = std::chrono::floor<std::chrono::days>(*midnight);
+  return loyalty::start_of(last + std::chrono::days(1), zone) - core::Duration(1);
+}
+
+}  // namespace regulars::app

@@ -1,0 +1,106 @@
+#include "engine/explain.h"
+
+#include <chrono>
+
+#include "db/verify.h"
+#include "engine/host.h"
+#include "engine/order_points.h"
+#include "engine/timers.h"
+#include "tests/catch.h"
+#include "tests/engine/test_shop.h"
+
+using namespace regulars;
+using namespace regulars::engine;
+using namespace regulars::engine::test;
+using core::Points;
+
+namespace {
+
+// A shop where points of orders wait 14 days and live for a year; Ana has 50 points.
+struct World {
+  TestShop shop;
+  db::Contact ana = shop.member("ana", "ana@example.com");
+
+  World() {
+    shop.change_rules([](Rules& rules) {
+      rules.program.usable = {.mode = loyalty::UsableRule::Mode::kPeriod,
+                              .after = {14, loyalty::Unit::kDay}};
+      rules.program.expiry = {.mode = loyalty::ExpiryRule::Mode::kPeriod,
+                              .after = {1, loyalty::Unit::kYear}};
+    });
+  }
+  void claims(const store_adapter::Order& order) {
+    shop.act([&](const Context& context) {
+      record_order(context, order);
+      claim_for(context, order, *ana.member);
+    });
+  }
+  loyalty::Statement on(core::Instant at) { return explain(shop.db(), *ana.member, at); }
+  loyalty::Statement in(std::chrono::days days) { return on(shop.clock.now() + days); }
+};
+
+}  // namespace
+
+TEST_CASE("Points of an order wait, count, and end by their dates though no timer ran",
+          "[engine]") {  // R97
+  World world;
+  world.claims(world.shop.order(6000));
+  CHECK(world.shop.points_of(world.ana) == 50);
+
+  CHECK(world.in(std::chrono::days(0)).pending == Points(60));
+  CHECK(world.in(std::chrono::days(15)).available == Points(110));
+  CHECK(world.in(std::chrono::days(400)).available == Points(50));
+  world.shop.clock.advance(std::chrono::days(15));
+  world.shop.act([&](const Context& context) {
+    const auto points = EngineHost(context, world.ana).fact("points");
+    REQUIRE(points.has_value());
+    CHECK(std::get<std::int64_t>(*points) == 110);
+  });
+
+  CHECK(world.shop.points_of(world.ana) == 110);
+  CHECK(db::verify(world.shop.db(), world.shop.clock.now()).empty());
+}
+
+TEST_CASE("A statement names every order, refund and prize, and adds up", "[engine]") {
+  World world;
+  world.claims(world.shop.order(6000));
+  store_adapter::Order refunded = world.shop.order(3000, 2);
+  refunded.state = store_adapter::OrderState::kPartiallyRefunded;
+  world.shop.act([&](const Context& context) { record_order(context, refunded); });
+
+  const loyalty::Statement now = world.in(std::chrono::days(0));
+
+  REQUIRE(now.lines.size() == 3);
+  CHECK(reason_of(now.lines[0], "en") == "Joining bonus");
+  CHECK(reason_of(now.lines[1], "es") == "Pedido 10432");
+  CHECK(reason_of(now.lines[2], "en") == "Refund of order 10432");
+  CHECK(now.lines[1].breakdown.find("60.00 USD at 1 per 1.00 USD") != std::string::npos);
+  CHECK(now.available == Points(50));
+  CHECK(now.pending == Points(30));
+}
+
+TEST_CASE("A member is found by number and by address", "[engine]") {
+  World world;
+  const std::string number = std::to_string(world.ana.member->number());
+
+  CHECK(find_member(world.shop.db(), number) == world.ana.member);
+  CHECK(find_member(world.shop.db(), "#" + number) == world.ana.member);
+  CHECK(find_member(world.shop.db(), "Ana@Example.com") == world.ana.member);
+  CHECK_FALSE(find_member(world.shop.db(), "999").has_value());
+  CHECK_FALSE(find_member(world.shop.db(), "bob@example.com").has_value());
+  CHECK_FALSE(find_member(world.shop.db(), "").has_value());
+}
+
+TEST_CASE("The timer writes down what became usable", "[engine]") {
+  World world;
+  world.claims(world.shop.order(6000));
+  world.shop.clock.advance(std::chrono::days(15));
+  CHECK(next_due(world.shop.db()).has_value());
+
+  world.shop.act([&](const Context& context) { collect_due(context.db, context.now); });
+  world.shop.settle();
+
+  CHECK(world.shop.points_of(world.ana) == 110);
+  CHECK(world.shop.ask("SELECT count(*) FROM txn WHERE kind = 'activate'") == "1");
+  CHECK(world.shop.ask("SELECT happened_ms < created_ms FROM txn WHERE kind = 'activate'") == "1");
+}
