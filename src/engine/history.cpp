@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "db/connection.h"
 #include "db/history.h"
 #include "db/notes.h"
 #include "engine/order_text.h"
@@ -55,6 +56,14 @@ void note_redemption(const Context& context, const char* kind, const db::Redempt
       redemption.member,
       std::to_string(redemption.id.number()),
       {{"reward", redemption.reward}});
+}
+
+std::int64_t note_adjustment(const Context& context,
+                             core::MemberId member,
+                             core::Points change,
+                             const std::string& reason) {
+  add(context, kAdjusted, member, "", {{"points", change.count()}, {"reason", reason}});
+  return context.db.last_row_id();
 }
 
 }  // namespace regulars::engine

@@ -18,6 +18,7 @@ inline constexpr const char* kOrder = "order";        // the newest word about a
 inline constexpr const char* kRedeemed = "redeemed";  // a prize was asked for
 inline constexpr const char* kIssued = "issued";      // its coupon was made
 inline constexpr const char* kVoid = "void";          // it was not, and the points went back
+inline constexpr const char* kAdjusted = "adjusted";  // a person corrected the points
 
 /// The program is another one than that of the last happening. The same one again changes nothing.
 void note_rules(const Context& context);
@@ -28,5 +29,11 @@ void note_order(const Context& context,
                 const store_adapter::Order& order);
 /// kind: kRedeemed, kIssued or kVoid.
 void note_redemption(const Context& context, const char* kind, const db::Redemption& redemption);
+
+/// Returns the number of the happening, which names the correction for ever.
+std::int64_t note_adjustment(const Context& context,
+                             core::MemberId member,
+                             core::Points change,
+                             const std::string& reason);
 
 }  // namespace regulars::engine

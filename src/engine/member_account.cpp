@@ -146,6 +146,12 @@ core::Points MemberAccount::move_order(const loyalty::OrderChange& change) {
   return core::Points(total().count() - before.count());
 }
 
+std::optional<core::TxnId> MemberAccount::adjust(const loyalty::Cause& cause, core::Points change) {
+  const loyalty::Grant as = loyalty::grant_now(context_.rules.program, change, context_.now);
+  const auto txn = loyalty::adjust(account_, cause, change, as, context_.now);
+  return txn ? std::optional(keep(*txn)) : std::nullopt;
+}
+
 void MemberAccount::set_usable(const std::string& order_key, const loyalty::OrderMoments& order) {
   if (!loyalty::set_usable(account_, context_.rules.program, order_key, order, context_.now)) {
     return;

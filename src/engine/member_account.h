@@ -29,6 +29,8 @@ class MemberAccount {
   core::TxnId give_back(const loyalty::Cause& cause, loyalty::GiveBack from, core::TxnId hold);
   /// The change of what the member has, pending points and debt included.
   core::Points move_order(const loyalty::OrderChange& change);
+  /// A person's correction, up or down; nothing when there are too few points.
+  std::optional<core::TxnId> adjust(const loyalty::Cause& cause, core::Points change);
   /// The order's event that its points wait for may have come.
   void set_usable(const std::string& order_key, const loyalty::OrderMoments& order);
   /// How much could be taken.
