@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "app/threshold_words.h"
+
 namespace regulars::app {
 
 /// `regulars check`: every finding in the owner's files, and the tests in them.
@@ -41,5 +43,10 @@ int job_discard(const std::string& folder,
                 const std::string& kind,
                 long long id,
                 const std::string& reason);
+
+/// `regulars threshold`: derives the points for a prize from the average order, with a shop under
+/// its rules, and says which of its prizes fit. Exit 0: fine, or warnings alone; 1: it cannot work;
+/// 2: an option or the shop's files cannot be used.
+int threshold(const ThresholdWords& words);
 
 }  // namespace regulars::app

@@ -30,6 +30,7 @@ struct Arguments {
   std::string reason;
   std::string kind = "job";
   long long id = 0;
+  ThresholdWords threshold;
 };
 
 void add_server(CLI::App& app, Arguments& arguments, int& code) {
@@ -119,6 +120,27 @@ void add_job_commands(CLI::App& app, Arguments& arguments, int& code) {
       [&] { code = job_discard(arguments.shop, arguments.kind, arguments.id, arguments.reason); });
 }
 
+void add_figures(CLI::App& app, Arguments& arguments, int& code) {
+  ThresholdWords& words = arguments.threshold;
+  CLI::App* command = app.add_subcommand(
+      "threshold", "Derive the points for a prize from the average order, and what it costs you");
+  command->add_option("--aov", words.aov, "the average order's value, such as 60.00")->required();
+  command->add_option("--orders", words.orders, "orders until the first prize, such as 3-4")
+      ->required();
+  command->add_option("--margin", words.margin, "your gross margin in percent, such as 55")
+      ->required();
+  command->add_option("--share", words.share, "percent of the margin for the prize (default: 20)");
+  command->add_option("--currency", words.currency, "such as EUR (default: the shop's, or USD)");
+  command->add_option(
+      "--rate", words.rate, "points per amount (default: the shop's, or \"1 per 1.00\")");
+  command->add_option("--joining", words.joining, "points for joining (default: the shop's, or 0)");
+  command->add_option("--cost", words.cost, "what the prize costs you");
+  command->add_option("--price", words.price, "what the prize costs in your shop");
+  command->add_flag("--json", words.json, "answer with JSON");
+  command->add_option("SHOP", words.shop, "a folder; without one no shop is asked");
+  command->callback([&] { code = threshold(arguments.threshold); });
+}
+
 std::vector<std::string> commands_of(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -186,6 +208,7 @@ int run(int argc, char** argv) {
   add_proof_commands(app, arguments, code);
   add_outside_commands(app, arguments, code);
   add_job_commands(app, arguments, code);
+  add_figures(app, arguments, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {
