@@ -4,9 +4,11 @@ namespace regulars::db {
 
 // Version 4: points that wait and points that end. A lot may be pending until a date; what happened
 // by its date is written with that date, however late it is written; and both dates have an index,
-// so that finding what is due costs as much among a million members as among ten. And history keeps
+// so that finding what is due costs as much among a million members as among ten. History keeps
 // what the points were computed from, in the order in which it was decided, so that every number
-// can be computed again; what was posted before stands in it as it was.
+// can be computed again; what was posted before stands in it as it was. And there is how often a
+// rule was used by a member and a campaign by all, and the tier of each member with what qualifies
+// for it, day by day; days count from 1970-01-01.
 const char* const kSchemaStep4 = R"sql(
 ALTER TABLE txn ADD COLUMN happened_ms INTEGER;
 ALTER TABLE txn ADD COLUMN reason_kind TEXT NOT NULL DEFAULT '';
@@ -17,6 +19,37 @@ CREATE INDEX lot_usable ON lot(usable_ms) WHERE is_pending = 1 AND usable_ms IS 
 CREATE INDEX lot_expires ON lot(expires_ms)
   WHERE expires_ms IS NOT NULL AND is_pending = 0 AND remaining > 0;
 ALTER TABLE member ADD COLUMN idle_until_ms INTEGER;
+CREATE TABLE rule_use(
+  member_id INTEGER NOT NULL REFERENCES member(id),
+  rule TEXT NOT NULL,
+  since_day INTEGER NOT NULL,
+  times INTEGER NOT NULL,
+  points INTEGER NOT NULL,
+  PRIMARY KEY(member_id, rule, since_day)) STRICT, WITHOUT ROWID;
+CREATE TABLE campaign_use(
+  campaign TEXT PRIMARY KEY,
+  points INTEGER NOT NULL,
+  redemptions INTEGER NOT NULL,
+  discount_minor INTEGER NOT NULL,
+  order_minor INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE tier_state(
+  member_id INTEGER PRIMARY KEY REFERENCES member(id),
+  tier TEXT,
+  reached_ms INTEGER NOT NULL,
+  holds_until_ms INTEGER,
+  grace_until_ms INTEGER,
+  manual_tier TEXT,
+  manual_until_ms INTEGER,
+  manual_reason TEXT,
+  warned_of_ms INTEGER,
+  checked_ms INTEGER NOT NULL,
+  next_check_ms INTEGER) STRICT;
+CREATE INDEX tier_state_due ON tier_state(next_check_ms) WHERE next_check_ms IS NOT NULL;
+CREATE TABLE qualifying(
+  member_id INTEGER NOT NULL REFERENCES member(id),
+  day INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY(member_id, day)) STRICT, WITHOUT ROWID;
 ALTER TABLE order_state ADD COLUMN detail TEXT NOT NULL DEFAULT '';
 CREATE TABLE history(
   id INTEGER PRIMARY KEY,
