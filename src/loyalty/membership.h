@@ -1,0 +1,78 @@
+// Paid membership: a tier that is bought for a fee, by the dates of trial and payments.
+//
+// The answer rests on the set of payments alone, so payments that arrive late, twice or in another
+// order give the same end. The caller takes the higher of the bought tier and the earned one.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/money.h"
+#include "core/time.h"
+#include "loyalty/calendar.h"
+
+namespace regulars::loyalty {
+
+/// What the owner sells (loyalty rules 11; R68, R69).
+struct MembershipRules {
+  std::string tier;  // the name of the tier that is bought
+  core::Money fee{};
+  /// How long one fee lasts; absent: paid once, for good.
+  std::optional<Period> lasts{{.count = 1, .unit = Unit::kYear}};
+  std::optional<std::chrono::days> trial{30};  // absent: none
+};
+
+/// A trial as it was granted; its last good day is `length` after the day it started.
+struct Trial {
+  core::Instant started{};
+  std::chrono::days length{30};
+};
+
+/// A fee as it was bought: a later change of the rules does not touch it.
+struct FeePayment {
+  std::string id;  // of the order or charge; the same id is the same payment
+  core::Instant paid{};
+  std::optional<Period> lasts{};  // absent: for good
+  std::optional<core::Instant> refunded{};
+};
+
+/// All that is known of one member, in any order. Of one payment that is known twice the earlier
+/// instants count.
+struct MembershipRecord {
+  std::optional<Trial> trial{};
+  std::vector<FeePayment> payments{};
+};
+
+enum class MembershipState {
+  kNone,   // nothing bought, nothing tried
+  kTrial,  // free, and nothing paid yet
+  kPaid,
+  kEnded,  // run out or refunded
+};
+
+struct Membership {
+  MembershipState state = MembershipState::kNone;
+  /// kTrial and kPaid: the first moment without it; absent: for good.
+  std::optional<core::Instant> ends{};
+
+  bool is_running() const {
+    return state == MembershipState::kTrial || state == MembershipState::kPaid;
+  }
+  friend bool operator==(const Membership&, const Membership&) = default;
+};
+
+/// The membership as it was at `at`: what was paid or refunded later does not count yet.
+///
+/// A fee that is paid on or before the last good day extends from that day, one that is paid later
+/// begins anew. A month that is too short ends on its last day, and the next one on the old day
+/// again. A refund takes the fee out as if it had not been paid: with the only fee the membership
+/// ends at once. What would reach beyond the year 9999 is for good.
+Membership membership_at(const MembershipRecord& record, core::Instant at, std::string_view zone);
+
+/// True for who never tried and never paid, where the owner offers a trial.
+bool may_start_trial(const MembershipRules& rules, const MembershipRecord& record);
+
+}  // namespace regulars::loyalty
