@@ -170,7 +170,7 @@ std::string describe(ReferralSignal signal) {
 }
 
 std::optional<std::string> normalised_for_comparison(std::string_view email) {
-  const std::optional<std::string> canonical = core::canonical_email(email);
+  std::optional<std::string> canonical = core::canonical_email(email);
   if (!canonical) {
     return std::nullopt;
   }

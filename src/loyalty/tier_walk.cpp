@@ -181,27 +181,29 @@ std::optional<ToKeep> TierWalk::to_keep() const {
   if (is_manual() || !can_be_lost()) {
     return std::nullopt;
   }
-  const auto keep = [&](std::int64_t kept, Day period_day, Day last) {
-    const Day from = span_.period_of(period_day).first;
+  const auto keep = [&](std::int64_t kept, Day period_first, Day last_day) {
+    const bool counts_all = period_first == Day::min();
     return ToKeep{.missing = std::max<std::int64_t>(threshold() - kept, 0),
-                  .counts_from = from == Day::min() ? std::nullopt : std::optional(from),
-                  .last_day = last};
+                  .counts_from = counts_all ? std::nullopt : std::optional(period_first),
+                  .last_day = last_day};
   };
   if (state_.holds_until) {
-    const Day last = span_.day_before(*state_.holds_until);
+    const Day held = span_.day_before(*state_.holds_until);
     const Day lost =
-        state_.grace_until ? span_.day_before(*state_.grace_until) : span_.grace_last(last);
-    return keep(kept_by(std::min(today(), lost)), last, lost);
+        state_.grace_until ? span_.day_before(*state_.grace_until) : span_.grace_last(held);
+    return keep(kept_by(std::min(today(), lost)), span_.period_of(held).first, lost);
   }
   if (state_.grace_until) {
-    return keep(span_.counter_on(today()), today(), span_.day_before(*state_.grace_until));
+    return keep(span_.counter_on(today()),
+                span_.period_of(today()).first,
+                span_.day_before(*state_.grace_until));
   }
-  const std::optional<Day> first = span_.first_day_below(threshold(), today());
-  if (!first) {
+  const std::optional<Day> below = span_.first_day_below(threshold(), today());
+  if (!below) {
     return std::nullopt;
   }
-  const std::int64_t left = span_.sum(span_.period_of(*first).first, today());
-  return keep(left, *first, span_.grace_last(*first));
+  const Day from = span_.period_of(*below).first;
+  return keep(span_.sum(from, today()), from, span_.grace_last(*below));
 }
 
 std::optional<Instant> TierWalk::next() const {

@@ -125,7 +125,8 @@ TierState tier_at_joining(const TierBasis& basis);
 /// one for every hour give the same changes. An `until` before state.checked does nothing.
 ///
 /// What is new in the history or in the rules shows from state.checked on. So before an order is
-/// written advance to now, and once more after it: then its upgrade has the order's time.
+/// written advance to now, and once more after it: then its upgrade has the order's time. An amount
+/// that is entered late for a period that is over gives no tier of that period any more.
 TierAdvance advance(const TierBasis& basis, const TierState& state, core::Instant until);
 
 /// The first instant after state.checked at which `advance` could change anything as long as

@@ -1,5 +1,6 @@
 #include "loyalty/referral_signals.h"
 
+#include <chrono>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,9 @@
 #include "loyalty/tier_counter.h"
 
+#include <chrono>
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 

@@ -1,4 +1,10 @@
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,8 +35,7 @@ struct World {
   Instant joined{};
 
   explicit World(std::uint64_t seed) : random(seed) {
-    const char* const zones[] = {"America/Los_Angeles", "Africa/Cairo", "Australia/Lord_Howe"};
-    zone = zones[below(3)];
+    zone = std::array{"America/Los_Angeles", "Africa/Cairo", "Australia/Lord_Howe"}.at(below(3));
     joined = start_of(first + days(below(200)), zone) + minutes(below(1440));
     draw_rules();
     const std::int64_t lowest = below(2) == 0 ? 0 : 100;
@@ -76,10 +81,24 @@ struct World {
   TierState beginning() {
     TierState state = tier_at_joining(basis());
     if (below(4) == 0) {
-      const Instant until = state.checked + minutes(below(600 * 1440));
+      const Instant until = state.checked + days(below(600)) + minutes(below(1440));
       state = set_manual(basis(), state, {.tier = 1, .until = until, .reason = "vip"}).state;
     }
     return state;
+  }
+
+  // Without grace: the first day whose counter may still give the tier of `today`.
+  Day first_that_counts(Day today) const {
+    const Day joined_on = day_of(joined, zone);
+    if (rules.holding.kind == Holding::Kind::kFixed) {
+      return std::max(joined_on, subtract(today, rules.holding.length) - days(3));
+    }
+    if (rules.holding.kind == Holding::Kind::kNone || is_balance()) {
+      return std::max(joined_on, today - days(1));
+    }
+    return rules.qualifying.period == PeriodKind::kRolling
+               ? std::max(joined_on, today - days(rules.qualifying.days))
+               : joined_on;
   }
 
   std::optional<std::size_t> supported(Day day) const {
@@ -109,7 +128,7 @@ TEST_CASE("One step over years and many small ones tell the same changes", "[loy
     TierAdvance many{.state = start, .changes = {}};
     while (many.state.checked < world.end()) {
       const Instant until =
-          std::min(many.state.checked + minutes(world.below(2) == 0 ? 0 : world.below(90 * 1440)),
+          std::min(many.state.checked + minutes(world.below(2) == 0 ? 0 : world.below(130'000)),
                    world.end());
       TierAdvance next = advance(world.basis(), many.state, until);
       many.state = next.state;
@@ -201,19 +220,7 @@ TEST_CASE("A tier is never above what the rules allow, and never below the count
     TierState state = tier_at_joining(world.basis());
     for (Day today = joined_on + days(1); today < joined_on + days(2000); today += days(61)) {
       state = advance(world.basis(), state, start_of(today, world.zone)).state;
-      const auto allowed_from = [&] {  // the first day whose counter may still give a tier
-        const Day longest = joined_on;
-        if (world.rules.holding.kind == Holding::Kind::kFixed) {
-          return std::max(longest, subtract(today, world.rules.holding.length) - days(3));
-        }
-        if (world.rules.holding.kind == Holding::Kind::kNone || world.is_balance()) {
-          return std::max(longest, today - days(1));
-        }
-        return world.rules.qualifying.period == PeriodKind::kRolling
-                   ? std::max(longest, today - days(world.rules.qualifying.days))
-                   : longest;
-      };
-      CHECK(state.tier <= world.supported(allowed_from(), today));
+      CHECK(state.tier <= world.supported(world.first_that_counts(today), today));
       CHECK(state.tier >= world.supported(today));
     }
   }
@@ -243,4 +250,29 @@ TEST_CASE("By calendar or since joining, the last period and this one decide the
       CHECK(state.tier == (at_once ? std::max(last_period, world.supported(today)) : last_period));
     }
   }
+}
+
+TEST_CASE("A refund that lowers at once leaves the tier of the history without it", "[loyalty]") {
+  int lowered = 0;
+  for (std::uint64_t seed = 1200; seed < 1280; ++seed) {
+    CAPTURE(seed);
+    World world(seed);
+    world.rules.refund_lowers_at_once = true;
+    if (world.history.empty()) {
+      continue;
+    }
+    const TierState start = tier_at_joining(world.basis());
+    const Instant now = world.joined + days(world.below(kHistoryDays));
+    const TierState state = advance(world.basis(), start, now).state;
+    const auto before = world.history;
+    world.history[world.below(world.history.size())].amount = 0;
+
+    const TierAdvance after = after_refund(world.basis(), state, before);
+
+    const TierState without = advance(world.basis(), start, now).state;
+    CHECK(after.state.tier == std::min(state.tier, without.tier));
+    CHECK(after.changes.size() == (after.state.tier == state.tier ? 0 : 1));
+    lowered += static_cast<int>(after.changes.size());
+  }
+  CHECK(lowered > 3);
 }

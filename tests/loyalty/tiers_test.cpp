@@ -1,6 +1,10 @@
 #include "loyalty/tiers.h"
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
