@@ -64,7 +64,7 @@ struct Order {
 };
 
 /// An order whose amounts come to more than this is refused; all sums below it fit 64 bits.
-inline constexpr std::int64_t kMaxOrderMinor = 100'000'000'000'000'000;
+inline constexpr std::int64_t kMaxOrderMinor = 100'000'000'000'000;
 
 /// Error kInvalid, with what was found and expected: an amount or quantity below zero, a currency
 /// that is none, or amounts that come to more than kMaxOrderMinor.
