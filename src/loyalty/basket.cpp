@@ -17,10 +17,6 @@ bool is_within(std::int64_t number, std::int64_t most) {
   return number >= 0 && number <= most;
 }
 
-bool is_tax(const Factor& tax) {
-  return tax.per >= 1 && tax.per <= kMaxFactorPart && is_within(tax.times, tax.per);
-}
-
 bool has_sound_prices(const BasketLine& line) {
   const std::int64_t unit = line.unit_minor < 0 ? -line.unit_minor : line.unit_minor;
   return is_within(unit, kMaxUnitMinor) && is_within(unit * line.quantity, kMaxLineMinor) &&
@@ -35,7 +31,7 @@ core::Result<core::Done> check_line(const BasketLine& line) {
   if (line.unit_minor < -kMaxUnitMinor || !has_sound_prices(line)) {
     return core::invalid("A price in the basket is out of range.");
   }
-  if (!is_tax(line.tax)) {
+  if (!is_share(line.tax)) {
     return core::invalid("A tax is 0 to 100 %.");
   }
   return core::Done{};
@@ -49,14 +45,6 @@ bool names_any(const std::vector<std::string>& names, const std::vector<std::str
 
 std::int64_t sum_of(const std::vector<std::int64_t>& numbers) {
   return std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
-}
-
-std::int64_t part_of(std::int64_t amount, std::int64_t times, std::int64_t per) {
-  Fraction part(amount);
-  part.multiply(times, per);
-  const auto whole = part.rounded(Rounding::kNearest);
-  REGULARS_CHECK(whole.has_value(), "an amount of a basket overflows");
-  return *whole;
 }
 
 // Takes amounts one after another and gives each its share of a rounded whole, so that the shares
@@ -202,6 +190,18 @@ std::int64_t top_up_of(const Basket& basket) {
     money += line.is_top_up ? std::max<std::int64_t>(line.unit_minor, 0) * line.quantity : 0;
   }
   return money;
+}
+
+bool is_share(const Factor& share) {
+  return share.per >= 1 && share.per <= kMaxFactorPart && is_within(share.times, share.per);
+}
+
+std::int64_t part_of(std::int64_t amount, std::int64_t times, std::int64_t per) {
+  Fraction part(amount);
+  part.multiply(times, per);
+  const auto whole = part.rounded(Rounding::kNearest);
+  REGULARS_CHECK(whole.has_value(), "an amount of a basket overflows");
+  return *whole;
 }
 
 std::vector<std::int64_t> divided_over(std::int64_t amount,

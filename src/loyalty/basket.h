@@ -101,6 +101,12 @@ std::int64_t count_gift_cards(const Basket& basket);
 /// Money that the basket adds to the member's wallet.
 std::int64_t top_up_of(const Basket& basket);
 
+/// True for 0 to 100 %, the only shares that taxes and discounts have.
+bool is_share(const Factor& share);
+
+/// amount * times / per, half up. per: 1 or more; times: 0 to per.
+std::int64_t part_of(std::int64_t amount, std::int64_t times, std::int64_t per);
+
 /// Parts of `amount` in proportion to `weights`, each at most its weight, that add up to it.
 /// amount: 0 to the sum of the weights, none of which is negative.
 std::vector<std::int64_t> divided_over(std::int64_t amount,

@@ -5,13 +5,6 @@
 namespace regulars::loyalty {
 namespace {
 
-constexpr std::int64_t kMaxFactorPart = 1'000'000'000;
-
-bool is_share(const Factor& percent) {
-  return percent.times >= 0 && percent.per >= 1 && percent.per <= kMaxFactorPart &&
-         percent.times <= percent.per;
-}
-
 bool is_amount(std::int64_t minor) {
   return minor >= 0 && minor <= kMaxLineMinor;
 }

@@ -8,16 +8,8 @@
 namespace regulars::loyalty {
 namespace {
 
-std::int64_t share_of(std::int64_t amount, std::int64_t times, std::int64_t per) {
-  Fraction share(amount);
-  share.multiply(times, per);
-  const auto whole = share.rounded(Rounding::kNearest);
-  REGULARS_CHECK(whole.has_value(), "an amount of a checkout overflows");
-  return *whole;
-}
-
 std::int64_t share_of(std::int64_t amount, const Factor& percent) {
-  return share_of(amount, percent.times, percent.per);
+  return part_of(amount, percent.times, percent.per);
 }
 
 std::int64_t capped(const Benefit& benefit, std::int64_t amount) {
@@ -278,7 +270,7 @@ void Checkout::take_from(std::size_t piece, std::int64_t units, std::int64_t wan
 }
 
 std::int64_t Checkout::worth(const Piece& piece, std::int64_t units) const {
-  return share_of(piece.left, units, piece.units);
+  return part_of(piece.left, units, piece.units);
 }
 
 std::vector<std::size_t> Checkout::cheapest_first(const ProductSet& set) const {
