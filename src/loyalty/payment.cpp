@@ -49,8 +49,8 @@ core::Result<core::Done> check_points_part(const PointsPart& part) {
       part.minor_per_block < 1 || part.minor_per_block > kMaxLineMinor) {
     return core::invalid("A block is at least one point and some money.");
   }
-  if (part.points_min < core::Points(0)) {
-    return core::invalid("The fewest points to pay with are 0 or more.");
+  if (part.points_min < core::Points(0) || part.points_min > core::kMaxEntry) {
+    return core::invalid("The fewest points to pay with are 0 to 1,000,000,000.");
   }
   if (part.share_max && !is_share(*part.share_max)) {
     return core::invalid("Points pay for 0 to 100 % of an order.");

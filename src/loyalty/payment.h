@@ -22,7 +22,7 @@ namespace regulars::loyalty {
 struct PointsPart {
   core::Points points_per_block{1};   // 1 to kMaxEntry
   std::int64_t minor_per_block = 1;   // 1 to kMaxLineMinor
-  core::Points points_min{0};         // fewer are not taken at all
+  core::Points points_min{0};         // fewer are not taken at all; to kMaxEntry
   std::optional<Factor> share_max{};  // of the order; absent: all of it
   /// One block more when less than a whole one is left to pay; the rest of its money is given up.
   /// Otherwise the last block must fit whole, and no point is spent for less than its money.
