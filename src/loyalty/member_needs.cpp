@@ -15,7 +15,7 @@ bool names_any(const std::vector<std::string>& list, const std::vector<std::stri
   return std::ranges::any_of(of, [&](const std::string& one) { return names(list, one); });
 }
 
-bool has_bought_enough(const MemberNeeds& needs, const MemberFacts& facts) {
+bool has_bought_enough(const MemberNeeds& needs, const RewardFacts& facts) {
   return facts.orders >= needs.orders_min.value_or(facts.orders) &&
          facts.orders <= needs.orders_max.value_or(facts.orders) &&
          facts.spent_minor >= needs.spent_min_minor.value_or(facts.spent_minor);
@@ -24,7 +24,7 @@ bool has_bought_enough(const MemberNeeds& needs, const MemberFacts& facts) {
 }  // namespace
 
 bool fits(const MemberNeeds& needs,
-          const MemberFacts& facts,
+          const RewardFacts& facts,
           core::Instant now,
           std::string_view zone) {
   const Day today = day_of(now, zone);

@@ -15,7 +15,7 @@
 namespace regulars::loyalty {
 
 /// What is known of a member at this moment.
-struct MemberFacts {
+struct RewardFacts {
   core::Points available;
   std::string tier;  // empty: none
   std::int64_t orders = 0;
@@ -42,7 +42,7 @@ struct MemberNeeds {
 };
 
 bool fits(const MemberNeeds& needs,
-          const MemberFacts& facts,
+          const RewardFacts& facts,
           core::Instant now,
           std::string_view zone);
 

@@ -151,7 +151,7 @@ std::string_view words_for(CanHave answer) {
 }
 
 CanHave can_have(const CatalogueReward& reward,
-                 const MemberFacts& facts,
+                 const RewardFacts& facts,
                  const RewardUses& uses,
                  core::Instant now,
                  std::string_view zone) {

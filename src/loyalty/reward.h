@@ -92,7 +92,7 @@ std::string_view words_for(CanHave answer);
 /// Says whether the member can have the reward at this moment. What the basket must hold is asked
 /// at the checkout, not here.
 CanHave can_have(const CatalogueReward& reward,
-                 const MemberFacts& facts,
+                 const RewardFacts& facts,
                  const RewardUses& uses,
                  core::Instant now,
                  std::string_view zone);

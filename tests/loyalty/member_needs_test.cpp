@@ -17,7 +17,7 @@ core::Instant utc(const char* text) {
 
 const core::Instant kNow = utc("2026-03-18T19:00:00Z");
 
-MemberFacts member() {
+RewardFacts member() {
   return {.orders = 4,
           .spent_minor = 24000,
           .last_order = kNow - days(10),
@@ -26,7 +26,7 @@ MemberFacts member() {
           .tags = {"newsletter", "vip"}};
 }
 
-bool is_for(const MemberNeeds& needs, const MemberFacts& facts = member()) {
+bool is_for(const MemberNeeds& needs, const RewardFacts& facts = member()) {
   return fits(needs, facts, kNow, kZone);
 }
 
@@ -52,7 +52,7 @@ TEST_CASE("A condition may ask for a member who bought lately, or not for long",
 }
 
 TEST_CASE("Days since an order are the shop's days, not hours", "[loyalty]") {
-  MemberFacts late = member();
+  RewardFacts late = member();
   late.last_order = utc("2026-03-18T06:59:00Z");  // 17 March, just before midnight
 
   CHECK(fits({.no_order_for = days(1)}, late, utc("2026-03-18T07:01:00Z"), kZone));
@@ -60,7 +60,7 @@ TEST_CASE("Days since an order are the shop's days, not hours", "[loyalty]") {
 }
 
 TEST_CASE("Who never ordered did not order lately, and waits since joining", "[loyalty]") {
-  const MemberFacts fresh{.joined = kNow - days(60)};
+  const RewardFacts fresh{.joined = kNow - days(60)};
 
   CHECK_FALSE(is_for({.ordered_within = days(365)}, fresh));
   CHECK(is_for({.no_order_for = days(60)}, fresh));

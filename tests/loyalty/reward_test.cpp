@@ -36,7 +36,7 @@ CatalogueReward towel() {
   return reward;
 }
 
-MemberFacts member(std::int64_t points = 260) {
+RewardFacts member(std::int64_t points = 260) {
   return {.available = Points(points),
           .tier = "Silver",
           .orders = 4,
@@ -102,9 +102,9 @@ TEST_CASE("A reward may be for some tiers and cost them less", "[loyalty]") {  /
   reward.tiers = {"Silver", "Gold"};
   reward.costs_by_tier = {{"Gold", Points(150)}};
   reward.expires_by_tier = {{"Gold", days(60)}};
-  MemberFacts gold = member(150);
+  RewardFacts gold = member(150);
   gold.tier = "Gold";
-  MemberFacts guest = member();
+  RewardFacts guest = member();
   guest.tier = "Guest";
 
   CHECK(can_have(reward, gold, {}, kNow, kZone) == CanHave::kYes);
