@@ -55,7 +55,8 @@ bool share_ip(const SignalRules& rules, const SignalFacts& facts) {
   return std::ranges::any_of(facts.friend_of_member.sightings, meets);
 }
 
-// True when the friend joined in a span of many_within in which many did.
+// True when many friends, this one among them, joined within the set time. Those after the friend
+// are also in the span that begins with the friend, so every span of those near by will do.
 bool came_with_many(const SignalRules& rules, const SignalFacts& facts) {
   std::vector<core::Instant> near;
   for (const core::Instant joined : facts.friends_joined) {
@@ -63,13 +64,10 @@ bool came_with_many(const SignalRules& rules, const SignalFacts& facts) {
       near.push_back(joined);
     }
   }
-  std::ranges::sort(near);
   return std::ranges::any_of(near, [&](core::Instant first) {
-    const auto in_span = [&](core::Instant joined) {
-      return joined >= first && joined - first <= rules.many_within;
-    };
-    return in_span(facts.friend_joined) &&
-           std::ranges::count_if(near, in_span) >= rules.many_friends;
+    return std::ranges::count_if(near, [&](core::Instant joined) {
+             return joined >= first && joined - first <= rules.many_within;
+           }) >= rules.many_friends;
   });
 }
 

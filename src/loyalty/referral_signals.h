@@ -67,7 +67,7 @@ struct SignalFacts {
   PersonMarks member{};  // who referred
   PersonMarks friend_of_member{};
   core::Instant friend_joined{};
-  std::vector<core::Instant> friends_joined{};  // all that this member referred, in any order
+  std::vector<core::Instant> friends_joined{};  // all that this member referred, this one too
   bool has_refunds = false;                     // the friend sent back something of an order
 };
 

@@ -114,6 +114,28 @@ TEST_CASE("Monthly fees from the 31st end on the last day of each month, never e
         std::vector<Day>{day(2026, 2, 28), day(2026, 3, 31), day(2026, 4, 30), day(2026, 5, 31)});
 }
 
+TEST_CASE("After some days of another length the months go on from the new day", "[loyalty]") {
+  const Period ten_days{.count = 10, .unit = Unit::kDay};
+  const Instant paid = noon(2026, 1, 31);
+  const MembershipRecord record{
+      .payments = {fee("a", paid, ten_days), fee("b", paid + hours(1), kMonth)}};
+
+  CHECK(last_day(record, paid) == day(2026, 2, 10));
+  CHECK(last_day(record, paid + hours(1)) == day(2026, 3, 10));
+}
+
+TEST_CASE("Of a payment that is told twice the earlier instants count", "[loyalty]") {
+  FeePayment early = fee("a", noon(2026, 3, 1), kMonth);
+  FeePayment late = fee("a", noon(2026, 3, 2), kMonth);
+  early.refunded = noon(2026, 3, 10);
+  late.refunded = noon(2026, 3, 9);
+  for (const MembershipRecord& record :
+       {MembershipRecord{.payments = {early, late}}, MembershipRecord{.payments = {late, early}}}) {
+    CHECK(last_day(record, noon(2026, 3, 2)) == day(2026, 4, 1));
+    CHECK(state_at(record, noon(2026, 3, 9)) == State::kEnded);
+  }
+}
+
 TEST_CASE("A fee that is paid during the trial begins after it", "[loyalty]") {
   const MembershipRecord record{.trial = Trial{.started = noon(2026, 3, 1)},
                                 .payments = {fee("a", noon(2026, 3, 10), kMonth)}};

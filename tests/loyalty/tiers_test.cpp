@@ -141,6 +141,7 @@ TEST_CASE("Section 11: a jump over two tiers goes to the highest reached, at onc
   member.earn(day(2025, 3, 3), 1000);
 
   CHECK(member.told() == Lines{"2025-03-03 Guest > Gold"});
+  CHECK(member.state.reached == at(2025, 3, 3));
 }
 
 TEST_CASE("Section 11: a tier holds to the end of the year after the one in which it was reached",
@@ -171,6 +172,15 @@ TEST_CASE("Section 11: an upgrade at the next period waits for its first day", "
 
   member.go_to(at(2028, 1, 1));
   CHECK(member.told() == Lines{"2026-01-01 Guest > Silver", "2027-01-01 Silver > Guest"});
+}
+
+TEST_CASE("Under a counter since joining nothing from before joining gives a tier", "[loyalty]") {
+  Member member({.qualifying = {.period = PeriodKind::kSinceJoining},
+                 .upgrade = TierRules::Upgrade::kNextPeriod});
+  member.history.push_back({.day = day(2025, 1, 4), .amount = 1000});
+  member.go_to(at(2027, 1, 5));
+
+  CHECK(member.changes.empty());
 }
 
 TEST_CASE("Section 11: a fixed holding of months ends that many months after the day",
@@ -275,6 +285,17 @@ TEST_CASE("What comes in during the grace still counts for the year that ended",
   CHECK(saved.tier_on(at(2027, 12, 31)) == "Silver");
   CHECK(saved.state.holds_until == at(2028, 1, 1));
   CHECK(lost.told() == Lines{"2025-03-03 Guest > Silver", "2027-01-21 Silver > Guest"});
+}
+
+TEST_CASE("A tier that is saved late in a long grace holds from there on", "[loyalty]") {
+  Member member({.qualifying = {.unit = Unit::kMonth},
+                 .grace = Grace{.length = {.count = 100, .unit = Unit::kDay}}});
+  member.earn(day(2025, 3, 3), 300);
+  member.earn(day(2025, 7, 7), 300);
+
+  CHECK(member.tier() == "Silver");
+  CHECK(member.state.holds_until == at(2025, 8, 1));
+  CHECK_FALSE(member.state.grace_until.has_value());
 }
 
 TEST_CASE("Section 11: the member is warned once before the loss, with what is missing",
@@ -393,6 +414,18 @@ TEST_CASE("A holding that the owner brings in begins with the change", "[loyalty
   member.go_to(at(2025, 4, 1));
 
   CHECK(member.state.holds_until == at(2027, 1, 1));
+}
+
+TEST_CASE("A tier that is being lost is safe again when the owner brings in a holding",
+          "[loyalty]") {
+  Member member(balance(Grace{.length = {}}));
+  member.earn(day(2026, 7, 20), 1200);
+  member.earn(day(2026, 7, 25), -1100);
+  member.rules.holding = {.kind = Holding::Kind::kFixed};
+  member.go_to(at(2026, 8, 1));
+
+  CHECK_FALSE(member.state.grace_until.has_value());
+  CHECK(member.tier_on(at(2027, 7, 25)) == "Gold");
 }
 
 TEST_CASE("Section 10: a refund lowers the tier at the next check, or at once where that is set",
