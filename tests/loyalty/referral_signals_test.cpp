@@ -54,8 +54,7 @@ TEST_CASE("Section 14: every mark that two people share is a signal", "[loyalty]
                         .device = "d",
                         .messenger = "m",
                         .sightings = {{.ip = "i", .day = kMonday}}};
-  PersonMarks messenger;
-  messenger.messenger = "m";
+  const PersonMarks messenger{.messenger = "m"};
 
   CHECK(signals_of(ana, ana) == Signals{ReferralSignal::kSameEmail,
                                         ReferralSignal::kSamePhone,
