@@ -82,6 +82,21 @@ void set_order_target(Connection& connection,
       .run();
 }
 
+OrderFacts order_facts(Connection& connection,
+                       core::MemberId member,
+                       const std::string& but_for,
+                       const std::string& currency) {
+  Query row(connection,
+            "SELECT count(*), coalesce(sum(iif(currency = ?1, value_minor, 0)), 0), max(placed_ms)"
+            " FROM order_state WHERE member_id = ?2 AND order_key <> ?3"
+            " AND state IN ('paid','partially_refunded') AND rate <> ''");
+  row.bind(currency).bind(member.number()).bind(but_for);
+  return row.next() ? OrderFacts{.count = row.number(0),
+                                 .value_minor = row.number(1),
+                                 .last_placed = row.maybe_instant(2)}
+                    : OrderFacts{};
+}
+
 std::vector<OrderRow> orders_of(Connection& connection, core::MemberId member, int count) {
   std::vector<OrderRow> orders;
   Query rows(connection, kByMember);

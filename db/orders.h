@@ -39,6 +39,16 @@ void set_order_target(Connection& connection,
                       const std::string& order_key,
                       core::Points target,
                       const std::string& rate);
+/// The member's claimed orders that count now, but for one.
+struct OrderFacts {
+  std::int64_t count = 0;
+  std::int64_t value_minor = 0;  // of those in `currency`
+  std::optional<core::Instant> last_placed{};
+};
+OrderFacts order_facts(Connection& connection,
+                       core::MemberId member,
+                       const std::string& but_for,
+                       const std::string& currency);
 /// Orders claimed by the member, newest first.
 std::vector<OrderRow> orders_of(Connection& connection, core::MemberId member, int count);
 

@@ -107,7 +107,9 @@ void read_extras(const JsonValue& object, Order& order) {
   order.parts = read_order_parts(object, order.value.currency);
   const std::optional<std::string> country = name_text(object.find("country"));
   if (country && country->size() == 2) {
-    order.country = core::fold_words(*country);
+    for (const char c : *country) {
+      order.country += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    }
   }
   order.channel = name_text(object.find("channel")).value_or("");
   const core::Result<std::optional<core::Instant>> delivered = read_time(object, "delivered_at");

@@ -63,7 +63,7 @@ struct Order {
   bool can_be_refunded_by_callback = true;  // false: plain mode, the shop never tells of refunds
   std::vector<std::string> coupon_codes{};
   std::optional<OrderParts> parts{};  // absent: the shop tells the value alone
-  std::string country{};              // two small letters, ISO 3166; empty when not told
+  std::string country{};              // two capital letters, ISO 3166; empty when not told
   std::string channel{};              // "web", "shop" or what the shop calls it
   std::optional<core::Instant> delivered_at{};
 };

@@ -317,7 +317,7 @@ Result<loyalty::ThresholdQuestion> read_question(const ThresholdWords& words,
                                       .margin = *margin,
                                       .rate = one_per_one(*currency)};
   if (program != nullptr) {
-    question.rate = program->earn;
+    question.rate = program->told_rate().value_or(one_per_one(*currency));
     question.joining_bonus = program->joining_bonus;
   }
   if (auto problem = read_earning(words, question)) {

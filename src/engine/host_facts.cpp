@@ -79,9 +79,13 @@ std::optional<flow::Value> EngineHost::program_fact(std::string_view name) const
     return static_cast<std::int64_t>(program.reminders.every->count());
   }
   if (name == "earn_rate") {
-    const std::int64_t points = program.earn.points.count();
+    const auto rate = program.told_rate();
+    if (!rate) {
+      return std::nullopt;
+    }
+    const std::int64_t points = rate->points.count();
     return std::to_string(points) + (points == 1 ? " point" : " points") + " for every " +
-           core::format_money(program.earn.per, language());
+           core::format_money(rate->per, language());
   }
   return std::nullopt;
 }

@@ -113,7 +113,7 @@ void coupon_answer(const Context& context, const std::string& kind, const json& 
 // The shop was asked which of two words about one version of an order holds.
 void order_fetched(const Context& context, const json& body, std::string& key) {
   if (body.contains("order")) {
-    key = change_order(context, order_from_json(body.at("order")), Word::kAsked);
+    key = change_order(context, order_from_json(body.at("order")), Told::kAsked);
     return;
   }
   db::add_note(context.db,

@@ -56,10 +56,10 @@ void give_joining_bonus(const Context& context, const db::Member& member, Before
     return;
   }
   MemberAccount(context, member.id)
-      .earn({.ref = ref,
-             .reason = loyalty::Reason::kJoining,
-             .breakdown = "joining bonus of the program"},
-            bonus);
+      .grant({.ref = ref,
+              .reason = loyalty::Reason::kJoining,
+              .breakdown = "joining bonus of the program"},
+             bonus);
 }
 
 core::MemberId enrol(const Context& context, const JoinRequest& request, db::Member member) {

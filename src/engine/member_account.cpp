@@ -5,6 +5,11 @@
 
 #include "core/check.h"
 #include "db/ledger.h"
+#include "db/orders.h"
+#include "db/people.h"
+#include "db/rule_use.h"
+#include "db/tiers.h"
+#include "engine/tier_row.h"
 #include "loyalty/expiry.h"
 #include "loyalty/granting.h"
 
@@ -29,25 +34,28 @@ loyalty::Lot to_lot(const db::Lot& row) {
 }  // namespace
 
 MemberAccount::MemberAccount(const Context& context, core::MemberId member)
-    : context_(context), member_(member), account_(account_of(context.db, member)) {
-  settle();
+    : context_(context), member_(member), book_{.account = account_of(context.db, member)} {
+  saved_idle_ = book_.account.idle_until;
+  if (!program().tiers.empty()) {
+    load_tier();
+  }
+  write(loyalty::settle(book_, program(), context_.now));
 }
 
-void MemberAccount::settle() {
-  const bool could_end = account_.idle_until.has_value();
-  for (const loyalty::Txn& txn : loyalty::settle(account_, context_.now)) {
-    keep(txn);
+void MemberAccount::load_tier() {
+  const auto member = db::find_member(context_.db, member_);
+  book_.joined = member ? member->joined : context_.now;
+  for (const db::QualifyingRow& row : db::qualifying_of(context_.db, member_)) {
+    book_.history.push_back({.day = row.day, .amount = row.amount});
   }
-  if (could_end && !account_.idle_until) {
-    db::set_idle_until(context_.db, member_, std::nullopt);
+  if (const auto row = db::find_tier(context_.db, member_)) {
+    book_.tier = tier_from_row(*row, program().tiers);
+    saved_tier_ = book_.tier;
   }
 }
 
-void MemberAccount::keep_alive() {
-  loyalty::keep_alive(account_, context_.rules.program, context_.now);
-  if (account_.idle_until) {
-    db::set_idle_until(context_.db, member_, account_.idle_until);
-  }
+std::string MemberAccount::tier() const {
+  return loyalty::tier_name(book_, program());
 }
 
 core::LotId MemberAccount::stored(std::int64_t lot) const {
@@ -90,32 +98,124 @@ core::TxnId MemberAccount::keep(const loyalty::Txn& txn) {
   return *id;
 }
 
-core::Points MemberAccount::total() const {
-  return core::Points(account_.pending.count() + account_.available.count() +
-                      account_.debt.count());
+void MemberAccount::write(const loyalty::Booked& booked) {
+  if (booked.has_dates) {
+    save_dates();
+  }
+  for (const loyalty::Txn& txn : booked.txns) {
+    keep(txn);
+  }
+  for (const loyalty::Qualified& change : booked.qualified) {
+    db::add_qualifying(context_.db, member_, {.day = change.day, .amount = change.amount});
+  }
+  for (const loyalty::UseChange& change : booked.uses) {
+    save_use(change);
+  }
+  save_tier();
+  save_idle();
 }
 
-core::TxnId MemberAccount::earn(const loyalty::Cause& cause, core::Points points) {
-  const core::TxnId txn =
-      keep(loyalty::earn(account_,
-                         cause,
-                         {loyalty::grant_now(context_.rules.program, points, context_.now)},
-                         context_.now));
-  keep_alive();
-  return txn;
+void MemberAccount::save_idle() {
+  if (book_.account.idle_until != saved_idle_) {
+    saved_idle_ = book_.account.idle_until;
+    db::set_idle_until(context_.db, member_, saved_idle_);
+  }
+}
+
+void MemberAccount::save_tier() {
+  if (!book_.tier || book_.tier == saved_tier_) {
+    return;
+  }
+  saved_tier_ = book_.tier;
+  db::save_tier(context_.db,
+                member_,
+                to_row(*book_.tier, program().tiers, loyalty::next_tier_check(book_, program())));
+}
+
+// Of lots that were there before; those that are opened now have their dates.
+void MemberAccount::save_dates() {
+  for (const loyalty::Lot& lot : book_.account.lots) {
+    if (lot.id < kFirstNew && lot.is_pending && lot.usable) {
+      db::set_lot_dates(context_.db, core::LotId(lot.id), lot.usable, lot.expires);
+    }
+  }
+}
+
+void MemberAccount::save_use(const loyalty::UseChange& change) {
+  const db::UseKey key{.member = member_, .rule = change.rule, .since = change.since};
+  db::UseRow use = db::find_use(context_.db, key);
+  use.times = std::max<std::int64_t>(use.times + change.times, 0);
+  use.points = core::Points(std::max<std::int64_t>(use.points.count() + change.points, 0));
+  db::save_use(context_.db, key, use);
+  db::CampaignRow campaign = db::find_campaign_use(context_.db, change.rule);
+  const auto moved = [](std::int64_t& sum, std::int64_t by) {
+    sum = std::max<std::int64_t>(sum + by, 0);
+  };
+  campaign.points =
+      core::Points(std::max<std::int64_t>(campaign.points.count() + change.points, 0));
+  moved(campaign.redemptions, change.redemptions);
+  moved(campaign.order_minor, change.order_minor);
+  db::save_campaign_use(context_.db, change.rule, campaign);
+}
+
+void MemberAccount::find_facts(loyalty::OrderWord& word) const {
+  const auto member = db::find_member(context_.db, member_);
+  word.facts.tier = tier();
+  word.facts.joined = member ? std::optional(member->joined) : std::nullopt;
+  if (loyalty::asks_for_orders(program())) {
+    const db::OrderFacts orders =
+        db::order_facts(context_.db, member_, word.order.key, program().currency);
+    word.facts.orders = orders.count;
+    word.facts.spent = {.minor = orders.value_minor, .currency = program().currency};
+    word.facts.last_counted = orders.last_placed;
+  }
+  for (const loyalty::EarningRule& rule : program().earning.rules) {
+    if (!rule.limit && !rule.budget) {
+      continue;
+    }
+    const db::UseRow use =
+        db::find_use(context_.db,
+                     {.member = member_,
+                      .rule = rule.id,
+                      .since = loyalty::use_period(rule, word.order, program(), context_.now)});
+    const db::CampaignRow campaign = db::find_campaign_use(context_.db, rule.id);
+    word.facts.uses.push_back({.rule = rule.id,
+                               .member = {.times = use.times, .points = use.points},
+                               .campaign = {.points = campaign.points,
+                                            .redemptions = campaign.redemptions,
+                                            .discount_minor = campaign.discount_minor,
+                                            .order_minor = campaign.order_minor}});
+  }
+}
+
+loyalty::Booked MemberAccount::count_order(loyalty::OrderBook& known, loyalty::OrderWord word) {
+  if (known.terms.empty()) {
+    find_facts(word);
+  }
+  loyalty::Booked booked = loyalty::count_order(book_, known, word, program(), context_.now);
+  write(booked);
+  if (booked.has_dates) {
+    write(loyalty::settle(book_, program(), context_.now));
+  }
+  return booked;
+}
+
+void MemberAccount::grant(const loyalty::Cause& cause, core::Points points) {
+  write(loyalty::grant(book_, cause, points, program(), context_.now));
 }
 
 std::optional<core::TxnId> MemberAccount::hold(const loyalty::Cause& cause, core::Points points) {
-  const auto txn = loyalty::hold(account_, cause, points, context_.now);
+  const auto txn = loyalty::hold(book_.account, cause, points, context_.now);
   if (!txn) {
     return std::nullopt;
   }
-  keep_alive();
+  loyalty::keep_alive(book_.account, program(), context_.now);
+  save_idle();
   return keep(*txn);
 }
 
 core::TxnId MemberAccount::spend(const loyalty::Cause& cause, core::Points points) {
-  return keep(loyalty::spend(account_, cause, points, context_.now));
+  return keep(loyalty::spend(book_.account, cause, points, context_.now));
 }
 
 core::TxnId MemberAccount::give_back(const loyalty::Cause& cause,
@@ -126,51 +226,31 @@ core::TxnId MemberAccount::give_back(const loyalty::Cause& cause,
     taken.push_back(
         {.lot = to_lot(db::find_lot(context_.db, use.lot).value()), .taken = use.points});
   }
-  return keep(loyalty::give_back(
-      account_,
-      cause,
-      from,
-      taken,
-      loyalty::grace_expiry(context_.now, loyalty::kGrace, context_.rules.program.time_zone),
-      context_.now));
-}
-
-core::Points MemberAccount::move_order(const loyalty::OrderChange& change) {
-  const core::Points before = total();
-  if (const auto txn = loyalty::move_order(account_, change, context_.now)) {
-    keep(*txn);
-    if (total() > before) {
-      keep_alive();
-    }
-  }
-  return core::Points(total().count() - before.count());
+  return keep(
+      loyalty::give_back(book_.account,
+                         cause,
+                         from,
+                         taken,
+                         loyalty::grace_expiry(context_.now, loyalty::kGrace, program().time_zone),
+                         context_.now));
 }
 
 std::optional<core::TxnId> MemberAccount::adjust(const loyalty::Cause& cause, core::Points change) {
-  const loyalty::Grant as = loyalty::grant_now(context_.rules.program, change, context_.now);
-  const auto txn = loyalty::adjust(account_, cause, change, as, context_.now);
+  const loyalty::Grant as = loyalty::grant_now(program(), change, context_.now);
+  const auto txn = loyalty::adjust(book_.account, cause, change, as, context_.now);
   return txn ? std::optional(keep(*txn)) : std::nullopt;
-}
-
-void MemberAccount::set_usable(const std::string& order_key, const loyalty::OrderMoments& order) {
-  if (!loyalty::set_usable(account_, context_.rules.program, order_key, order, context_.now)) {
-    return;
-  }
-  for (const loyalty::Lot& lot : account_.lots) {
-    if (lot.order_key == order_key && lot.is_pending && lot.usable) {
-      db::set_lot_dates(context_.db, stored(lot.id), lot.usable, lot.expires);
-    }
-  }
-  settle();
 }
 
 core::Points MemberAccount::recover(const loyalty::Cause& cause,
                                     const loyalty::OrderStanding& standing) {
-  const core::Points before = total();
-  if (const auto txn = loyalty::recover(account_, cause, standing, context_.now)) {
-    keep(*txn);
+  const auto txn = loyalty::recover(book_.account, cause, standing, context_.now);
+  if (!txn) {
+    return core::Points(0);
   }
-  return core::Points(before.count() - total().count());
+  keep(*txn);
+  const auto taken =
+      std::ranges::find(txn->postings, core::AccountKind::kUnrecovered, &core::Posting::account);
+  return taken->amount;
 }
 
 loyalty::Account account_of(db::Connection& connection, core::MemberId member) {

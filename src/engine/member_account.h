@@ -1,4 +1,5 @@
-// A member's account as the database has it: loaded, moved by the loyalty rules, written down.
+// A member's points and tier as the database has them: loaded, changed by the loyalty rules,
+// written down.
 #pragma once
 
 #include <optional>
@@ -7,45 +8,50 @@
 
 #include "core/ids.h"
 #include "engine/context.h"
-#include "loyalty/account.h"
-#include "loyalty/usable.h"
+#include "loyalty/member_book.h"
 
 namespace regulars::engine {
 
 class MemberAccount {
  public:
-  /// Loads the account and settles what is due by now: it is as its dates say, whether the timer
-  /// has come round or not.
+  /// Loads the member's book and settles what is due by now: it is as its dates say, whether the
+  /// timer has come round or not.
   MemberAccount(const Context& context, core::MemberId member);
 
-  const loyalty::Account& points() const { return account_; }
+  const loyalty::Account& points() const { return book_.account; }
+  std::string tier() const;
 
-  // Each moves the points and writes the transaction; see loyalty/account.h for what it does.
+  // Each changes the book and writes what follows; see loyalty/member_book.h and account.h.
+  /// Counts the newest word about a claimed order; its facts are found here.
+  loyalty::Booked count_order(loyalty::OrderBook& known, loyalty::OrderWord word);
   /// Points that no order brought.
-  core::TxnId earn(const loyalty::Cause& cause, core::Points points);
+  void grant(const loyalty::Cause& cause, core::Points points);
   std::optional<core::TxnId> hold(const loyalty::Cause& cause, core::Points points);
   core::TxnId spend(const loyalty::Cause& cause, core::Points points);
   /// What `hold` took goes back where it came from.
   core::TxnId give_back(const loyalty::Cause& cause, loyalty::GiveBack from, core::TxnId hold);
-  /// The change of what the member has, pending points and debt included.
-  core::Points move_order(const loyalty::OrderChange& change);
   /// A person's correction, up or down; nothing when there are too few points.
   std::optional<core::TxnId> adjust(const loyalty::Cause& cause, core::Points change);
-  /// The order's event that its points wait for may have come.
-  void set_usable(const std::string& order_key, const loyalty::OrderMoments& order);
   /// How much could be taken.
   core::Points recover(const loyalty::Cause& cause, const loyalty::OrderStanding& standing);
 
  private:
+  void load_tier();
+  void find_facts(loyalty::OrderWord& word) const;
+  void write(const loyalty::Booked& booked);
   core::TxnId keep(const loyalty::Txn& txn);
   core::LotId stored(std::int64_t lot) const;
-  core::Points total() const;
-  void settle();
-  void keep_alive();
+  void save_idle();
+  void save_tier();
+  void save_dates();
+  void save_use(const loyalty::UseChange& change);
+  const loyalty::Program& program() const { return context_.rules.program; }
 
   const Context& context_;
   core::MemberId member_;
-  loyalty::Account account_;
+  loyalty::MemberBook book_;
+  std::optional<loyalty::TierState> saved_tier_{};
+  std::optional<core::Instant> saved_idle_{};
   std::vector<core::LotId> opened_;  // the lots that were opened here, in their order
 };
 

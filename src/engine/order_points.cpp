@@ -1,5 +1,6 @@
 #include "engine/order_points.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -13,8 +14,7 @@
 #include "engine/member_account.h"
 #include "engine/order_text.h"
 #include "engine/taken_back.h"
-#include "loyalty/earning.h"
-#include "loyalty/granting.h"
+#include "loyalty/member_book.h"
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {
@@ -23,24 +23,46 @@ namespace {
 using store_adapter::Order;
 using store_adapter::OrderState;
 
-// The rate under which the order was first counted; today's for one that never was.
-loyalty::EarningRate rate_of(const Context& context, const db::OrderRow& row) {
-  const auto kept = loyalty::rate_from_text(row.rate);
-  return kept ? *kept : context.rules.program.earn;
-}
-
-core::Points target_of(const Order& order, const loyalty::EarningRate& rate) {
-  if (!counts(order)) {
-    return core::Points(0);
+loyalty::LineKind kind_of(const store_adapter::OrderLine& line) {
+  if (line.is_gift_card) {
+    return loyalty::LineKind::kGiftCard;
   }
-  return loyalty::points_for(order.value, rate).value_or(core::Points(0));
+  return line.is_prize ? loyalty::LineKind::kPrize : loyalty::LineKind::kGoods;
 }
 
-void note_other_currency(const Context& context, const std::string& currency) {
+loyalty::OrderParts parts_of(const store_adapter::OrderParts& parts) {
+  loyalty::OrderParts own{.discount_minor = parts.discount,
+                          .shipping_minor = parts.shipping,
+                          .tips_minor = parts.tips,
+                          .fees_minor = parts.fees,
+                          .tax_minor = parts.tax,
+                          .prices_include_tax = parts.is_tax_included,
+                          .paid_with_points_minor = parts.paid_with_points,
+                          .paid_with_card_minor = parts.paid_with_card};
+  for (const store_adapter::OrderLine& line : parts.lines) {
+    own.lines.push_back({.product = line.product,
+                         .categories = line.categories,
+                         .tags = line.tags,
+                         .quantity = line.quantity,
+                         .minor = line.minor,
+                         .tax_minor = line.tax_minor,
+                         .kind = kind_of(line)});
+  }
+  return own;
+}
+
+void note_problem(const Context& context, const Order& order, const core::Error& problem) {
+  const loyalty::EarningRules& earning = context.rules.program.earning;
+  const bool has_rate = std::ranges::any_of(earning.rates, [&](const loyalty::EarningRate& rate) {
+    return rate.per.currency == order.value.currency;
+  });
   db::add_note(context.db,
                {.kind = "problem",
-                .sentence = "Orders in " + currency + " bring no points: program.yaml counts " +
-                            context.rules.program.earn.per.currency + "."},
+                .sentence = has_rate ? "Order " + order.number +
+                                           " brings no points: " + problem.sentence + "."
+                                     : "Orders in " + order.value.currency +
+                                           " bring no points: program.yaml counts " +
+                                           context.rules.program.currency + "."},
                context.now);
 }
 
@@ -50,48 +72,40 @@ loyalty::OrderMoments moments_of(const Context& context, const Order& order) {
           .event = order.delivered_at};
 }
 
+struct Word {
+  const Order& order;
+  std::optional<Order> previous{};  // as it was counted last
+  bool is_again = false;            // this version has been counted before, with other contents
+};
+
 // Moves the points of a claimed order to its target. Returns the change of the member's points.
-// is_again: this version has been counted before, with other contents.
-core::Points move_points(const Context& context,
-                         const db::OrderRow& row,
-                         const Order& order,
-                         bool is_again = false) {
-  if (counts(order) || !row.rate.empty()) {
-    note_order(context, *row.member, row.order_key, order);
+core::Points move_points(const Context& context, const db::OrderRow& row, const Word& word) {
+  const Order& order = word.order;
+  if (!counts(order) && row.rate.empty()) {
+    return core::Points(0);  // counted later, under the rules of that day
   }
-  const loyalty::EarningRate rate = rate_of(context, row);
-  const core::Points target = target_of(order, rate);
-  // An order that does not count yet is counted later, under the rate of that day.
-  db::set_order_target(
-      context.db, row.order_key, target, counts(order) ? loyalty::to_text(rate) : row.rate);
-  if (counts(order) && order.value.currency != rate.per.currency) {
-    note_other_currency(context, order.value.currency);
-  }
-  const loyalty::OrderStanding standing = standing_of(context, row.order_key);
-  const loyalty::OrderMoments moments = moments_of(context, order);
-  if (standing.posted() == target) {
-    if (moments.event && target.count() > 0) {
-      MemberAccount(context, *row.member).set_usable(row.order_key, moments);
-    }
-    return core::Points(0);
+  note_order(context, *row.member, row.order_key, order);
+  loyalty::OrderBook known{
+      .terms = row.rate, .target = row.target, .standing = standing_of(context, row.order_key)};
+  if (word.previous && !row.rate.empty()) {
+    known.counted = to_loyalty(row.order_key, *word.previous);
   }
   std::string ref = "order:" + row.order_key + ":v" + std::to_string(order.version);
-  if (is_again) {
+  if (word.is_again) {
     ref += ":" + std::to_string(db::posted_for_order(context.db, row.order_key).txns + 1);
   }
-  const bool rises = standing.posted() < target;
-  MemberAccount account(context, *row.member);
-  account.set_usable(row.order_key, moments);
-  return account.move_order(
-      {.cause = {.ref = std::move(ref),
-                 .reason = rises ? loyalty::Reason::kOrder : loyalty::Reason::kRefund,
-                 .subject = row.number,
-                 .breakdown = loyalty::explain_points(order.value, rate, target),
-                 .order_key = row.order_key},
-       .standing = standing,
-       .target = target,
-       .grants = {loyalty::grant_for_order(context.rules.program, target, moments, context.now)},
-       .policy = context.rules.program.refunds});
+  const loyalty::Order counted = to_loyalty(row.order_key, order);
+  const loyalty::Booked booked =
+      MemberAccount(context, *row.member)
+          .count_order(
+              known,
+              {.order = counted, .moments = moments_of(context, order), .ref = std::move(ref)});
+  if (booked.problem) {
+    note_problem(context, order, *booked.problem);
+    return core::Points(0);
+  }
+  db::set_order_target(context.db, row.order_key, known.target, known.terms);
+  return booked.change;
 }
 
 void note_purchase(const Context& context, core::MemberId member, const Order& order) {
@@ -112,7 +126,7 @@ db::OrderRow to_row(const Context& context, const Order& order) {
           .state = store_adapter::to_string(order.state),
           .value = order.value,
           .version = order.version,
-          .placed = order.placed_at,
+          .placed = moments_of(context, order).paid,
           .detail = order_detail(order)};
 }
 
@@ -130,6 +144,7 @@ Order as_in(const db::OrderRow& row, Order order) {
   order.state = store_adapter::order_state_from(row.state).value_or(order.state);
   order.value = row.value;
   order.version = row.version;
+  order.placed_at = row.placed;
   set_order_detail(order, row.detail);
   return order;
 }
@@ -161,19 +176,33 @@ void ask_which_holds(const Context& context, const db::OrderRow& known, const Or
 
 }  // namespace
 
+loyalty::Order to_loyalty(const std::string& key, const Order& order) {
+  return {.key = key,
+          .number = order.number,
+          .version = order.version,
+          .is_counting = counts(order),
+          .value = order.value,
+          .parts = order.parts ? std::optional(parts_of(*order.parts)) : std::nullopt,
+          .placed = order.placed_at,
+          .paid = order.placed_at,
+          .channel = order.channel,
+          .country = order.country,
+          .coupon_codes = order.coupon_codes};
+}
+
 bool counts(const Order& order) {
   return !order.is_test &&
          (order.state == OrderState::kPaid || order.state == OrderState::kPartiallyRefunded);
 }
 
-OrderChange record_order(const Context& context, const Order& order, Word word) {
+OrderChange record_order(const Context& context, const Order& order, Told told) {
   const db::OrderRow row = to_row(context, order);
   const auto known = db::find_order(context.db, row.order_key);
   const bool is_again = known && known->version == order.version;
   if (known && (known->version > order.version || (is_again && is_same_content(*known, row)))) {
     return {};
   }
-  if (is_again && word == Word::kTold) {
+  if (is_again && told == Told::kUnasked) {
     ask_which_holds(context, *known, order);
     return {};
   }
@@ -182,7 +211,12 @@ OrderChange record_order(const Context& context, const Order& order, Word word) 
   if (known && known->member) {
     const auto stored = db::find_order(context.db, row.order_key);
     change.member = stored->member;
-    change.change = move_points(context, *stored, order, is_again);
+    Order newest = order;
+    newest.placed_at = stored->placed;
+    change.change =
+        move_points(context,
+                    *stored,
+                    {.order = newest, .previous = as_in(*known, order), .is_again = is_again});
     note_purchase(context, *stored->member, order);
   }
   return change;
@@ -222,7 +256,7 @@ Claimed claim_for(const Context& context, const Order& order, core::MemberId mem
   const auto row = db::find_order(context.db, key);
   Claimed claimed{.is_ours = true, .is_first = true};
   const Order newest = as_in(*row, order);
-  claimed.earned = move_points(context, *row, newest);
+  claimed.earned = move_points(context, *row, {.order = newest});
   note_purchase(context, member, newest);
   return claimed;
 }

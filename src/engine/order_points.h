@@ -6,9 +6,13 @@
 
 #include "core/points.h"
 #include "engine/context.h"
+#include "loyalty/order.h"
 #include "store_adapter/store.h"
 
 namespace regulars::engine {
+
+/// The shop's order as the loyalty rules see it. key: as in order_state.
+loyalty::Order to_loyalty(const std::string& key, const store_adapter::Order& order);
 
 /// True for an order whose points count now: paid or partly refunded, no test order.
 bool counts(const store_adapter::Order& order);
@@ -21,14 +25,14 @@ struct OrderChange {
 };
 
 /// How the shop's word came: by itself, or as the answer when we asked which of two words holds.
-enum class Word { kTold, kAsked };
+enum class Told { kUnasked, kAsked };
 
 /// Stores the snapshot unless a newer one is there, and moves the points of a claimed order to
 /// their target (R28, R29). The same version again changes nothing. With another state or value it
 /// changes nothing either, and the shop is asked (job "fetch_order"); what it answers holds.
 OrderChange record_order(const Context& context,
                          const store_adapter::Order& order,
-                         Word word = Word::kTold);
+                         Told told = Told::kUnasked);
 
 /// The order in the state, value and version that were recorded, which may be newer than `order`.
 store_adapter::Order as_recorded(const Context& context, store_adapter::Order order);

@@ -48,6 +48,7 @@ class ProgramReader {
     read_bonuses(map);
     read_rewards(map);
     read_reminders(map);
+    program_.earning.time_zone = program_.time_zone;
     map.finish();
     return program_;
   }
@@ -117,7 +118,7 @@ class ProgramReader {
               "the program counts in " + program_.currency + ", but this rule is in " +
                   rate->per.currency);
       } else {
-        program_.earn = *rate;
+        program_.earning.rates = {*rate};
       }
     }
     expect(points,

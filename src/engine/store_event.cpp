@@ -43,8 +43,8 @@ void note_request(const Context& context, const std::string& what, const std::st
 
 }  // namespace
 
-std::string change_order(const Context& context, const store_adapter::Order& order, Word word) {
-  const OrderChange change = record_order(context, order, word);
+std::string change_order(const Context& context, const store_adapter::Order& order, Told told) {
+  const OrderChange change = record_order(context, order, told);
   if (change.is_news && change.member && change.change.count() > 0) {
     tell_paid(context, *change.member, order, change.change);
   }

@@ -20,6 +20,6 @@ core::Result<core::Done> decide_store_event(const Context& context,
 /// order's key.
 std::string change_order(const Context& context,
                          const store_adapter::Order& order,
-                         Word word = Word::kTold);
+                         Told told = Told::kUnasked);
 
 }  // namespace regulars::engine

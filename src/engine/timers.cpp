@@ -10,6 +10,7 @@
 #include "db/ledger.h"
 #include "db/notes.h"
 #include "db/redemptions.h"
+#include "db/tiers.h"
 #include "engine/member_account.h"
 #include "engine/remind.h"
 #include "engine/taken_back.h"
@@ -97,20 +98,27 @@ int collect_members(db::Connection& connection,
   return count;
 }
 
-// Points that become usable or end: the dates hold without this, which only writes them down.
+// Points that become usable or end, tiers that are lost: the dates hold without this, which only
+// writes them down.
 int collect_accounts(db::Connection& connection, core::Instant now) {
   int count = 0;
-  for (const db::DueAccount& account : db::due_accounts(connection, now, kPage)) {
-    const std::string id = std::to_string(account.member.number());
+  const auto add_due = [&](core::MemberId member, core::Instant due) {
+    const std::string id = std::to_string(member.number());
     count += add(connection,
                  {.kind = kAccountDueEvent,
                   .key = std::string(kAccountDueEvent) + ":" + id + ":" +
-                         std::to_string(core::to_ms(account.due)),
+                         std::to_string(core::to_ms(due)),
                   .lane = "member:" + id,
-                  .body = {{"member", account.member.number()}}},
+                  .body = {{"member", member.number()}}},
                  now)
                  ? 1
                  : 0;
+  };
+  for (const db::DueAccount& account : db::due_accounts(connection, now, kPage)) {
+    add_due(account.member, account.due);
+  }
+  for (const db::DueTier& tier : db::due_tiers(connection, now, kPage)) {
+    add_due(tier.member, tier.due);
   }
   return count;
 }
@@ -128,7 +136,9 @@ int collect_due(db::Connection& connection, core::Instant now) {
 
 std::optional<core::Instant> next_due(db::Connection& connection) {
   std::optional<core::Instant> next = db::next_conversation_due(connection);
-  for (const auto& other : {db::next_member_due(connection), db::next_account_due(connection)}) {
+  for (const auto& other : {db::next_member_due(connection),
+                            db::next_account_due(connection),
+                            db::next_tier_due(connection)}) {
     if (other && (!next || *other < *next)) {
       next = other;
     }

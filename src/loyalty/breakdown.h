@@ -9,8 +9,8 @@
 
 #include "core/points.h"
 #include "loyalty/basis.h"
+#include "loyalty/earning_rate.h"
 #include "loyalty/fraction.h"
-#include "loyalty/program.h"
 
 namespace regulars::loyalty {
 

@@ -66,7 +66,7 @@ bool is_met(const OrderConditions& conditions, const Order& order, const Worth& 
 }
 
 bool is_met(const MemberConditions& conditions, const Purchase& purchase) {
-  const MemberFacts& facts = purchase.facts;
+  const EarningFacts& facts = purchase.facts;
   const auto& spent = conditions.spent_at_least;
   return (!conditions.nth_order || facts.orders + 1 == *conditions.nth_order) &&
          is_one_of(conditions.tiers, facts.tier) &&

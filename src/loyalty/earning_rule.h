@@ -17,10 +17,10 @@
 #include "loyalty/basis.h"
 #include "loyalty/calendar.h"
 #include "loyalty/conversion.h"
+#include "loyalty/earning_rate.h"
 #include "loyalty/fraction.h"
 #include "loyalty/limits.h"
 #include "loyalty/order.h"
-#include "loyalty/program.h"
 
 namespace regulars::loyalty {
 
@@ -133,7 +133,7 @@ struct RuleUse {
 };
 
 /// The member as of the moment the order was placed, this order not counted.
-struct MemberFacts {
+struct EarningFacts {
   std::string tier;  // empty: none
   std::optional<core::Instant> joined{};
   std::int64_t orders = 0;
@@ -166,7 +166,7 @@ bool is_met(const OrderConditions& conditions, const Order& order, const Worth& 
 
 struct Purchase {
   const Order& order;
-  const MemberFacts& facts;
+  const EarningFacts& facts;
   core::Instant bought;
   const std::string& zone;
 };

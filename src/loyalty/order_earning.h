@@ -22,7 +22,7 @@ namespace regulars::loyalty {
 /// kMaxTermsBytes).
 core::Result<Terms> resolve_terms(const Order& order,
                                   const EarningRules& rules,
-                                  const MemberFacts& facts,
+                                  const EarningFacts& facts,
                                   core::Instant now);
 
 /// What the order is worth in points now, under the terms it was first counted by. terms: sound,

@@ -10,23 +10,12 @@
 #include "core/money.h"
 #include "core/points.h"
 #include "loyalty/account.h"
+#include "loyalty/earning_rule.h"
 #include "loyalty/expiry.h"
+#include "loyalty/tiers.h"
 #include "loyalty/usable.h"
 
 namespace regulars::loyalty {
-
-/// "1 per 1.00 USD": `points` for every `per`, both whole numbers.
-struct EarningRate {
-  core::Points points{1};
-  core::Money per{.minor = 100, .currency = "USD"};
-
-  friend bool operator==(const EarningRate&, const EarningRate&) = default;
-};
-
-/// The rate as kept beside every order, "1/100 USD", and back. An order keeps the rate under which
-/// it was first counted, so that a refund never goes by today's.
-std::string to_text(const EarningRate& rate);
-std::optional<EarningRate> rate_from_text(std::string_view text);
 
 struct Reward {
   std::string id;
@@ -55,14 +44,18 @@ struct Program {
   std::string currency;
   std::string time_zone;
   std::string language;  // the base language
-  EarningRate earn;
+  EarningRules earning{.rates = {EarningRate{}}};
   UsableRule usable;
   ExpiryRule expiry;
   RefundPolicy refunds;
   core::Points joining_bonus;
   std::vector<Reward> rewards;  // cheapest first
+  std::vector<Tier> tiers;      // lowest first
+  TierRules tier_rules;
   Reminders reminders;
 
+  /// The rate that members are told; nothing where orders or units are counted, not money.
+  std::optional<EarningRate> told_rate() const;
   const Reward* find_reward(std::string_view id) const;
   /// The cheapest reward that costs more than `points`; null when there is none.
   const Reward* next_reward(core::Points points) const;

@@ -12,8 +12,8 @@
 #include "core/money.h"
 #include "core/points.h"
 #include "loyalty/conversion.h"
+#include "loyalty/earning_rate.h"
 #include "loyalty/earning_rule.h"
-#include "loyalty/program.h"
 
 namespace regulars::loyalty {
 

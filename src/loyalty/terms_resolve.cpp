@@ -53,13 +53,13 @@ core::Result<core::Done> find_rate(const Order& order, const EarningRules& rules
   return is_by_amount ? core::Result<core::Done>(no_rate(order, rules)) : core::Done{};
 }
 
-bool is_too_soon(const EarningRules& rules, const MemberFacts& facts, core::Instant bought) {
+bool is_too_soon(const EarningRules& rules, const EarningFacts& facts, core::Instant bought) {
   return rules.base.by == EarnBy::kOrder && rules.pause && facts.last_counted &&
          std::chrono::abs(bought - *facts.last_counted) < *rules.pause;
 }
 
 std::optional<core::Money> carried_to(const EarningRules& rules,
-                                      const MemberFacts& facts,
+                                      const EarningFacts& facts,
                                       const Terms& terms) {
   if (!rules.carries || rules.base.by != EarnBy::kAmount ||
       rules.base.rounding != Rounding::kDown) {
@@ -70,7 +70,7 @@ std::optional<core::Money> carried_to(const EarningRules& rules,
   return found == facts.carried.end() ? core::Money{.minor = 0, .currency = currency} : *found;
 }
 
-RuleUse use_of(const MemberFacts& facts, const std::string& rule) {
+RuleUse use_of(const EarningFacts& facts, const std::string& rule) {
   const auto found = std::ranges::find(facts.uses, rule, &RuleUse::rule);
   return found == facts.uses.end() ? RuleUse{.rule = rule} : *found;
 }
@@ -156,7 +156,7 @@ core::Result<core::Done> settle(std::vector<Candidate>& candidates,
 // Counts the order, and keeps what it and each rule brought.
 core::Result<core::Done> count_first(const Order& order,
                                      const EarningRules& rules,
-                                     const MemberFacts& facts,
+                                     const EarningFacts& facts,
                                      Terms& terms) {
   const core::Points left = rules.limit ? left_of(*rules.limit, facts.used) : core::kMaxEntry;
   auto earned = tally(terms, order);
@@ -201,7 +201,7 @@ core::Result<core::Done> check_rules(const EarningRules& rules) {
 
 core::Result<Terms> resolve_terms(const Order& order,
                                   const EarningRules& rules,
-                                  const MemberFacts& facts,
+                                  const EarningFacts& facts,
                                   core::Instant now) {
   if (!rules.is_on) {
     return core::conflict("the program is switched off; nothing is earned");

@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <string>
 
-#include "loyalty/earning.h"
+#include "loyalty/earning_rate.h"
 
 namespace regulars::loyalty {
 namespace {

@@ -21,11 +21,12 @@ ThresholdWords words_of_the_issue() {
 }
 
 loyalty::Program program_in(const std::string& currency) {
-  return {.currency = currency,
-          .earn = {.points = Points(2), .per = {.minor = 100, .currency = currency}},
-          .joining_bonus = Points(50),
-          .rewards = {{.id = "towel", .name = "Linen hand towel", .costs = Points(400)},
-                      {.id = "throw", .name = "Waffle linen throw", .costs = Points(800)}}};
+  return {
+      .currency = currency,
+      .earning = {.rates = {{.points = Points(2), .per = {.minor = 100, .currency = currency}}}},
+      .joining_bonus = Points(50),
+      .rewards = {{.id = "towel", .name = "Linen hand towel", .costs = Points(400)},
+                  {.id = "throw", .name = "Waffle linen throw", .costs = Points(800)}}};
 }
 
 /// The sentence that refuses what `change` makes of the words.
@@ -220,7 +221,7 @@ TEST_CASE("A shop's rate and joining bonus count unless others are typed", "[app
   ThresholdWords words = words_of_the_issue();
 
   CHECK(question_for(words, &program).average_order == Money{6000, "THB"});
-  CHECK(question_for(words, &program).rate == program.earn);
+  CHECK(question_for(words, &program).rate == program.told_rate());
   CHECK(question_for(words, &program).joining_bonus == Points(50));
   words.rate = "1 per 2.00";
   words.joining = "0";

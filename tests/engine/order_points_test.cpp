@@ -240,12 +240,14 @@ TEST_CASE("Points that could not be taken back stay in balance when a version is
 TEST_CASE("A refund goes by the rate of its order, not by today's", "[engine]") {
   World world;
   world.claim(world.shop.order(6000, 1));
-  world.shop.change_rules([](Rules& rules) { rules.program.earn.points = core::Points(2); });
+  world.shop.change_rules(
+      [](Rules& rules) { rules.program.earning.rates.front().points = core::Points(2); });
 
   world.record(world.refunded(3000, 2));
 
   CHECK(world.points() == 50 + 30);
-  CHECK(db::find_order(world.shop.db(), "custom:90071")->rate == "1/100 USD");
+  CHECK(db::find_order(world.shop.db(), "custom:90071")->rate ==
+        "v1; rate 1/100 USD; by-value; first 6000 USD 60");
 }
 
 TEST_CASE("An order that was claimed unpaid counts by the rate of the day it is paid", "[engine]") {
@@ -253,7 +255,8 @@ TEST_CASE("An order that was claimed unpaid counts by the rate of the day it is 
   Order unpaid = world.shop.order(6000, 1);
   unpaid.state = OrderState::kUnpaid;
   CHECK(world.claim(unpaid).earned == core::Points(0));
-  world.shop.change_rules([](Rules& rules) { rules.program.earn.points = core::Points(2); });
+  world.shop.change_rules(
+      [](Rules& rules) { rules.program.earning.rates.front().points = core::Points(2); });
 
   world.record(world.shop.order(6000, 2));
 
@@ -310,5 +313,5 @@ TEST_CASE("Each line of an order says how it came about", "[engine]") {
   CHECK(world.shop.ask("SELECT reason FROM txn WHERE kind = 'clawback'") ==
         "Refund of order 10432");
   CHECK(world.shop.ask("SELECT breakdown FROM txn WHERE order_key IS NOT NULL") ==
-        "60.00 USD at 1 per 1.00 USD = 60");
+        "60.00 USD at 1 per 1.00 USD = 60.00; total = 60");
 }

@@ -56,8 +56,8 @@ TEST_CASE("The program that ships with the shop is read whole", "[engine]") {
   CHECK(program.name == "Bumble Rewards");
   CHECK(program.currency == "USD");
   CHECK(program.language == "en");
-  CHECK(program.earn == loyalty::EarningRate{});     // R23
-  CHECK(program.joining_bonus == core::Points(50));  // R17
+  CHECK(program.told_rate() == loyalty::EarningRate{});  // R23
+  CHECK(program.joining_bonus == core::Points(50));      // R17
   REQUIRE(program.rewards.size() == 3);
   CHECK(program.rewards[0].id == "towel");
   CHECK(program.rewards[0].costs == core::Points(200));  // R49

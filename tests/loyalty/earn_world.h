@@ -63,7 +63,7 @@ inline EarningRule plus(std::string id, std::int64_t points, OrderConditions whe
 
 inline Terms terms_of(const Order& order,
                       const EarningRules& rules,
-                      const MemberFacts& facts = {}) {
+                      const EarningFacts& facts = {}) {
   auto terms = resolve_terms(order, rules, facts, kNow);
   INFO((terms ? "" : terms.error().sentence));
   REQUIRE(terms.has_value());
@@ -90,7 +90,7 @@ inline std::int64_t kept(const Terms& terms, const Order& order) {
 /// What the order brings on its first day.
 inline std::int64_t points(const Order& order,
                            const EarningRules& rules,
-                           const MemberFacts& facts = {}) {
+                           const EarningFacts& facts = {}) {
   const Terms terms = terms_of(order, rules, facts);
   CHECK(terms.first->points == earned_under(terms, order).total);
   return terms.first->points.count();

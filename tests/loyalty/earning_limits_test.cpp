@@ -20,11 +20,11 @@ EarningRule budgeted(EarningRule rule, Budget budget) {
   return rule;
 }
 
-MemberFacts used(std::string rule, Use use) {
+EarningFacts used(std::string rule, Use use) {
   return {.uses = {{.rule = std::move(rule), .member = use}}};
 }
 
-MemberFacts spent(std::string rule, BudgetUse use) {
+EarningFacts spent(std::string rule, BudgetUse use) {
   return {.uses = {{.rule = std::move(rule), .campaign = use}}};
 }
 
@@ -34,7 +34,7 @@ TEST_CASE("Section 12: a bonus that does not fit its limit is cut to what is lef
           "[loyalty]") {
   const Limit cut{.points = Points(100), .per = Unit::kMonth};
   const Limit reject{.points = Points(100), .per = Unit::kMonth, .kind = CapKind::kReject};
-  const MemberFacts facts = used("a", {.times = 3, .points = Points(90)});
+  const EarningFacts facts = used("a", {.times = 3, .points = Points(90)});
   const auto brought = [&](const Limit& limit) {
     return points(worth(5000), with(rules_at(1, 100), {limited(plus("a", 30), limit)}), facts);
   };
@@ -139,7 +139,7 @@ TEST_CASE("A campaign ends after so many orders, or with so much order value",
 TEST_CASE("A member earns at most so much with all orders of a period", "[loyalty]") {
   EarningRules rules = rules_at(1, 100);
   rules.limit = Limit{.points = Points(100), .per = Unit::kDay};
-  const MemberFacts facts{.used = {.times = 1, .points = Points(70)}};
+  const EarningFacts facts{.used = {.times = 1, .points = Points(70)}};
 
   const Terms terms = terms_of(worth(5000), rules, facts);
 

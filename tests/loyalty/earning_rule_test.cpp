@@ -15,7 +15,7 @@ bool runs(const EarningRule& rule, const char* moment, const Order& order = wort
 }
 
 bool met(const MemberConditions& conditions,
-         const MemberFacts& facts,
+         const EarningFacts& facts,
          const Order& order = worth(100)) {
   return is_met(conditions,
                 Purchase{.order = order, .facts = facts, .bought = kNow, .zone = kZone});

@@ -30,7 +30,7 @@ EarningRules worked_example(FactorStacking stacking) {
   return rules;
 }
 
-const MemberFacts kSilver{.tier = "Silver"};
+const EarningFacts kSilver{.tier = "Silver"};
 
 }  // namespace
 
@@ -115,7 +115,7 @@ TEST_CASE("With a carry many small orders bring what one order brings", "[loyalt
   core::SeededRandom random(seed);
   EarningRules rules = rules_at(7, 300);
   rules.carries = true;
-  MemberFacts facts;
+  EarningFacts facts;
   std::int64_t spent = 0;
   std::int64_t got = 0;
   for (int i = 0; i < 100; ++i) {

@@ -1,4 +1,4 @@
-#include "loyalty/earning.h"
+#include "loyalty/earning_rate.h"
 
 #include <algorithm>
 #include <limits>
@@ -80,10 +80,4 @@ TEST_CASE("Splitting an order never pays", "[loyalty]") {  // R33
     CAPTURE(whole, part);
     CHECK(points_of(part, by) + points_of(whole - part, by) <= points_of(whole, by));
   }
-}
-
-TEST_CASE("A number of points can be explained by its sum", "[loyalty]") {
-  const core::Money value{.minor = 5995, .currency = "USD"};
-
-  CHECK(explain_points(value, rate(1, 100), Points(59)) == "59.95 USD at 1 per 1.00 USD = 59");
 }
