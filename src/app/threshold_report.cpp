@@ -179,6 +179,13 @@ std::string shop_text(const ThresholdAnswer& answer) {
   return text;
 }
 
+// "60.00 USD at 1 per 1.00 USD = 60".
+std::string sum_text(const core::Money& value, const loyalty::EarningRate& rate, Points points) {
+  return core::to_decimal(value) + " " + value.currency + " at " +
+         std::to_string(rate.points.count()) + " per " + core::to_decimal(rate.per) + " " +
+         rate.per.currency + " = " + std::to_string(points.count());
+}
+
 std::string derivation_text(const ThresholdAnswer& answer) {
   const ThresholdQuestion& question = answer.question;
   const Threshold& threshold = answer.threshold;
@@ -186,16 +193,15 @@ std::string derivation_text(const ThresholdAnswer& answer) {
   const auto points_after = [&per_order](std::int64_t orders, Points points) {
     return std::to_string(orders) + " x " + per_order + " = " + std::to_string(points.count());
   };
-  std::string text =
-      row("one order",
-          explain_points(question.average_order, question.rate, threshold.per_order) +
-              (threshold.per_order == Points(1) ? " point" : " points")) +
-      row(text_of(question.orders),
-          points_after(question.orders.from, threshold.least) +
-              (question.orders.from == question.orders.to
-                   ? ""
-                   : " to " + points_after(question.orders.to, threshold.most)) +
-              " points");
+  std::string text = row("one order",
+                         sum_text(question.average_order, question.rate, threshold.per_order) +
+                             (threshold.per_order == Points(1) ? " point" : " points")) +
+                     row(text_of(question.orders),
+                         points_after(question.orders.from, threshold.least) +
+                             (question.orders.from == question.orders.to
+                                  ? ""
+                                  : " to " + points_after(question.orders.to, threshold.most)) +
+                             " points");
   const std::string why = threshold.lowest == threshold.least
                               ? ", the roundest of these"
                               : ", the roundest from " + std::to_string(threshold.lowest.count()) +
