@@ -1,0 +1,340 @@
+#include "loyalty/shop_book.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+#include "loyalty/expiry.h"
+#include "loyalty/granting.h"
+
+namespace regulars::loyalty {
+namespace {
+
+using core::AccountKind;
+using core::Instant;
+using core::Points;
+
+void add_to(Points& sum, std::int64_t change) {
+  sum = Points(sum.count() + change);
+}
+
+void add_to(OrderStanding& standing, const Txn& txn) {
+  for (const core::Posting& posting : txn.postings) {
+    if (posting.account == AccountKind::kExpired) {
+      add_to(standing.expired, posting.amount.count());
+    } else if (posting.account == AccountKind::kUnrecovered) {
+      add_to(standing.unrecovered, posting.amount.count());
+    } else if (core::is_members(posting.account)) {
+      add_to(standing.given, posting.amount.count());
+    }
+  }
+}
+
+void count_up(std::int64_t& sum, std::int64_t change) {
+  sum = std::max<std::int64_t>(sum + change, 0);
+}
+
+}  // namespace
+
+ShopBook::Person& ShopBook::person(std::int64_t member) {
+  return people_[member];
+}
+
+void ShopBook::add_member(std::int64_t member, Instant joined) {
+  person(member).book.joined = joined;
+}
+
+const MemberBook* ShopBook::find(std::int64_t member) const {
+  const auto found = people_.find(member);
+  return found == people_.end() ? nullptr : &found->second.book;
+}
+
+std::vector<std::int64_t> ShopBook::members() const {
+  std::vector<std::int64_t> all;
+  all.reserve(people_.size());
+  for (const auto& [member, _] : people_) {
+    all.push_back(member);
+  }
+  return all;
+}
+
+void ShopBook::write(std::int64_t member, Person& person, const Txn& txn) {
+  if (!txn.order_key.empty()) {
+    OrderStanding& standing = orders_[txn.order_key].book.standing;
+    const bool was_owed = standing.unrecovered.count() < 0;
+    add_to(standing, txn);
+    if (!was_owed && standing.unrecovered.count() < 0 &&
+        std::ranges::find(person.unrecovered, txn.order_key) == person.unrecovered.end()) {
+      person.unrecovered.push_back(txn.order_key);
+    }
+  }
+  writer_(member, txn);
+}
+
+void ShopBook::write(std::int64_t member, Person& person, const Booked& booked) {
+  for (const Txn& txn : booked.txns) {
+    write(member, person, txn);
+  }
+  for (const UseChange& change : booked.uses) {
+    count_use(member, change);
+  }
+}
+
+void ShopBook::settle(std::int64_t member, Person& person, Instant now) {
+  const auto due = next_settlement(person.book.account);
+  if (!due || *due > now) {
+    loyalty::settle(person.book, *program_, now);  // the tier
+    return;
+  }
+  std::unordered_map<std::int64_t, std::string> lots;
+  for (const Lot& lot : person.book.account.lots) {
+    lots.emplace(lot.id, lot.order_key);
+  }
+  for (const Txn& txn : loyalty::settle(person.book, *program_, now).txns) {
+    if (txn.kind == "expire") {
+      const LotUse& use = txn.uses.front();
+      const std::string& order = lots.at(use.lot);
+      if (!order.empty()) {
+        add_to(orders_[order].book.standing.gone, use.points.count());
+      }
+    }
+    write(member, person, txn);
+  }
+}
+
+void ShopBook::settle(std::int64_t member, Instant now) {
+  settle(member, person(member), now);
+}
+
+void ShopBook::settle_all(Instant now) {
+  for (auto& [member, person] : people_) {
+    settle(member, person, now);
+  }
+}
+
+void ShopBook::welcome(std::int64_t member, Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  write(member,
+        who,
+        grant(who.book,
+              {.ref = "join:" + std::to_string(member), .reason = Reason::kJoining},
+              program_->joining_bonus,
+              *program_,
+              now));
+}
+
+EarningFacts ShopBook::facts_for(std::int64_t member,
+                                 const Person& person,
+                                 const Order& order,
+                                 Instant now) const {
+  EarningFacts facts{.tier = tier_name(person.book, *program_), .joined = person.book.joined};
+  if (asks_for_orders(*program_)) {
+    core::Money spent{.minor = 0, .currency = program_->currency};
+    for (const std::string& key : person.orders) {
+      const auto& counted = orders_.at(key).book.counted;
+      if (key == order.key || !counted || !counted->is_counting) {
+        continue;
+      }
+      ++facts.orders;
+      spent.minor += counted->value.currency == spent.currency ? counted->value.minor : 0;
+      facts.last_counted = std::max(facts.last_counted.value_or(counted->placed), counted->placed);
+    }
+    facts.spent = spent;
+  }
+  for (const EarningRule& rule : program_->earning.rules) {
+    if (!rule.limit && !rule.budget) {
+      continue;
+    }
+    RuleUse use{.rule = rule.id};
+    const auto used = uses_.find(
+        {.member = member, .rule = rule.id, .since = use_period(rule, order, *program_, now)});
+    if (used != uses_.end()) {
+      use.member = used->second;
+    }
+    const auto campaign = campaigns_.find(rule.id);
+    if (campaign != campaigns_.end()) {
+      use.campaign = campaign->second;
+    }
+    facts.uses.push_back(std::move(use));
+  }
+  return facts;
+}
+
+void ShopBook::count_use(std::int64_t member, const UseChange& change) {
+  Use& use = uses_[{.member = member, .rule = change.rule, .since = change.since}];
+  count_up(use.times, change.times);
+  use.points = Points(std::max<std::int64_t>(use.points.count() + change.points, 0));
+  BudgetUse& campaign = campaigns_[change.rule];
+  campaign.points = Points(std::max<std::int64_t>(campaign.points.count() + change.points, 0));
+  count_up(campaign.redemptions, change.redemptions);
+  count_up(campaign.order_minor, change.order_minor);
+}
+
+void ShopBook::order(std::int64_t member, const OrderHappening& happening, Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  OrderBook& known = orders_[happening.order.key].book;
+  if (std::ranges::find(who.orders, happening.order.key) == who.orders.end()) {
+    who.orders.push_back(happening.order.key);
+  }
+  OrderWord word{.order = happening.order, .moments = happening.moments, .ref = happening.ref};
+  if (known.terms.empty()) {
+    word.facts = facts_for(member, who, happening.order, now);
+  }
+  const Booked booked = count_order(who.book, known, word, *program_, now);
+  write(member, who, booked);
+  if (booked.has_dates) {
+    settle(member, who, now);
+  }
+}
+
+void ShopBook::redeem(std::int64_t member,
+                      std::int64_t redemption,
+                      const std::string& reward,
+                      Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  const Reward* wanted = program_->find_reward(reward);
+  const std::vector<Lot> before = who.book.account.lots;
+  const auto txn = wanted == nullptr
+                       ? std::nullopt
+                       : hold(who.book.account,
+                              {.ref = "redeem:" + std::to_string(redemption) + ":hold",
+                               .reason = Reason::kPrize,
+                               .subject = wanted->name},
+                              wanted->costs,
+                              now);
+  if (!txn) {
+    ++refused_prizes_;
+    return;
+  }
+  keep_alive(who.book.account, *program_, now);
+  Redemption held{.member = member, .reward = reward, .points = wanted->costs};
+  for (const LotUse& use : txn->uses) {
+    held.taken.push_back(
+        {.lot = *std::ranges::find(before, use.lot, &Lot::id), .taken = use.points});
+  }
+  redemptions_.emplace(redemption, std::move(held));
+  write(member, who, *txn);
+}
+
+void ShopBook::issue(std::int64_t redemption, Instant now) {
+  const auto held = redemptions_.find(redemption);
+  if (held == redemptions_.end()) {
+    return;
+  }
+  Person& who = person(held->second.member);
+  settle(held->second.member, who, now);
+  write(held->second.member,
+        who,
+        spend(who.book.account,
+              {.ref = "redeem:" + std::to_string(redemption) + ":spend",
+               .reason = Reason::kPrize,
+               .subject = held->second.reward},
+              held->second.points,
+              now));
+  PrizeCount& count = prizes_[held->second.reward];
+  ++count.issued;
+  add_to(count.points, held->second.points.count());
+  redemptions_.erase(held);
+}
+
+void ShopBook::give_up(std::int64_t redemption, Instant now) {
+  const auto held = redemptions_.find(redemption);
+  if (held == redemptions_.end()) {
+    return;
+  }
+  const std::int64_t member = held->second.member;
+  Person& who = person(member);
+  settle(member, who, now);
+  for (TakenLot& part : held->second.taken) {
+    const auto lot = std::ranges::find(who.book.account.lots, part.lot.id, &Lot::id);
+    part.lot.remaining = lot == who.book.account.lots.end() ? Points(0) : lot->remaining;
+  }
+  write(member,
+        who,
+        give_back(who.book.account,
+                  {.ref = "redeem:" + std::to_string(redemption) + ":release",
+                   .reason = Reason::kPrizeBack,
+                   .subject = held->second.reward},
+                  GiveBack::kHeld,
+                  held->second.taken,
+                  grace_expiry(now, kGrace, program_->time_zone),
+                  now));
+  redemptions_.erase(held);
+  recover(member, who, now);
+}
+
+void ShopBook::recover(std::int64_t member, Person& person, Instant now) {
+  const std::vector<std::string> owed = person.unrecovered;
+  for (const std::string& key : owed) {
+    const OrderStanding& standing = orders_.at(key).book.standing;
+    if (standing.unrecovered.count() == 0) {
+      std::erase(person.unrecovered, key);
+      continue;
+    }
+    const auto txn = loyalty::recover(
+        person.book.account,
+        {.ref = "order:" + key + ":recover", .reason = Reason::kRefund, .order_key = key},
+        standing,
+        now);
+    if (!txn) {
+      return;
+    }
+    write(member, person, *txn);
+  }
+}
+
+void ShopBook::adjust(std::int64_t member, const Correction& correction, Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  const auto txn = loyalty::adjust(
+      who.book.account,
+      {.ref = correction.ref, .reason = Reason::kCorrection, .subject = correction.reason},
+      correction.change,
+      grant_now(*program_, correction.change, now),
+      now);
+  if (txn) {
+    write(member, who, *txn);
+  }
+}
+
+void ShopBook::carry_over(std::int64_t member, const Txn& txn) {
+  Person& who = person(member);
+  Account& account = who.book.account;
+  for (const core::Posting& posting : txn.postings) {
+    switch (posting.account) {
+      case AccountKind::kPending:
+        add_to(account.pending, posting.amount.count());
+        break;
+      case AccountKind::kMember:
+        add_to(account.available, posting.amount.count());
+        break;
+      case AccountKind::kHeld:
+        add_to(account.held, posting.amount.count());
+        break;
+      case AccountKind::kDebt:
+        add_to(account.debt, posting.amount.count());
+        break;
+      default:
+        break;
+    }
+  }
+  for (const Lot& lot : txn.opened) {
+    account.lots.push_back(lot);
+    account.next_lot_id = std::max(account.next_lot_id, lot.id + 1);
+  }
+  for (const LotUse& use : txn.uses) {
+    const auto lot = std::ranges::find(account.lots, use.lot, &Lot::id);
+    if (lot != account.lots.end()) {
+      add_to(lot->remaining, -use.points.count());
+    }
+  }
+  write(member, who, txn);
+}
+
+void ShopBook::carry_over_terms(const std::string& order_key, const std::string& terms) {
+  orders_[order_key].book.terms = terms;
+}
+
+}  // namespace regulars::loyalty
