@@ -165,7 +165,8 @@ CouponLife after(const CouponLife& coupon,
     next.left_at_use = std::max(coupon.last_day - today, days(0));
   }
   if (row.from == kRedeemed && row.to == kIssued) {
-    next.last_day = std::max(coupon.last_day, today + coupon.left_at_use);
+    // Never before the old date: an order is not cancelled before it is paid.
+    next.last_day = today + coupon.left_at_use;
   }
   if (row.to == kExpired || row.to == kCancelled) {
     next.closed_at = row.to == kExpired ? coupon_ends(coupon, zone) : event.at;

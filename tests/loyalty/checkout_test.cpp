@@ -65,6 +65,14 @@ TEST_CASE("An amount off stops at its products, the order at zero", "[loyalty]")
   CHECK(checkout.totals().total_minor == 0);
 }
 
+TEST_CASE("What a discount entered by hand leaves is shared by all lines", "[loyalty]") {
+  Checkout checkout =
+      opened(basket_of({line_of("A", 1, 1000), line_of("B", 1, 1000), line_of("HAND", 1, -1800)}));
+
+  CHECK(checkout.take_off(percent_off(50, products({"A", "B"}))).lines ==
+        std::vector<std::int64_t>{100, 100, 0});
+}
+
 TEST_CASE("Discounts count money with tax, or the prices as shown", "[loyalty]") {
   Basket basket = basket_of({taxed(line_of("A", 1, 10000), 10)});
   Checkout with_tax = opened(basket);
