@@ -20,7 +20,7 @@
 #include "db/ledger.h"
 #include "db/people.h"
 #include "db/shop_orders.h"
-#include "flow/map_reader.h"
+#include "flow/words.h"
 
 namespace regulars::app {
 namespace {

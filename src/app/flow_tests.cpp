@@ -9,7 +9,7 @@
 #include "db/ledger.h"
 #include "db/people.h"
 #include "db/redemptions.h"
-#include "flow/map_reader.h"
+#include "flow/words.h"
 #include "loyalty/order_link.h"
 
 namespace regulars::app {

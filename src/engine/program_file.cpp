@@ -6,6 +6,7 @@
 #include "core/text_format.h"
 #include "engine/program_words.h"
 #include "flow/map_reader.h"
+#include "flow/words.h"
 
 namespace regulars::engine {
 namespace {

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "core/time.h"
 #include "flow/source_text.h"
+#include "flow/words.h"
 
 namespace regulars::flow {
 namespace {

@@ -1,12 +1,11 @@
 #include "flow/map_reader.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <iterator>
 
 #include "core/text.h"
 #include "flow/source_text.h"
+#include "flow/words.h"
 
 namespace regulars::flow {
 namespace {
@@ -197,15 +196,6 @@ void add_bad_value(const YamlNode& value,
                width_of(value));
 }
 
-std::optional<std::int64_t> parse_whole(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) {
-    return std::nullopt;
-  }
-  return number;
-}
-
 }  // namespace
 
 std::optional<std::int64_t> MapReader::whole(std::string_view key,
@@ -215,7 +205,7 @@ std::optional<std::int64_t> MapReader::whole(std::string_view key,
   if (!typed) {
     return std::nullopt;
   }
-  const std::optional<std::int64_t> number = parse_whole(*typed);
+  const std::optional<std::int64_t> number = parse_whole_number(*typed);
   if (number && *number >= min && *number <= max) {
     return number;
   }
@@ -323,57 +313,6 @@ void MapReader::add_unknown(const YamlPair& pair) {
                     " Its keys are: " + joined(known_),
                 Severity::kError,
                 static_cast<int>(count_columns(pair.key)));
-}
-
-std::optional<bool> parse_yes_no(std::string_view text) {
-  const std::string word = to_lower_ascii(text);
-  if (word == "yes" || word == "true" || word == "on") {
-    return true;
-  }
-  if (word == "no" || word == "false" || word == "off") {
-    return false;
-  }
-  return std::nullopt;
-}
-
-std::optional<core::Money> parse_amount(std::string_view text) {
-  const std::size_t blank = text.find(' ');
-  if (blank == std::string_view::npos || !core::is_currency(text.substr(blank + 1))) {
-    return std::nullopt;
-  }
-  const std::string_view number = text.substr(0, blank);
-  const std::string_view currency = text.substr(blank + 1);
-  const std::size_t point = std::min(number.find('.'), number.size() - 1);
-  core::Result<core::Money> amount = core::parse_money(number, currency);
-  // What would have to be rounded is a mistake in a file, such as 1.000 for a thousand.
-  const bool is_exact =
-      number.size() - point - 1 <= static_cast<std::size_t>(core::minor_digits(currency));
-  return amount.has_value() && is_exact ? std::optional(std::move(*amount)) : std::nullopt;
-}
-
-std::optional<std::chrono::minutes> parse_duration(std::string_view text) {
-  using std::chrono::minutes;
-  struct Unit {
-    std::string_view name;
-    std::int64_t minutes;
-  };
-  constexpr std::array<Unit, 4> kUnits{
-      {{"minute", 1}, {"hour", 60}, {"day", 1440}, {"week", 10080}}};
-  constexpr std::int64_t kMax = std::int64_t{3} * 366 * 1440;  // three years, leap or not
-  const std::size_t blank = text.find(' ');
-  if (blank == std::string_view::npos) {
-    return std::nullopt;
-  }
-  const std::optional<std::int64_t> count = parse_whole(text.substr(0, blank));
-  std::string_view name = text.substr(blank + 1);
-  if (name.ends_with('s')) {
-    name.remove_suffix(1);
-  }
-  const auto unit = std::ranges::find(kUnits, name, &Unit::name);
-  if (!count || *count < 1 || unit == kUnits.end() || *count > kMax / unit->minutes) {
-    return std::nullopt;
-  }
-  return minutes(*count * unit->minutes);
 }
 
 }  // namespace regulars::flow

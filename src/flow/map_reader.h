@@ -81,13 +81,4 @@ class MapReader {
   std::vector<std::string> known_;  // some more than once
 };
 
-/// "yes", "true", "on" and their opposites, in any case.
-std::optional<bool> parse_yes_no(std::string_view text);
-
-/// "60.00 USD"; no more decimals than the currency has, so that nothing is rounded.
-std::optional<core::Money> parse_amount(std::string_view text);
-
-/// "28 days", "20 hours", "90 minutes", "2 weeks"; one unit only, 1 minute to 3 years.
-std::optional<std::chrono::minutes> parse_duration(std::string_view text);
-
 }  // namespace regulars::flow

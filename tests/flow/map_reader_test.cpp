@@ -83,17 +83,6 @@ TEST_CASE("Wrong values and wrong kinds are told apart", "[flow]") {
   CHECK(shop.rules() == "bad-value wrong-kind wrong-kind wrong-kind bad-value wrong-kind");
 }
 
-TEST_CASE("Yes and no may be written in six ways and any case", "[flow]") {
-  CHECK(parse_yes_no("yes") == true);
-  CHECK(parse_yes_no("True") == true);
-  CHECK(parse_yes_no("ON") == true);
-  CHECK(parse_yes_no("no") == false);
-  CHECK(parse_yes_no("false") == false);
-  CHECK(parse_yes_no("off") == false);
-  CHECK_FALSE(parse_yes_no("y"));
-  CHECK_FALSE(parse_yes_no(""));
-}
-
 TEST_CASE("A missing key is one finding at the map", "[flow]") {
   TestMap shop("url: x\n");
 
@@ -135,51 +124,6 @@ TEST_CASE("A place is that of the value, or of the map when the key is not there
   CHECK(shop.map.place("name").line == 2);
   CHECK(shop.map.place("name").column == 9);
   CHECK(shop.map.place("url").line == 1);
-}
-
-TEST_CASE("A time is one number and one unit, from a minute to three years", "[flow]") {
-  using std::chrono::hours;
-  using std::chrono::minutes;
-
-  CHECK(parse_duration("1 minute") == minutes(1));
-  CHECK(parse_duration("90 minutes") == minutes(90));
-  CHECK(parse_duration("20 hours") == hours(20));
-  CHECK(parse_duration("28 days") == hours(28 * 24));
-  CHECK(parse_duration("2 weeks") == hours(14 * 24));
-  CHECK(parse_duration("1098 days") == hours(1098 * 24));
-  CHECK_FALSE(parse_duration("1099 days"));
-  for (const char* wrong : {"",
-                            "5",
-                            "days",
-                            "0 days",
-                            "-1 days",
-                            "1.5 hours",
-                            "2 months",
-                            "1 h",
-                            "28days",
-                            "1  day",
-                            "1 day 2 hours",
-                            "9999999999999999999 minutes"}) {
-    INFO(wrong);
-    CHECK_FALSE(parse_duration(wrong));
-  }
-}
-
-TEST_CASE("An amount is a number, a blank and a currency", "[flow]") {
-  CHECK(parse_amount("60.00 USD") == regulars::core::Money{.minor = 6000, .currency = "USD"});
-  CHECK(parse_amount("1980 JPY") == regulars::core::Money{.minor = 1980, .currency = "JPY"});
-  for (const char* wrong : {"60.00",
-                            "USD 60",
-                            "60 usd",
-                            "60,00 USD",
-                            "60.00  USD",
-                            "1.000 USD",
-                            "60.0 JPY",
-                            " USD",
-                            ""}) {
-    INFO(wrong);
-    CHECK_FALSE(parse_amount(wrong));
-  }
 }
 
 TEST_CASE("A file with ten thousand mistakes has two hundred findings, errors first", "[flow]") {
