@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "flow/source_text.h"
+#include "flow/value_finding.h"
 #include "flow/words.h"
 
 namespace regulars::flow {
@@ -19,39 +20,6 @@ constexpr int kMaxSearchedLines = 100;             // for a word inside a text o
 const YamlPair* find_pair(const YamlNode& node, std::string_view key) {
   const auto found = std::ranges::find(node.pairs, key, &YamlPair::key);
   return found == node.pairs.end() ? nullptr : &*found;
-}
-
-const char* name_of(YamlNode::Kind kind) {
-  switch (kind) {
-    case YamlNode::Kind::kText:
-      return "a text";
-    case YamlNode::Kind::kList:
-      return "a list";
-    case YamlNode::Kind::kMap:
-      return "a map of keys and values";
-  }
-  return "";
-}
-
-int width_of(const YamlNode& node) {
-  const bool is_text = node.kind == YamlNode::Kind::kText;
-  return is_text ? static_cast<int>(count_columns(node.text)) + (node.is_quoted ? 2 : 0) : 1;
-}
-
-bool is_missing_value(const YamlNode& node) {
-  return node.kind == YamlNode::Kind::kText && node.text.empty() && !node.is_quoted;
-}
-
-// "say:Hello" where a map was expected.
-std::string hint_for_text(const YamlNode& node) {
-  const std::size_t colon = node.text.find(':');
-  const bool is_key = colon != std::string::npos && colon + 1 < node.text.size() && colon > 0 &&
-                      node.text[colon + 1] != ' ' && node.text[colon + 1] != '/';
-  if (node.is_quoted || !is_key || node.text.substr(0, colon).find(' ') != std::string::npos) {
-    return "";
-  }
-  return "; a blank is missing after the colon: " +
-         in_quotes(node.text.substr(0, colon) + ": " + node.text.substr(colon + 1));
 }
 
 }  // namespace
@@ -129,16 +97,9 @@ core::Place FindingList::locate(const core::Place& from, std::string_view needle
 MapReader::MapReader(const YamlNode& node, std::string what, FindingList& findings)
     : node_(node), what_(std::move(what)), findings_(findings) {
   known_.reserve(kUsualQuestions);
-  if (node.kind == YamlNode::Kind::kMap) {
-    return;
+  if (node.kind != YamlNode::Kind::kMap) {
+    add_not_a_map(node, what_, findings_);
   }
-  const std::string found = is_missing_value(node) ? "nothing" : name_of(node.kind);
-  const std::string hint = node.kind == YamlNode::Kind::kText ? hint_for_text(node) : "";
-  findings_.add(node.place,
-                hint.empty() ? "wrong-kind" : "missing-space",
-                what_ + " must be a map of keys and values; here stands " + found + hint,
-                Severity::kError,
-                width_of(node));
 }
 
 bool MapReader::has(std::string_view key) {
@@ -161,42 +122,17 @@ std::optional<std::string> MapReader::text(std::string_view key) {
   if (value == nullptr) {
     return std::nullopt;
   }
-  if (value->kind == YamlNode::Kind::kText && !is_missing_value(*value)) {
+  if (value->kind == YamlNode::Kind::kText && !is_nothing(*value)) {
     return value->text;
   }
-  if (is_missing_value(*value)) {
-    findings_.add(find_pair(node_, key)->key_place,
-                  "wrong-kind",
-                  "nothing stands after " + in_quotes(key) + "; a text is needed there",
-                  Severity::kError,
-                  static_cast<int>(count_columns(key)));
-    return std::nullopt;
-  }
-  std::string hint;
-  if (value->kind == YamlNode::Kind::kMap && value->pairs.size() == 1 &&
-      is_missing_value(value->pairs[0].value)) {
-    hint = "; a text that starts with { must be in quotes: \"{" + value->pairs[0].key + "}\"";
-  }
-  findings_.add(value->place,
-                hint.empty() ? "wrong-kind" : "unquoted-brace",
-                in_quotes(key) + " must be one text, not " + name_of(value->kind) + hint);
+  add_not_a_text(*find_pair(node_, key), findings_);
   return std::nullopt;
 }
 
-namespace {
-
-void add_bad_value(const YamlNode& value,
-                   std::string_view key,
-                   const std::string& expected,
-                   FindingList& findings) {
-  findings.add(value.place,
-               "bad-value",
-               in_quotes(key) + " must be " + expected + ", not " + in_quotes(value.text),
-               Severity::kError,
-               width_of(value));
+void MapReader::refuse(std::string_view key, const std::string& expected) {
+  const YamlNode& value = *node(key);
+  add_bad_value(value, must_be(key, expected, value.text), findings_);
 }
-
-}  // namespace
 
 std::optional<std::int64_t> MapReader::whole(std::string_view key,
                                              std::int64_t min,
@@ -209,11 +145,7 @@ std::optional<std::int64_t> MapReader::whole(std::string_view key,
   if (number && *number >= min && *number <= max) {
     return number;
   }
-  add_bad_value(*node(key),
-                key,
-                "a whole number from " + std::to_string(min) + " to " + std::to_string(max) +
-                    " without commas or points",
-                findings_);
+  refuse(key, expected_whole(min, max));
   return std::nullopt;
 }
 
@@ -225,7 +157,7 @@ std::optional<bool> MapReader::yes_no(std::string_view key) {
   if (const std::optional<bool> answer = parse_yes_no(*typed)) {
     return answer;
   }
-  add_bad_value(*node(key), key, "yes or no", findings_);
+  refuse(key, kExpectedYesNo);
   return std::nullopt;
 }
 
@@ -237,7 +169,7 @@ std::optional<core::Money> MapReader::money(std::string_view key) {
   if (std::optional<core::Money> amount = parse_amount(*typed)) {
     return amount;
   }
-  add_bad_value(*node(key), key, "an amount with its currency, such as 60.00 USD", findings_);
+  refuse(key, kExpectedAmount);
   return std::nullopt;
 }
 
@@ -249,10 +181,7 @@ std::optional<std::chrono::minutes> MapReader::duration(std::string_view key) {
   if (const std::optional<std::chrono::minutes> time = parse_duration(*typed)) {
     return time;
   }
-  add_bad_value(*node(key),
-                key,
-                "a time such as 90 minutes, 20 hours, 28 days or 2 weeks (3 years at most)",
-                findings_);
+  refuse(key, kExpectedDuration);
   return std::nullopt;
 }
 
@@ -264,8 +193,8 @@ std::optional<std::vector<std::string>> MapReader::texts(std::string_view key) {
   }
   std::vector<std::string> result;
   for (const YamlNode& item : value->items) {
-    if (item.kind != YamlNode::Kind::kText || is_missing_value(item)) {
-      findings_.add(item.place, "wrong-kind", "each item of " + in_quotes(key) + " must be a text");
+    if (item.kind != YamlNode::Kind::kText || is_nothing(item)) {
+      add_item_not_a_text(item, key, findings_);
       return std::nullopt;
     }
     result.push_back(item.text);
@@ -281,7 +210,7 @@ std::string MapReader::required_text(std::string_view key) {
 
 void MapReader::require(std::string_view key) {
   if (node(key) == nullptr && node_.kind == YamlNode::Kind::kMap) {
-    findings_.add(node_.place, "missing-key", what_ + " needs the key " + in_quotes(key));
+    add_missing_key(node_, what_, key, findings_);
   }
 }
 
@@ -305,14 +234,11 @@ void MapReader::finish() {
 }
 
 void MapReader::add_unknown(const YamlPair& pair) {
-  const std::optional<std::string> near = near_word(pair.key, known_);
-  findings_.add(pair.key_place,
-                "unknown-key",
-                "there is no key " + in_quotes(pair.key) + " in " + what_ +
-                    (near ? "; did you mean " + in_quotes(*near) + "?" : ".") +
-                    " Its keys are: " + joined(known_),
-                Severity::kError,
-                static_cast<int>(count_columns(pair.key)));
+  add_unknown_key({.pair = pair,
+                   .what = what_,
+                   .meant = did_you_mean(near_word(pair.key, known_)),
+                   .known = known_},
+                  findings_);
 }
 
 }  // namespace regulars::flow

@@ -73,6 +73,8 @@ class MapReader {
   void finish();
 
  private:
+  // A finding "bad-value" at the key's value.
+  void refuse(std::string_view key, const std::string& expected);
   void add_unknown(const YamlPair& pair);
 
   const YamlNode& node_;
