@@ -8,7 +8,7 @@
 #include "app/files.h"
 #include "app/stop_advice.h"
 #include "channel/limits.h"
-#include "flow/map_reader.h"
+#include "flow/finding_list.h"
 #include "flow/source_text.h"
 #include "flow/yaml.h"
 #include "store_adapter/code_file.h"

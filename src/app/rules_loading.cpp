@@ -6,7 +6,7 @@
 #include "app/files.h"
 #include "engine/catalog.h"
 #include "engine/program_file.h"
-#include "flow/map_reader.h"
+#include "flow/finding_list.h"
 
 namespace regulars::app {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "flow/map_reader.h"
+#include "flow/finding_list.h"
 #include "flow/yaml.h"
 
 namespace regulars::flow {

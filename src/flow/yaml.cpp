@@ -7,7 +7,7 @@
 
 #include "core/limits.h"
 #include "core/text.h"
-#include "flow/map_reader.h"
+#include "flow/finding_list.h"
 #include "flow/source_text.h"
 #include "flow/yaml_error.h"
 #include "flow/yaml_kind.h"

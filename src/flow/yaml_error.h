@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "flow/map_reader.h"
+#include "flow/finding_list.h"
 
 namespace regulars::flow {
 

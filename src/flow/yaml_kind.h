@@ -1,7 +1,7 @@
 // Recognises files that are not what an owner meant to put there, before YAML is tried.
 #pragma once
 
-#include "flow/map_reader.h"
+#include "flow/finding_list.h"
 #include "flow/yaml.h"
 
 namespace regulars::flow {
