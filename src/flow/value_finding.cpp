@@ -7,18 +7,6 @@
 namespace regulars::flow {
 namespace {
 
-const char* name_of(YamlNode::Kind kind) {
-  switch (kind) {
-    case YamlNode::Kind::kText:
-      return "a text";
-    case YamlNode::Kind::kList:
-      return "a list";
-    case YamlNode::Kind::kMap:
-      return "a map of keys and values";
-  }
-  return "";
-}
-
 // "say:Hello" where a map was expected.
 std::string hint_for_text(const YamlNode& node) {
   const std::size_t colon = node.text.find(':');
@@ -33,6 +21,18 @@ std::string hint_for_text(const YamlNode& node) {
 
 }  // namespace
 
+const char* name_of_kind(YamlNode::Kind kind) {
+  switch (kind) {
+    case YamlNode::Kind::kText:
+      return "a text";
+    case YamlNode::Kind::kList:
+      return "a list";
+    case YamlNode::Kind::kMap:
+      return "a map of keys and values";
+  }
+  return "";
+}
+
 bool is_nothing(const YamlNode& node) {
   return node.kind == YamlNode::Kind::kText && node.text.empty() && !node.is_quoted;
 }
@@ -43,7 +43,7 @@ int width_of(const YamlNode& node) {
 }
 
 void add_not_a_map(const YamlNode& node, const std::string& what, FindingList& findings) {
-  const std::string found = is_nothing(node) ? "nothing" : name_of(node.kind);
+  const std::string found = is_nothing(node) ? "nothing" : name_of_kind(node.kind);
   const std::string hint = node.kind == YamlNode::Kind::kText ? hint_for_text(node) : "";
   findings.add(node.place,
                hint.empty() ? "wrong-kind" : "missing-space",
@@ -66,9 +66,10 @@ void add_not_a_text(const YamlPair& pair, FindingList& findings) {
       is_nothing(pair.value.pairs[0].value)) {
     hint = "; a text that starts with { must be in quotes: \"{" + pair.value.pairs[0].key + "}\"";
   }
-  findings.add(pair.value.place,
-               hint.empty() ? "wrong-kind" : "unquoted-brace",
-               in_quotes(pair.key) + " must be one text, not " + name_of(pair.value.kind) + hint);
+  findings.add(
+      pair.value.place,
+      hint.empty() ? "wrong-kind" : "unquoted-brace",
+      in_quotes(pair.key) + " must be one text, not " + name_of_kind(pair.value.kind) + hint);
 }
 
 void add_item_not_a_text(const YamlNode& item, std::string_view key, FindingList& findings) {

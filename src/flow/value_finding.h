@@ -18,6 +18,9 @@ bool is_nothing(const YamlNode& node);
 /// How many columns a caret underlines.
 int width_of(const YamlNode& node);
 
+/// "a text", "a list", "a map of keys and values".
+const char* name_of_kind(YamlNode::Kind kind);
+
 /// "the page must be a map of keys and values; here stands a text".
 void add_not_a_map(const YamlNode& node, const std::string& what, FindingList& findings);
 
@@ -54,6 +57,7 @@ std::string must_be(std::string_view key, const std::string& expected, std::stri
 std::string expected_whole(std::int64_t min, std::int64_t max);
 inline constexpr const char* kExpectedYesNo = "yes or no";
 inline constexpr const char* kExpectedAmount = "an amount with its currency, such as 60.00 USD";
+inline constexpr const char* kExpectedDay = "a day such as 2026-12-01";
 inline constexpr const char* kExpectedDuration =
     "a time such as 90 minutes, 20 hours, 28 days or 2 weeks (3 years at most)";
 

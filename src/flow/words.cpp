@@ -25,6 +25,25 @@ std::optional<int> parse_digits(std::string_view text, std::size_t count) {
   return number;
 }
 
+// "60.005 USD" has more decimals than its currency: "USD has at most 2 decimals".
+std::string decimals_too_many(std::string_view text) {
+  constexpr std::size_t kCode = 3;
+  for (std::size_t blank = text.find(' '); blank != std::string_view::npos;
+       blank = text.find(' ', blank + 1)) {
+    const std::string_view currency = text.substr(blank + 1, kCode);
+    const std::string_view before = text.substr(0, blank);
+    const std::size_t point = before.find_last_not_of("0123456789");
+    const bool is_amount =
+        core::is_currency(currency) && point != std::string_view::npos && before[point] == '.';
+    const auto allowed = static_cast<std::size_t>(core::minor_digits(currency));
+    if (is_amount && before.size() - point - 1 > allowed) {
+      return std::string(currency) + " has " +
+             (allowed == 0 ? "no decimals" : "at most " + std::to_string(allowed) + " decimals");
+    }
+  }
+  return "";
+}
+
 bool has_long_number(std::string_view text) {
   std::size_t run = 0;
   for (const char sign : text) {
@@ -142,7 +161,7 @@ std::string number_habit(std::string_view text) {
       return "numbers have no minus here";
     }
   }
-  return has_long_number(text) ? "this number has too many digits" : "";
+  return has_long_number(text) ? "this number has too many digits" : decimals_too_many(text);
 }
 
 }  // namespace regulars::flow

@@ -129,7 +129,18 @@ TEST_CASE("Habits from other places are told where a number is refused", "[flow]
   CHECK(number_habit("1 per -5.00 USD") == "numbers have no minus here");
   CHECK(number_habit("x-2") == "numbers have no minus here");
   CHECK(number_habit("12345678901234567890 USD") == "this number has too many digits");
-  for (const char* plain : {"", "60.00 USD", "mon-fri 09:00-12:00", "sat, sun", "one euro", "1e"}) {
+  CHECK(number_habit("60.005 USD") == "USD has at most 2 decimals");
+  CHECK(number_habit("1 per 0.5 JPY") == "JPY has no decimals");
+  CHECK(number_habit("1.0005 KWD per order") == "KWD has at most 3 decimals");
+  for (const char* plain : {"",
+                            "60.00 USD",
+                            "1 per 1.00 USD",
+                            "0.500 KWD",
+                            "x1.5 USD",
+                            "mon-fri 09:00-12:00",
+                            "sat, sun",
+                            "one euro",
+                            "1e"}) {
     INFO(plain);
     CHECK(number_habit(plain).empty());
   }
