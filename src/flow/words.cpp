@@ -157,7 +157,8 @@ std::string number_habit(std::string_view text) {
       return "numbers are written out here, without an exponent";
     }
     const bool is_at_start = at == 0 || text[at - 1] == ' ' || text[at - 1] == 'x';
-    if (text[at] == '-' && is_at_start && is_before_digit) {
+    const bool is_sign = text[at] == '-' && is_at_start && is_before_digit;
+    if (is_sign && text.find(':') == std::string_view::npos) {  // not in "17:00 -19:00"
       return "numbers have no minus here";
     }
   }

@@ -138,6 +138,7 @@ TEST_CASE("Habits from other places are told where a number is refused", "[flow]
                             "0.500 KWD",
                             "x1.5 USD",
                             "mon-fri 09:00-12:00",
+                            "21:00 -09:00",
                             "sat, sun",
                             "one euro",
                             "1e"}) {
