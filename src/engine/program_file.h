@@ -15,7 +15,8 @@ struct ProgramResult {
   std::vector<flow::Finding> findings;
 };
 
-/// docs/flow-files.md lists every key with its type, limit and default.
+/// docs/program-file.md lists every key with its type, limit and default; the table of the keys is
+/// program_keys.h.
 ProgramResult read_program(const flow::SourceFile& file);
 
 }  // namespace regulars::engine

@@ -31,6 +31,17 @@ std::string words_of_choices(const std::vector<AllowedValue>& choices) {
   return (choices.size() == 1 ? "" : "one of ") + words;
 }
 
+// "1 to 3 ", "one or more ", "at most 3 " or nothing.
+std::string words_of_count(const KeySpec& spec) {
+  if (spec.min && spec.max) {
+    return std::to_string(*spec.min) + " to " + std::to_string(*spec.max) + " ";
+  }
+  if (spec.min) {
+    return *spec.min == 1 ? "one or more " : "at least " + std::to_string(*spec.min) + " ";
+  }
+  return spec.max ? "at most " + std::to_string(*spec.max) + " " : "";
+}
+
 std::string words_of_forms(const std::vector<KeySpec>& forms) {
   std::string words;
   for (const KeySpec& form : forms) {
@@ -96,12 +107,13 @@ std::string value_words(const KeySpec& spec) {
     case ValueKind::kPhrase:
       return spec.phrase->is;
     case ValueKind::kList:
-      return "a list whose items are each " + value_words(spec.children.front());
+      return "a list of " + words_of_count(spec) + "items, each " +
+             value_words(spec.children.front());
     case ValueKind::kMap:
       return "a map of keys and values";
     case ValueKind::kNames:
-      return "names of your own, each with its lines below it; a name is " +
-             std::string(spec.phrase->is);
+      return words_of_count(spec) + "names of your own, each with its lines below it; a name is " +
+             spec.phrase->is;
     case ValueKind::kEither:
       return words_of_forms(spec.children);
   }

@@ -1,0 +1,229 @@
+#include "engine/program_keys.h"
+
+#include "engine/program_phrases.h"
+
+namespace regulars::engine {
+namespace {
+
+using flow::KeySpec;
+using flow::ValueKind;
+
+constexpr std::int64_t kMaxPoints = 1'000'000;
+constexpr std::int64_t kMaxRewards = 1000;
+constexpr std::size_t kMaxNameLetters = 40;  // it stands on a card
+
+// A key with one value so far: it is checked, so that a wish is not taken for a rule.
+KeySpec fixed_choice(const char* name, const char* description, flow::AllowedValue value) {
+  return {.name = name,
+          .kind = ValueKind::kChoice,
+          .description = description,
+          .example = std::string(name) + ": " + value.value,
+          .default_value = value.value,
+          .choices = {value}};
+}
+
+KeySpec languages_key() {
+  const KeySpec language{.kind = ValueKind::kText};
+  return {.name = "languages",
+          .kind = ValueKind::kEither,
+          .description =
+              "The first is the language in which numbers, days and our own short "
+              "sentences are written.",
+          .example = "languages: [en]",
+          .default_value = "en",
+          .children = {language, {.kind = ValueKind::kList, .min = 1, .children = {language}}}};
+}
+
+KeySpec points_key() {
+  return {.name = "points",
+          .kind = ValueKind::kMap,
+          .is_required = true,
+          .description = "How points are earned.",
+          .example = "points:\n  earn: 1 per 1.00 USD",
+          .children = {
+              {.name = "earn",
+               .kind = ValueKind::kPhrase,
+               .is_required = true,
+               .description = "How many points an order brings for its value, in the program's "
+                              "currency.",
+               .example = "earn: 1 per 1.00 USD",
+               .phrase = &kEarningRatePhrase},
+              fixed_choice("counts",
+                           "Which part of an order's value brings points.",
+                           {.value = "order total without shipping and tax",
+                            .meaning = "what the shop reports as the order's value"}),
+              fixed_choice("round",
+                           "What becomes of a part of a point.",
+                           {.value = "down", .meaning = "59.90 bring 59 points"}),
+              fixed_choice("usable",
+                           "When points can be spent.",
+                           {.value = "at once",
+                            .meaning = "points can be spent as soon as they are earned"}),
+              fixed_choice("expire",
+                           "When points end that were not spent.",
+                           {.value = "never", .meaning = "points stay until they are spent"})}};
+}
+
+KeySpec bonuses_key() {
+  return {.name = "bonuses",
+          .kind = ValueKind::kMap,
+          .description = "Points that are given on top.",
+          .example = "bonuses:\n  joining: 50",
+          .without = "no bonuses",
+          .children = {{.name = "joining",
+                        .kind = ValueKind::kWhole,
+                        .description = "Points for joining, once for an address.",
+                        .example = "joining: 50",
+                        .default_value = "0",
+                        .min = 0,
+                        .max = kMaxPoints}}};
+}
+
+KeySpec coupon_key() {
+  return {
+      .name = "coupon",
+      .kind = ValueKind::kMap,
+      .is_required = true,
+      .description = "The coupon that a customer gets for the points.",
+      .example = "coupon: {product: PRIZE-TOWEL}",
+      .called = "the coupon of {name}",
+      .children = {{.name = "product",
+                    .kind = ValueKind::kText,
+                    .is_required = true,
+                    .description = "Your shop's id of the prize product; the coupon works for "
+                                   "exactly this.",
+                    .example = "product: PRIZE-TOWEL"},
+                   {.name = "expires",
+                    .kind = ValueKind::kPhrase,
+                    .description = "How long the code works.",
+                    .example = "expires: 30 days",
+                    .default_value = "30 days",
+                    .phrase = &kWholeDaysPhrase},
+                   {.name = "free_shipping",
+                    .kind = ValueKind::kYesNo,
+                    .description = "Whether an order with the coupon ships free.",
+                    .example = "free_shipping: no",
+                    .default_value = "no"},
+                   {.name = "link",
+                    .kind = ValueKind::kPhrase,
+                    .description = "Opens the checkout with the code; {code} is filled in.",
+                    .example = "link: \"https://bumble.example/cart/add?id=77&discount={code}\"",
+                    .without = "no link",
+                    .phrase = &kLinkPhrase}}};
+}
+
+KeySpec reward_key() {
+  return {
+      .name = "NAME",
+      .kind = ValueKind::kMap,
+      .description = "One prize.",
+      .example = "towel:\n  name: Linen hand towel\n  costs: 200\n  coupon: {product: PRIZE-TOWEL}",
+      .called = "the reward {name}",
+      .children = {{.name = "name",
+                    .kind = ValueKind::kText,
+                    .is_required = true,
+                    .description = "What customers read; it stands on a card.",
+                    .example = "name: Linen hand towel",
+                    .longest = kMaxNameLetters},
+                   {.name = "costs",
+                    .kind = ValueKind::kWhole,
+                    .is_required = true,
+                    .description = "The prize's price in points.",
+                    .example = "costs: 200",
+                    .min = 1,
+                    .max = kMaxPoints},
+                   coupon_key()}};
+}
+
+KeySpec rewards_key() {
+  return {.name = "rewards",
+          .kind = ValueKind::kNames,
+          .is_required = true,
+          .description =
+              "The prizes; the name before the colon stays for as long as the prize is there.",
+          .example =
+              "rewards:\n  towel:\n    name: Linen hand towel\n    costs: 200\n"
+              "    coupon: {product: PRIZE-TOWEL}",
+          .min = 1,
+          .max = kMaxRewards,
+          .phrase = &kRewardIdPhrase,
+          .children = {reward_key()}};
+}
+
+KeySpec channels_key() {
+  const KeySpec channel{
+      .kind = ValueKind::kChoice,
+      .choices = {{.value = "messenger", .meaning = "the one channel that can be used"}}};
+  return {.name = "channels",
+          .kind = ValueKind::kEither,
+          .description = "Where reminders are sent.",
+          .example = "channels: [messenger]",
+          .default_value = "messenger",
+          .children = {channel, {.kind = ValueKind::kList, .children = {channel}}}};
+}
+
+KeySpec reminders_key() {
+  return {.name = "reminders",
+          .kind = ValueKind::kMap,
+          .description = "Messages that we start ourselves, to members who said yes.",
+          .example = "reminders:\n  every: 28 days",
+          .without = "no reminders",
+          .children = {{.name = "every",
+                        .kind = ValueKind::kPhrase,
+                        .description = "The rhythm, counted from the day of joining.",
+                        .example = "every: 28 days",
+                        .without = "no reminders",
+                        .phrase = &kWholeDaysPhrase},
+                       {.name = "win_back",
+                        .kind = ValueKind::kPhrase,
+                        .description = "One message for an order, when no other order follows.",
+                        .example = "win_back: 60 days after the last order",
+                        .without = "no such message",
+                        .phrase = &kWinBackPhrase},
+                       {.name = "quiet_hours",
+                        .kind = ValueKind::kPhrase,
+                        .description = "Nothing that we start ourselves is sent in these hours; it "
+                                       "waits for their end.",
+                        .example = "quiet_hours: 21:00-09:00",
+                        .without = "no quiet hours",
+                        .phrase = &kQuietHoursPhrase},
+                       channels_key()}};
+}
+
+KeySpec make_program_keys() {
+  return {.kind = ValueKind::kMap,
+          .description = "The rules of a points program.",
+          .called = "the program",
+          .children = {{.name = "program",
+                        .kind = ValueKind::kText,
+                        .is_required = true,
+                        .description = "The name that your customers see.",
+                        .example = "program: Bumble Rewards"},
+                       {.name = "currency",
+                        .kind = ValueKind::kPhrase,
+                        .is_required = true,
+                        .description = "The currency of all amounts; an order in another one "
+                                       "brings no points.",
+                        .example = "currency: USD",
+                        .phrase = &kCurrencyPhrase},
+                       {.name = "time_zone",
+                        .kind = ValueKind::kPhrase,
+                        .is_required = true,
+                        .description = "Decides when a day begins and when it is night.",
+                        .example = "time_zone: America/Los_Angeles",
+                        .phrase = &kTimeZonePhrase},
+                       languages_key(),
+                       points_key(),
+                       bonuses_key(),
+                       rewards_key(),
+                       reminders_key()}};
+}
+
+}  // namespace
+
+const KeySpec& program_keys() {
+  static const KeySpec table = make_program_keys();
+  return table;
+}
+
+}  // namespace regulars::engine
