@@ -42,10 +42,18 @@ std::string words_of_count(const KeySpec& spec) {
   return spec.max ? "at most " + std::to_string(*spec.max) + " " : "";
 }
 
+// "a text, or a list of them"
 std::string words_of_forms(const std::vector<KeySpec>& forms) {
-  std::string words;
+  std::string words = value_words(forms.front());
   for (const KeySpec& form : forms) {
-    words += (words.empty() ? "" : ", or ") + value_words(form);
+    const bool is_list_of_them = form.kind == ValueKind::kList &&
+                                 value_words(form.children.front()) == value_words(forms.front());
+    if (&form != &forms.front()) {
+      words +=
+          ", or " + (is_list_of_them
+                         ? "a list of " + (form.min ? words_of_count(form) + "of them" : "them")
+                         : value_words(form));
+    }
   }
   return words;
 }

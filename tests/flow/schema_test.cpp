@@ -219,7 +219,7 @@ TEST_CASE("What is no list, or has an item of another kind, is told with what it
        "wrong-kind",
        8,
        8,
-       "\"words\" must be a text, or a list of one or more items, each a text, not a map of keys "
+       "\"words\" must be a text, or a list of one or more of them, not a map of keys "
        "and "
        "values"},
       {kGood + "gift:\n",
@@ -366,7 +366,7 @@ TEST_CASE("What may stand behind a key is told in one sentence or two", "[flow]"
   CHECK(facts("cakes: NAME: title") == "A text of at most 8 letters.");
   CHECK(facts("cakes: NAME: size") == "A size such as 12 pieces.");
   CHECK(facts("cakes: NAME: recipe: eggs") == "Needed. A whole number from 0 to 99.");
-  CHECK(facts("words") == "A text, or a list of one or more items, each a text.");
+  CHECK(facts("words") == "A text, or a list of one or more of them.");
   CHECK(facts("gift") == "A whole number from 1 to 9, or a map of keys and values.");
   CHECK(facts("holidays") == "A list of at most 2 items, each a map of keys and values.");
   CHECK(facts("holidays: on") == "Needed. A day such as 2026-12-01.");
