@@ -15,6 +15,8 @@
 #include "core/text.h"
 #include "db/schema.h"
 #include "db/verify.h"
+#include "engine/program_keys.h"
+#include "engine/schema_json.h"
 #include "flow/source_text.h"
 #include "loyalty/order_link.h"
 
@@ -190,6 +192,11 @@ int init(const std::string& folder) {
             << "  2. regulars check " << folder << "\n"
             << "  3. regulars chat " << folder << "\n"
             << "  4. regulars serve " << folder << "\n";
+  return code(Exit::kFine);
+}
+
+int schema_program() {
+  std::cout << engine::to_json_schema(engine::program_keys(), "program.yaml");
   return code(Exit::kFine);
 }
 

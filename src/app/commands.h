@@ -32,6 +32,9 @@ int messenger_check(const std::string& folder);
 /// `regulars store check`: asks the shop every question and says in words what is wrong.
 int store_check(const std::string& folder);
 
+/// `regulars schema program`: the JSON Schema of flows/program.yaml, for an editor. Exit 0.
+int schema_program();
+
 /// `regulars job list`: jobs that gave up, events laid aside, notes for the owner.
 int job_list(const std::string& folder);
 /// `regulars job retry ID`, `regulars job discard ID --reason TEXT`; `kind` is "job" or "event",

@@ -95,6 +95,14 @@ void add_outside_commands(CLI::App& app, Arguments& arguments, int& code) {
   shop_check->callback([&] { code = store_check(arguments.shop); });
 }
 
+void add_schema_commands(CLI::App& app, int& code) {
+  CLI::App* schema = app.add_subcommand("schema", "The keys of the shop's files, for an editor");
+  schema->require_subcommand(1);
+  CLI::App* program =
+      schema->add_subcommand("program", "Print the JSON Schema of flows/program.yaml");
+  program->callback([&] { code = schema_program(); });
+}
+
 void add_job_commands(CLI::App& app, Arguments& arguments, int& code) {
   CLI::App* job = app.add_subcommand("job", "What gave up or was laid aside, and notes for you");
   job->require_subcommand(1);
@@ -207,6 +215,7 @@ int run(int argc, char** argv) {
   add_shop_commands(app, arguments, code);
   add_proof_commands(app, arguments, code);
   add_outside_commands(app, arguments, code);
+  add_schema_commands(app, code);
   add_job_commands(app, arguments, code);
   add_figures(app, arguments, code);
   try {

@@ -1,6 +1,8 @@
 """What the commands say to somebody who types them: wrong words, a shop that is there already."""
 
+import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -8,6 +10,11 @@ import subprocess
 import tempfile
 import unittest
 from pathlib import Path
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
 
 from program import binary
 from shop_folder import free_port
@@ -121,6 +128,56 @@ class InitTest(unittest.TestCase):
         code, said = regulars("init", "")
         self.assertEqual(code, 2, said)
         self.assertIn("write: regulars init .", said)
+
+
+def parts_of(schema):
+    """The schema and every schema inside it."""
+    yield schema
+    inside = [schema.get("items"), schema.get("propertyNames"), schema.get("additionalProperties")]
+    for several in ("properties", "definitions"):
+        inside += schema.get(several, {}).values()
+    for several in ("anyOf", "allOf"):
+        inside += schema.get(several, [])
+    for part in inside:
+        if isinstance(part, dict):
+            yield from parts_of(part)
+
+
+class SchemaTest(unittest.TestCase):
+    """An editor's schema; what it takes and refuses is tested in tests/engine."""
+
+    def schema(self):
+        code, said = regulars("schema", "program")
+        self.assertEqual(code, 0, said)
+        return json.loads(said)
+
+    def test_the_programs_schema_is_printed_and_nothing_else(self):
+        schema = self.schema()
+        self.assertEqual(schema["$schema"], "http://json-schema.org/draft-07/schema#")
+        for key in schema["required"]:
+            self.assertIn(key, schema["properties"])
+        self.assertIs(schema["additionalProperties"], False)
+
+    def test_every_reference_leads_to_a_definition(self):
+        schema = self.schema()
+        text = json.dumps(schema)
+        names = re.findall(r'"\$ref": "#/definitions/(\w+)"', text)
+        self.assertEqual(set(names), set(schema["definitions"]))
+
+    def test_the_schema_is_one_for_those_who_know_draft_07(self):
+        schema = self.schema()
+        if jsonschema is not None:
+            jsonschema.Draft7Validator.check_schema(schema)
+        for part in parts_of(schema):
+            for pattern in filter(None, [part.get("pattern")]):
+                self.assertTrue(pattern.startswith("^") and pattern.endswith("$"), pattern)
+                re.compile(pattern)
+            self.assertLessEqual(set(part.get("required", [])), set(part.get("properties", {})))
+
+    def test_a_mistyped_file_is_answered_with_the_one_there_is(self):
+        code, said = regulars("schema", "progam")
+        self.assertEqual(code, 2, said)
+        self.assertIn('did you mean "program"?', said)
 
 
 class CheckTest(unittest.TestCase):
