@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "engine/program_words.h"
-#include "flow/map_reader.h"
 #include "flow/source_text.h"
+#include "flow/words.h"
 
 namespace regulars::app {
 namespace {

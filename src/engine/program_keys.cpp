@@ -139,8 +139,7 @@ KeySpec rewards_key() {
   return {.name = "rewards",
           .kind = ValueKind::kNames,
           .is_required = true,
-          .description =
-              "The prizes; the name before the colon stays for as long as the prize is there.",
+          .description = "The prizes, each below a name of its own that never changes.",
           .example =
               "rewards:\n  towel:\n    name: Linen hand towel\n    costs: 200\n"
               "    coupon: {product: PRIZE-TOWEL}",

@@ -22,13 +22,13 @@ void add_keys(const KeySpec& spec, const std::string& path, std::vector<KeyAt>& 
   }
 }
 
-// "down" (59.90 bring 59 points)
+// only "down" (59.90 bring 59 points)
 std::string words_of_choices(const std::vector<AllowedValue>& choices) {
   std::string words;
   for (const AllowedValue& choice : choices) {
     words += (words.empty() ? "" : ", ") + in_quotes(choice.value) + " (" + choice.meaning + ")";
   }
-  return (choices.size() == 1 ? "" : "one of ") + words;
+  return (choices.size() == 1 ? "only " : "one of ") + words;
 }
 
 // "1 to 3 ", "one or more ", "at most 3 " or nothing.

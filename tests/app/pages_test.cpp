@@ -2,6 +2,7 @@
 //
 // A fence "yaml" holds a whole file, told by its first key. A fence "yaml part of shop.yaml" holds
 // some keys of that file, and "yaml part of step" keys of one step of a conversation.
+// program_page_test.cpp reads those that are "yaml part of program.yaml".
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -156,7 +157,7 @@ std::set<std::string> keys_of(const Map& map) {
 
 TEST_CASE("Every YAML example on the pages is of a kind that is checked", "[app]") {
   const std::set<std::string> known = {
-      "shop:", "program:", "flow:", "part of shop.yaml", "part of step"};
+      "shop:", "program:", "flow:", "part of shop.yaml", "part of program.yaml", "part of step"};
 
   std::map<std::string, int> counts;
   for (const Example& example : examples()) {
