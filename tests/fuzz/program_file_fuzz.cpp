@@ -1,0 +1,52 @@
+// Input from outside: flows/program.yaml, typed by hand or written by other tools.
+#include "engine/program_file.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "core/check.h"
+#include "core/money.h"
+#include "core/text_format.h"
+#include "engine/program_words.h"
+
+namespace {
+
+using namespace regulars;
+
+void check_program(const loyalty::Program& program) {
+  REGULARS_CHECK(!program.name.empty(), "a program without a name was let through");
+  REGULARS_CHECK(core::is_currency(program.currency), "a program without a currency");
+  REGULARS_CHECK(core::is_zone(program.time_zone), "a program without a time zone");
+  REGULARS_CHECK(program.earn.per.currency == program.currency, "a rate in another currency");
+  REGULARS_CHECK(program.earn.points.count() >= 1 && program.earn.per.minor >= 1, "an empty rate");
+  REGULARS_CHECK(!program.rewards.empty(), "a program without a reward");
+  REGULARS_CHECK(std::ranges::is_sorted(program.rewards, {}, &loyalty::Reward::costs),
+                 "rewards are not in the order of what they cost");
+  for (const loyalty::Reward& reward : program.rewards) {
+    REGULARS_CHECK(engine::is_reward_id(reward.id) && !reward.name.empty() &&
+                       !reward.product.empty() && reward.costs.count() >= 1 &&
+                       reward.expires >= std::chrono::days(1),
+                   "a reward that nobody can take");
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string bytes(reinterpret_cast<const char*>(data), size);
+  const auto result = engine::read_program({.name = "flows/program.yaml", .bytes = bytes});
+  REGULARS_CHECK(result.program.has_value() != flow::has_errors(result.findings),
+                 "a program is there exactly when nothing in it is wrong");
+  for (const flow::Finding& finding : result.findings) {
+    REGULARS_CHECK(!flow::to_text(finding).empty(), "a finding has no text");
+  }
+  if (result.program) {
+    check_program(*result.program);
+  }
+  return 0;
+}
