@@ -71,7 +71,7 @@ struct KeySpec {
 /// The child of that name, or null.
 const KeySpec* find_child(const KeySpec& spec, std::string_view name);
 
-/// True for the kinds that are one text in the file; for kEither when one of its forms is.
+/// True for the kinds that are one text in the file.
 bool is_scalar(ValueKind kind);
 /// Of kEither the form that fits the node, or null when none does; of others the spec itself.
 const KeySpec* form_for(const YamlNode& node, const KeySpec& spec);
@@ -89,7 +89,8 @@ struct KeyAt {
   std::string path;
   const KeySpec* spec = nullptr;
 };
-/// Every key of the table, in its order, each before those inside it.
+/// Every key of the table, in its order, each before those inside it. A list and a form add nothing
+/// to the path.
 std::vector<KeyAt> all_keys(const KeySpec& root);
 
 /// "a whole number from 1 to 10".

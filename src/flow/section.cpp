@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <limits>
 
 #include "core/check.h"
 #include "flow/value_finding.h"
@@ -68,8 +69,10 @@ std::vector<std::string> Section::names() const {
   if (node_ == nullptr) {
     return names;
   }
+  const auto most =
+      static_cast<std::size_t>(spec_->max.value_or(std::numeric_limits<std::int64_t>::max()));
   for (const YamlPair& pair : node_->pairs) {
-    if (spec_->phrase->accepts(pair.key)) {
+    if (names.size() < most && spec_->phrase->accepts(pair.key)) {
       names.push_back(pair.key);
     }
   }

@@ -31,7 +31,8 @@ class Section {
   bool has(std::string_view key) const;
   /// Of the key's value, or of the map.
   core::Place place(std::string_view key) const;
-  /// Of kNames: the owner's names that may be names, in the order of the file. Each is a key.
+  /// Of kNames: the owner's names that may be names, in the order of the file, at most `max`. Each
+  /// is a key of this section.
   std::vector<std::string> names() const;
 
   std::optional<std::string> text(std::string_view key) const;  // kText, kChoice and kPhrase

@@ -96,6 +96,12 @@ holidays: [tomorrow, {on: tomorrow}]
   }
 }
 
+TEST_CASE("Of too many names only so many are read as the table allows", "[flow]") {
+  const TestBakery bakery("cakes: {a: {}, b: {}, c: {}, d: {}}\n");
+
+  CHECK(bakery.section.section("cakes").names() == std::vector<std::string>{"a", "b", "c"});
+}
+
 TEST_CASE("A key with two forms answers for the one that was written", "[flow]") {
   const TestBakery number("gift: 2\nwords: cake\n");
   const TestBakery map("gift: {coffees: 3}\n");
