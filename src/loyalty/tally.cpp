@@ -77,7 +77,7 @@ class Counting {
   bool holds(const RuleTerm& rule) const {
     const bool is_asked =
         judge_ == Judge::kAsAtFirst ? rule.given.has_value() : is_met(rule.order, order_, worth());
-    if (!is_asked || rule.most == core::Points(0)) {
+    if (!is_asked) {
       return false;
     }
     switch (rule.effect.kind) {
@@ -246,8 +246,6 @@ class Counting {
       }
       line.change = steps_.exact(brings);
       steps_.say(std::move(line));
-      // From here on there are only whole points.
-      exact_ = Fraction(counted_);
       contribute(*rule, brings);
     }
   }

@@ -20,8 +20,10 @@ void check_program(const loyalty::Program& program) {
   REGULARS_CHECK(!program.name.empty(), "a program without a name was let through");
   REGULARS_CHECK(core::is_currency(program.currency), "a program without a currency");
   REGULARS_CHECK(core::is_zone(program.time_zone), "a program without a time zone");
-  REGULARS_CHECK(program.earn.per.currency == program.currency, "a rate in another currency");
-  REGULARS_CHECK(program.earn.points.count() >= 1 && program.earn.per.minor >= 1, "an empty rate");
+  REGULARS_CHECK((*program.told_rate()).per.currency == program.currency,
+                 "a rate in another currency");
+  REGULARS_CHECK(program.told_rate()->points.count() >= 1 && (*program.told_rate()).per.minor >= 1,
+                 "an empty rate");
   REGULARS_CHECK(!program.rewards.empty(), "a program without a reward");
   REGULARS_CHECK(std::ranges::is_sorted(program.rewards, {}, &loyalty::Reward::costs),
                  "rewards are not in the order of what they cost");

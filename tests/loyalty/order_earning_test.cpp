@@ -146,7 +146,9 @@ TEST_CASE("Section 4: where each purchase counts, small or hurried ones do not",
   };
   CHECK(after(std::chrono::minutes(30)) == 1);
   CHECK(after(std::chrono::minutes(29)) == 0);
-  CHECK(after(std::chrono::minutes(-29)) == 0);  // an older order that is claimed later
+  // An older order that is claimed later.
+  CHECK(after(std::chrono::minutes(-29)) == 0);
+  CHECK(after(std::chrono::minutes(-30)) == 1);
 }
 
 TEST_CASE("Points can be counted by units of a product", "[loyalty]") {

@@ -201,6 +201,9 @@ TEST_CASE("A purchase that counts as one is kept until it falls below its least 
   CHECK(kept(terms, worth(500)) == 1);
   CHECK(kept(terms, worth(499)) == 0);
   CHECK(kept(terms, worth(0)) == 0);
+  rules.base.least_value.reset();
+  CHECK(kept(terms_of(worth(2000), rules), worth(1)) == 1);
+  CHECK(kept(terms_of(worth(2000), rules), worth(0)) == 0);
 }
 
 TEST_CASE("A purchase without a value is kept until it is cancelled", "[loyalty]") {  // R34

@@ -158,6 +158,7 @@ TEST_CASE("Text that nobody wrote as terms gives nothing", "[loyalty]") {
                            "v1; rate 1/100 USD; first 0100 USD 1",
                            "v1; rate 1/100 USD; carried 50 EUR",
                            "v1; rate 1/100 USD; rule \"a\" \"a\" plus 5 given 5",
+                           "v1; rate 1/100 USD; rule \"a\" \"a\" plus 5 given 0",
                            "v1; rate 1/100 USD; rule \"a\" \"a\" plus 5 given 6; first 100 USD 5",
                            "v1; rate 1/100 USD; rule \"a\" \"a\" plus 5; rule \"a\" \"a\" plus 5",
                            "v1; rate 1/100 USD; rule \"\" \"a\" plus 5",
