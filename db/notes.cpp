@@ -120,4 +120,10 @@ std::int64_t rule_version_of(Connection& connection,
   return connection.last_row_id();
 }
 
+std::optional<std::string> program_text_of(Connection& connection, std::int64_t rule_version) {
+  Query row(connection, "SELECT program FROM rule_version WHERE id = ?");
+  row.bind(rule_version);
+  return row.next() ? std::optional(row.text(0)) : std::nullopt;
+}
+
 }  // namespace regulars::db

@@ -41,5 +41,7 @@ void add_audit(Connection& connection,
 
 /// The number of this program text; the same text keeps its number.
 std::int64_t rule_version_of(Connection& connection, const std::string& program, core::Instant now);
+/// The program text of a number; nothing when there is none.
+std::optional<std::string> program_text_of(Connection& connection, std::int64_t rule_version);
 
 }  // namespace regulars::db

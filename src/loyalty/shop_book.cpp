@@ -106,6 +106,9 @@ void ShopBook::settle(std::int64_t member, Instant now) {
 }
 
 void ShopBook::settle_all(Instant now) {
+  if (program_ == nullptr) {
+    return;  // nothing has happened yet
+  }
   for (auto& [member, person] : people_) {
     settle(member, person, now);
   }

@@ -100,7 +100,9 @@ TestShop::TestShop(const Options& options)
     : clock(options.start),
       connection_(db::test::open_fresh()),
       rules_(shipped_rules()),
-      shop_(settings_of(options), clock, random, rules_) {}
+      shop_(settings_of(options), clock, random, rules_) {
+  programs.emplace(rules_->program_text, rules_);
+}
 
 TestShop::~TestShop() {
   if (std::uncaught_exceptions() > 0) {
@@ -117,6 +119,7 @@ void TestShop::change_rules(const std::function<void(Rules&)>& change) {
   change(*rules);
   rules->program_text += "\n# changed\n";
   rules_ = rules;
+  programs.emplace(rules_->program_text, rules_);
   shop_.swap_rules(rules_);
 }
 

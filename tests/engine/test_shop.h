@@ -66,6 +66,8 @@ class TestShop {
   store_adapter::Order order(std::int64_t minor, std::int64_t version = 1) const;
   std::string signed_link(const std::string& number) const;
   std::map<std::string, store_adapter::Order> orders;  // by number: what check_order knows
+  /// Every program so far, by its text.
+  std::map<std::string, std::shared_ptr<const Rules>> programs;
   bool refuses_coupons = false;
   bool is_store_away = false;  // its jobs wait
 

@@ -1,0 +1,115 @@
+#include "db/ledger_scan.h"
+
+#include <array>
+#include <optional>
+
+namespace regulars::db {
+namespace {
+
+AccountKind kind_from(const std::string& name) {
+  for (int number = 0; number <= static_cast<int>(AccountKind::kErased); ++number) {
+    const auto kind = static_cast<AccountKind>(number);
+    if (name == to_string(kind)) {
+      return kind;
+    }
+  }
+  return AccountKind::kErased;
+}
+
+constexpr const char* kAll =
+    "SELECT t.id, t.member_id, coalesce(t.happened_ms, t.created_ms), t.kind,"
+    " coalesce(t.order_key, ''), a.kind, e.amount FROM txn t JOIN entry e ON e.txn_id = t.id"
+    " JOIN account a ON a.id = e.account_id WHERE t.member_id IS NOT NULL ORDER BY t.id, e.id";
+constexpr const char* kOne =
+    "SELECT t.id, t.member_id, coalesce(t.happened_ms, t.created_ms), t.kind,"
+    " coalesce(t.order_key, ''), a.kind, e.amount FROM txn t JOIN entry e ON e.txn_id = t.id"
+    " JOIN account a ON a.id = e.account_id WHERE t.id = ? ORDER BY t.id, e.id";
+
+void read_txns(Query& rows, const std::function<void(const ScannedTxn&)>& row) {
+  std::optional<ScannedTxn> txn;
+  while (rows.next()) {
+    const core::TxnId id(rows.number(0));
+    if (txn && txn->id != id) {
+      row(*txn);
+      txn.reset();
+    }
+    if (!txn) {
+      txn = ScannedTxn{.id = id,
+                       .member = core::MemberId(rows.number(1)),
+                       .at = rows.instant(2),
+                       .kind = rows.text(3),
+                       .order_key = rows.text(4),
+                       .postings = {}};
+    }
+    txn->postings.push_back(
+        {.account = kind_from(rows.text(5)), .amount = core::Points(rows.number(6))});
+  }
+  if (txn) {
+    row(*txn);
+  }
+}
+
+}  // namespace
+
+void scan_ledger(Connection& connection, const std::function<void(const ScannedTxn&)>& row) {
+  Query rows(connection, kAll);
+  read_txns(rows, row);
+}
+
+PostedTxn posted_txn(Connection& connection, core::TxnId id) {
+  PostedTxn posted;
+  {
+    Query rows(connection, kOne);
+    rows.bind(id.number());
+    read_txns(rows, [&posted](const ScannedTxn& txn) { posted.txn = txn; });
+  }
+  Query lots(connection,
+             "SELECT id, points, expires_ms, created_ms, coalesce(order_key, '') FROM lot"
+             " WHERE txn_id = ? AND member_id = ? ORDER BY id");
+  lots.bind(id.number()).bind(posted.txn.member.number());
+  while (lots.next()) {
+    posted.opened.push_back({.id = core::LotId(lots.number(0)),
+                             .points = core::Points(lots.number(1)),
+                             .remaining = core::Points(lots.number(1)),
+                             .expires = lots.maybe_instant(2),
+                             .created = lots.instant(3),
+                             .order_key = lots.text(4)});
+  }
+  posted.uses = lot_uses(connection, id);
+  return posted;
+}
+
+void scan_members(Connection& connection, const std::function<void(const JoinedMember&)>& row) {
+  Query rows(connection, "SELECT id, joined_ms FROM member ORDER BY id");
+  while (rows.next()) {
+    row({.id = core::MemberId(rows.number(0)), .joined = rows.instant(1)});
+  }
+}
+
+void scan_carried_orders(Connection& connection,
+                         const std::function<void(const CountedOrder&)>& row) {
+  Query rows(connection,
+             "SELECT o.order_key, o.rate FROM order_state o WHERE o.rate <> '' AND o.order_key IN"
+             " (SELECT t.order_key FROM history h JOIN txn t ON t.id = CAST(h.body AS INTEGER)"
+             " WHERE h.kind = 'posted' AND t.order_key IS NOT NULL)");
+  while (rows.next()) {
+    row({.order_key = rows.text(0), .terms = rows.text(1)});
+  }
+}
+
+void scan_balances(Connection& connection, const std::function<void(const WrittenBalance&)>& row) {
+  Query rows(connection,
+             "SELECT member_id, sum(iif(kind = 'member', posted, 0)),"
+             " sum(iif(kind = 'pending', posted, 0)), sum(iif(kind = 'held', posted, 0)),"
+             " sum(iif(kind = 'debt', posted, 0)) FROM account WHERE member_id IS NOT NULL"
+             " GROUP BY member_id");
+  while (rows.next()) {
+    row({.member = core::MemberId(rows.number(0)),
+         .available = core::Points(rows.number(1)),
+         .pending = core::Points(rows.number(2)),
+         .held = core::Points(rows.number(3)),
+         .debt = core::Points(rows.number(4))});
+  }
+}
+
+}  // namespace regulars::db

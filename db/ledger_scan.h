@@ -1,0 +1,61 @@
+// The whole ledger read once, row by row, for proofs and reports; memory does not grow with it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/points.h"
+#include "core/posting.h"
+#include "core/time.h"
+#include "db/connection.h"
+#include "db/ledger.h"
+
+namespace regulars::db {
+
+struct ScannedTxn {
+  core::TxnId id;
+  core::MemberId member;
+  core::Instant at;  // when it happened
+  std::string kind;
+  std::string order_key;
+  std::vector<Posting> postings;  // as they were written
+};
+/// Every applied transaction of a member, in the order in which they were written.
+void scan_ledger(Connection& connection, const std::function<void(const ScannedTxn&)>& row);
+
+/// One transaction with the lots it opened and used; for those from before there was a history.
+struct PostedTxn {
+  ScannedTxn txn;
+  std::vector<Lot> opened;
+  std::vector<LotUse> uses;
+};
+PostedTxn posted_txn(Connection& connection, core::TxnId id);
+
+struct JoinedMember {
+  core::MemberId id;
+  core::Instant joined;
+};
+void scan_members(Connection& connection, const std::function<void(const JoinedMember&)>& row);
+
+/// The terms of orders that were counted before there was a history.
+struct CountedOrder {
+  std::string order_key;
+  std::string terms;
+};
+void scan_carried_orders(Connection& connection,
+                         const std::function<void(const CountedOrder&)>& row);
+
+/// What each member has, as it was written; lots past their dates are still in it.
+struct WrittenBalance {
+  core::MemberId member;
+  core::Points available;
+  core::Points pending;
+  core::Points held;
+  core::Points debt;
+};
+void scan_balances(Connection& connection, const std::function<void(const WrittenBalance&)>& row);
+
+}  // namespace regulars::db

@@ -1,0 +1,150 @@
+#include "engine/rebuild.h"
+
+#include <chrono>
+#include <string>
+
+#include "db/notes.h"
+#include "engine/adjust.h"
+#include "engine/order_points.h"
+#include "engine/redeem.h"
+#include "engine/replay.h"
+#include "engine/timers.h"
+#include "tests/catch.h"
+#include "tests/engine/test_shop.h"
+
+using namespace regulars;
+using namespace regulars::engine;
+using namespace regulars::engine::test;
+
+namespace {
+
+// The programs of the test, which change without a file.
+class TestRules final : public ReplayRules {
+ public:
+  explicit TestRules(TestShop& shop) : shop_(shop) {}
+  core::Result<const loyalty::Program*> at(const db::Happening& happening) override {
+    const auto text = db::program_text_of(shop_.db(), happening.rule_version);
+    return &shop_.programs.at(text.value())->program;
+  }
+
+ private:
+  TestShop& shop_;
+};
+
+struct World {
+  TestShop shop;
+  db::Contact ana = shop.member("ana", "ana@example.com");
+  db::Contact bob = shop.member("bob", "bob@example.com");
+  int orders = 0;
+
+  store_adapter::Order buys(const db::Contact& who, std::int64_t minor) {
+    store_adapter::Order order = shop.order(minor);
+    order.id = std::to_string(++orders);
+    order.number = order.id;
+    order.placed_at = shop.clock.now();
+    shop.act([&](const Context& context) {
+      record_order(context, order);
+      claim_for(context, order, *who.member);
+    });
+    return order;
+  }
+  void refunds(store_adapter::Order& order, std::int64_t left) {
+    order.version += 1;
+    order.value.minor = left;
+    order.state = left > 0 ? store_adapter::OrderState::kPartiallyRefunded
+                           : store_adapter::OrderState::kRefunded;
+    shop.act([&](const Context& context) { record_order(context, order); });
+  }
+  // Redeems, and lets the shop answer.
+  void redeems(const db::Contact& who, const char* reward, const char* nonce) {
+    shop.act([&](const Context& context) {
+      redeem(context, {.contact = who, .reward = reward, .nonce = nonce});
+    });
+    shop.settle();
+  }
+  void corrects(const db::Contact& who, std::int64_t points) {
+    shop.act([&](const Context& context) {
+      CHECK(adjust(context,
+                   {.member = *who.member,
+                    .change = core::Points(points),
+                    .reason = "Sorry",
+                    .who = "command line"})
+                .has_value());
+    });
+  }
+  void passes(std::chrono::days days) { shop.clock.advance(days); }
+  RebuildReport rebuilt() {
+    TestRules rules(shop);
+    const auto report = rebuild(shop.db(), rules, shop.clock.now());
+    REQUIRE(report.has_value());
+    return *report;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("The ledger follows from the history, transaction by transaction", "[engine]") {
+  World world;
+  auto order = world.buys(world.ana, 26000);
+  world.buys(world.bob, 9999);
+  world.refunds(order, 22000);
+  world.redeems(world.ana, "towel", "n1");
+  world.refunds(order, 0);
+  world.shop.refuses_coupons = true;
+  world.buys(world.bob, 30000);
+  world.redeems(world.bob, "napkins", "n2");
+  world.corrects(world.bob, 7);
+
+  const RebuildReport report = world.rebuilt();
+
+  CHECK(report.is_same());
+  CHECK(report.members == 2);
+  CHECK(report.txns ==
+        std::stoll(world.shop.ask("SELECT count(*) FROM txn WHERE outcome = 'applied'")));
+}
+
+TEST_CASE("Points that wait and end are computed again by their dates", "[engine]") {
+  World world;
+  world.shop.change_rules([](Rules& rules) {
+    rules.program.usable = {.mode = loyalty::UsableRule::Mode::kPeriod,
+                            .after = {14, loyalty::Unit::kDay}};
+    rules.program.expiry = {.mode = loyalty::ExpiryRule::Mode::kPeriod,
+                            .after = {2, loyalty::Unit::kMonth}};
+  });
+  world.buys(world.ana, 26000);
+  world.passes(std::chrono::days(20));
+  world.redeems(world.ana, "towel", "n1");
+  world.passes(std::chrono::days(90));
+  CHECK(world.rebuilt().is_same());  // what is due and not written is no difference
+
+  world.shop.act([&](const Context& context) { collect_due(context.db, context.now); });
+  world.shop.settle();
+
+  CHECK(world.shop.ask("SELECT count(*) FROM txn WHERE kind = 'expire'") != "0");
+  CHECK(world.rebuilt().is_same());
+}
+
+TEST_CASE("A change of the rules counts from its moment on", "[engine]") {
+  World world;
+  auto order = world.buys(world.ana, 10000);
+  world.shop.change_rules(
+      [](Rules& rules) { rules.program.earning.rates.front().points = core::Points(2); });
+  world.buys(world.ana, 10000);
+  world.refunds(order, 5000);
+
+  CHECK(world.shop.points_of(world.ana) == 300);
+  CHECK(world.rebuilt().is_same());
+}
+
+TEST_CASE("A number that does not follow from the history is found", "[engine]") {
+  World world;
+  world.buys(world.ana, 10000);
+  world.shop.give(world.bob, 1000);
+
+  const RebuildReport report = world.rebuilt();
+
+  CHECK(report.differing == 1);
+  REQUIRE(report.first.size() == 1);
+  CHECK(report.first.front().member == world.bob.member->number());
+  CHECK(report.first.front().written == report.first.front().computed + 1);
+}
