@@ -97,18 +97,22 @@ void scan_carried_orders(Connection& connection,
   }
 }
 
-void scan_balances(Connection& connection, const std::function<void(const WrittenBalance&)>& row) {
+void scan_due_lots(Connection& connection,
+                   core::Instant now,
+                   const std::function<void(const DueLot&)>& row) {
   Query rows(connection,
-             "SELECT member_id, sum(iif(kind = 'member', posted, 0)),"
-             " sum(iif(kind = 'pending', posted, 0)), sum(iif(kind = 'held', posted, 0)),"
-             " sum(iif(kind = 'debt', posted, 0)) FROM account WHERE member_id IS NOT NULL"
-             " GROUP BY member_id");
+             "SELECT l.member_id, l.remaining, l.is_pending = 1,"
+             " coalesce(min(l.expires_ms, m.idle_until_ms), l.expires_ms, m.idle_until_ms) <= ?1"
+             " FROM lot l JOIN member m ON m.id = l.member_id WHERE l.remaining > 0 AND"
+             " ((l.is_pending = 1 AND l.usable_ms <= ?1) OR (l.is_pending = 0 AND"
+             " coalesce(min(l.expires_ms, m.idle_until_ms), l.expires_ms, m.idle_until_ms)"
+             " <= ?1))");
+  rows.bind(now);
   while (rows.next()) {
     row({.member = core::MemberId(rows.number(0)),
-         .available = core::Points(rows.number(1)),
-         .pending = core::Points(rows.number(2)),
-         .held = core::Points(rows.number(3)),
-         .debt = core::Points(rows.number(4))});
+         .remaining = core::Points(rows.number(1)),
+         .becomes_usable = rows.yes(2),
+         .expires = !rows.is_null(3) && rows.yes(3)});
   }
 }
 

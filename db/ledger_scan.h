@@ -48,14 +48,15 @@ struct CountedOrder {
 void scan_carried_orders(Connection& connection,
                          const std::function<void(const CountedOrder&)>& row);
 
-/// What each member has, as it was written; lots past their dates are still in it.
-struct WrittenBalance {
+/// A lot of which something is due by `now` and not written down yet.
+struct DueLot {
   core::MemberId member;
-  core::Points available;
-  core::Points pending;
-  core::Points held;
-  core::Points debt;
+  core::Points remaining;
+  bool becomes_usable = false;
+  bool expires = false;
 };
-void scan_balances(Connection& connection, const std::function<void(const WrittenBalance&)>& row);
+void scan_due_lots(Connection& connection,
+                   core::Instant now,
+                   const std::function<void(const DueLot&)>& row);
 
 }  // namespace regulars::db

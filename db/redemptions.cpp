@@ -154,6 +154,18 @@ bool add_pool_code(Connection& connection,
   return connection.changes() > 0;
 }
 
+std::vector<PrizeRow> issued_prizes(Connection& connection) {
+  std::vector<PrizeRow> prizes;
+  Query rows(connection,
+             "SELECT reward, count(*), sum(points) FROM redemption WHERE state = 'issued'"
+             " GROUP BY reward ORDER BY reward");
+  while (rows.next()) {
+    prizes.push_back(
+        {.reward = rows.text(0), .count = rows.number(1), .points = core::Points(rows.number(2))});
+  }
+  return prizes;
+}
+
 std::int64_t count_stuck_holds(Connection& connection, core::Instant before) {
   Query row(connection, "SELECT count(*) FROM redemption WHERE state = 'held' AND created_ms < ?");
   row.bind(before);

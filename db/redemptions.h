@@ -102,6 +102,14 @@ std::optional<core::Instant> next_coupon_expiry(Connection& connection);
 /// Names of the prizes a member has got so far, newest first.
 std::vector<std::string> prizes_of(Connection& connection, core::MemberId member);
 
+/// How often each reward was issued, and for how many points in all.
+struct PrizeRow {
+  std::string reward;
+  std::int64_t count = 0;
+  core::Points points;
+};
+std::vector<PrizeRow> issued_prizes(Connection& connection);
+
 /// Holds older than `before` whose job has given up: shown to the owner, never released alone.
 std::int64_t count_stuck_holds(Connection& connection, core::Instant before);
 
