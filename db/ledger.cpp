@@ -215,6 +215,11 @@ std::vector<LedgerLine> ledger_lines(Connection& connection, core::MemberId memb
   return lines;
 }
 
+std::optional<core::Instant> newest_txn_at(Connection& connection) {
+  Query row(connection, "SELECT created_ms FROM txn ORDER BY id DESC LIMIT 1");
+  return row.next() ? std::optional(row.instant(0)) : std::nullopt;
+}
+
 std::optional<core::TxnId> find_broken_hash(Connection& connection) {
   Query txns(connection,
              "SELECT id, ref, kind, coalesce(member_id, 0), coalesce(order_key, ''), reason,"

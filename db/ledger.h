@@ -144,6 +144,9 @@ struct LedgerLine {
 /// The member's own account, newest first.
 std::vector<LedgerLine> ledger_lines(Connection& connection, core::MemberId member, int count);
 
+/// When the newest txn was written; nothing before the first one.
+std::optional<core::Instant> newest_txn_at(Connection& connection);
+
 /// Checks the chain of hashes. Returns the first txn whose hash does not fit.
 std::optional<core::TxnId> find_broken_hash(Connection& connection);
 

@@ -97,6 +97,23 @@ void scan_carried_orders(Connection& connection,
   }
 }
 
+void scan_lots(Connection& connection, const std::function<void(const ScannedLot&)>& row) {
+  Query rows(connection,
+             "SELECT l.created_ms, l.points,"
+             " coalesce(sum(iif(t.kind IN ('hold','release','recredit'), u.points, 0)), 0),"
+             " coalesce(sum(iif(t.kind = 'expire', u.points, 0)), 0),"
+             " coalesce(sum(iif(t.kind IN ('hold','release','recredit','expire'), 0, u.points)),"
+             " 0) FROM lot l LEFT JOIN lot_use u ON u.lot_id = l.id"
+             " LEFT JOIN txn t ON t.id = u.txn_id GROUP BY l.id");
+  while (rows.next()) {
+    row({.created = rows.instant(0),
+         .points = core::Points(rows.number(1)),
+         .used = core::Points(rows.number(2)),
+         .expired = core::Points(rows.number(3)),
+         .other = core::Points(rows.number(4))});
+  }
+}
+
 void scan_due_lots(Connection& connection,
                    core::Instant now,
                    const std::function<void(const DueLot&)>& row) {

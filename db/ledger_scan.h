@@ -48,6 +48,16 @@ struct CountedOrder {
 void scan_carried_orders(Connection& connection,
                          const std::function<void(const CountedOrder&)>& row);
 
+/// What became of a lot so far.
+struct ScannedLot {
+  core::Instant created;
+  core::Points points;
+  core::Points used;  // for prizes, held ones too, less what came back
+  core::Points expired;
+  core::Points other;  // taken back, corrected, or paid for a debt
+};
+void scan_lots(Connection& connection, const std::function<void(const ScannedLot&)>& row);
+
 /// A lot of which something is due by `now` and not written down yet.
 struct DueLot {
   core::MemberId member;

@@ -15,6 +15,27 @@ int check(const std::string& folder);
 /// server runs.
 int verify(const std::string& folder);
 
+/// `regulars verify --rebuild`: the above, and every transaction computed again from the history.
+int verify_and_rebuild(const std::string& folder);
+
+/// `regulars whatif PROGRAM`: the shop's history under another program. Nothing is changed.
+struct WhatIfWords {
+  std::string program;  // a file
+  std::string shop = ".";
+  std::string since{};  // a day, or empty for all of it
+  std::string format = "text";
+};
+int what_if(const WhatIfWords& words);
+
+/// `regulars report points`: the bridge from month to month, what is outstanding, and breakage.
+struct PointReportWords {
+  std::string shop = ".";
+  std::string worth{};  // of a point, "0.05"; empty: no value is shown
+  std::string expected_use = "100";
+  std::string format = "text";
+};
+int report_points(const PointReportWords& words);
+
 /// `regulars explain MEMBER`: lines that add up to the member's points. member: a number or an
 /// e-mail address; at: a day, or empty for now. Works while the server runs.
 int explain(const std::string& folder, const std::string& member, const std::string& at);

@@ -72,7 +72,7 @@ int explain(const std::string& folder, const std::string& member, const std::str
     return reading.exit;
   }
   const std::string& zone = reading.rules->program.time_zone;
-  const core::Instant now = core::SystemClock().now();
+  const core::Instant now = reading.now();
   const auto until = at.empty() ? std::optional(now) : end_of_day(at, zone);
   if (!until) {
     std::cerr << "\"" << at << "\" is no day; write it like 2026-12-31\n";

@@ -29,6 +29,9 @@ struct Arguments {
   std::string at;
   std::string reason;
   std::string kind = "job";
+  bool rebuild = false;
+  WhatIfWords what_if;
+  PointReportWords point_report;
   long long id = 0;
   ThresholdWords threshold;
 };
@@ -67,7 +70,11 @@ void add_proof_commands(CLI::App& app, Arguments& arguments, int& code) {
   CLI::App* verify_command =
       app.add_subcommand("verify", "Prove that all points add up; exit 0 or 1");
   verify_command->add_option("SHOP", arguments.shop, "a folder (default: this one)");
-  verify_command->callback([&] { code = verify(arguments.shop); });
+  verify_command->add_flag(
+      "--rebuild", arguments.rebuild, "compute every transaction again from the history");
+  verify_command->callback([&] {
+    code = arguments.rebuild ? verify_and_rebuild(arguments.shop) : verify(arguments.shop);
+  });
   CLI::App* explain_command =
       app.add_subcommand("explain", "Why a member has so many points, line by line");
   explain_command->add_option("MEMBER", arguments.member, "a number or an e-mail address")
@@ -76,6 +83,27 @@ void add_proof_commands(CLI::App& app, Arguments& arguments, int& code) {
   explain_command->add_option("--at", arguments.at, "a day, past or to come, like 2026-12-31");
   explain_command->callback(
       [&] { code = explain(arguments.shop, arguments.member, arguments.at); });
+}
+
+void add_report_commands(CLI::App& app, Arguments& arguments, int& code) {
+  CLI::App* whatif = app.add_subcommand(
+      "whatif", "The shop's history under another program: points, prizes, who gains and loses");
+  WhatIfWords& words = arguments.what_if;
+  whatif->add_option("PROGRAM", words.program, "a program.yaml")->required();
+  whatif->add_option("SHOP", words.shop, "a folder (default: this one)");
+  whatif->add_option("--since", words.since, "the day on which the rules change, 2026-12-31");
+  whatif->add_option("--format", words.format, "text, csv (every member) or json");
+  whatif->callback([&] { code = what_if(arguments.what_if); });
+  CLI::App* report = app.add_subcommand("report", "Numbers of the shop");
+  report->require_subcommand(1);
+  CLI::App* points = report->add_subcommand(
+      "points", "From month to month: given, used, expired, owed; and how many are never used");
+  PointReportWords& asked = arguments.point_report;
+  points->add_option("SHOP", asked.shop, "a folder (default: this one)");
+  points->add_option("--worth", asked.worth, "what a point is worth, 0.05");
+  points->add_option("--expected-use", asked.expected_use, "percent of points that are used, 80");
+  points->add_option("--format", asked.format, "text, csv or json");
+  points->callback([&] { code = report_points(arguments.point_report); });
 }
 
 void add_outside_commands(CLI::App& app, Arguments& arguments, int& code) {
@@ -214,6 +242,7 @@ int run(int argc, char** argv) {
   add_server(app, arguments, code);
   add_shop_commands(app, arguments, code);
   add_proof_commands(app, arguments, code);
+  add_report_commands(app, arguments, code);
   add_outside_commands(app, arguments, code);
   add_schema_commands(app, code);
   add_job_commands(app, arguments, code);

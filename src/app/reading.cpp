@@ -1,11 +1,14 @@
 #include "app/reading.h"
 
+#include <algorithm>
+#include <chrono>
 #include <iostream>
 #include <utility>
 #include <vector>
 
 #include "app/rules_loading.h"
 #include "core/text_format.h"
+#include "db/ledger.h"
 #include "db/schema.h"
 #include "loyalty/calendar.h"
 
@@ -60,18 +63,29 @@ Reading Reading::open(const std::string& folder) {
   return reading;
 }
 
+core::Instant Reading::now() const {
+  const core::Instant now = core::SystemClock().now();
+  return std::max(now, db::newest_txn_at(*database).value_or(now));
+}
+
 std::string local_day(core::Instant instant, std::string_view zone) {
   // The local day at 00:00 as if it were UTC: its first ten letters are the day.
   return core::to_rfc3339(core::Instant(loyalty::day_of(instant, zone))).substr(0, 10);
 }
 
-std::optional<core::Instant> end_of_day(const std::string& day, std::string_view zone) {
+std::optional<core::Instant> start_of_day(const std::string& day, std::string_view zone) {
   const auto midnight = core::parse_rfc3339(day + "T00:00:00Z");
-  if (!midnight || day.size() != 10) {
-    return std::nullopt;
-  }
-  const auto last = std::chrono::floor<std::chrono::days>(*midnight);
-  return loyalty::start_of(last + std::chrono::days(1), zone) - core::Duration(1);
+  return midnight && day.size() == 10 ? std::optional(loyalty::start_of(
+                                            std::chrono::floor<std::chrono::days>(*midnight), zone))
+                                      : std::nullopt;
+}
+
+std::optional<core::Instant> end_of_day(const std::string& day, std::string_view zone) {
+  const auto start = start_of_day(day, zone);
+  return start ? std::optional(
+                     loyalty::start_of(loyalty::day_of(*start, zone) + std::chrono::days(1), zone) -
+                     core::Duration(1))
+               : std::nullopt;
 }
 
 }  // namespace regulars::app

@@ -22,10 +22,15 @@ struct Reading {
   int exit = 0;
 
   static Reading open(const std::string& folder);
+
+  /// The time of this moment, but never before what is written: clocks are set back.
+  core::Instant now() const;
 };
 
 /// "2026-11-22", the day in the zone.
 std::string local_day(core::Instant instant, std::string_view zone);
+/// The first moment of a day that is written like 2026-12-31; nothing for anything else.
+std::optional<core::Instant> start_of_day(const std::string& day, std::string_view zone);
 /// The last moment of a day that is written like 2026-12-31; nothing for anything else.
 std::optional<core::Instant> end_of_day(const std::string& day, std::string_view zone);
 

@@ -1,0 +1,184 @@
+// `regulars report points`: what the shop owes in points.
+
+#include <iomanip>
+#include <iostream>
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "app/commands.h"
+#include "app/reading.h"
+#include "core/money.h"
+#include "engine/point_report.h"
+
+namespace regulars::app {
+namespace {
+
+using engine::PointReport;
+using loyalty::BridgeMonth;
+using loyalty::Cohort;
+using nlohmann::json;
+
+std::string month_text(loyalty::Day day) {
+  return core::to_rfc3339(core::Instant(day)).substr(0, 7);
+}
+
+std::string money_text(const core::Money& money) {
+  return core::to_decimal(money) + " " + money.currency;
+}
+
+std::string breakage_text(const Cohort& cohort) {
+  const auto share = loyalty::breakage(cohort);
+  return share ? loyalty::to_text(*share) : "open";
+}
+
+void cell(std::int64_t number) {
+  std::cout << std::setw(12) << number;
+}
+
+void print_months(const PointReport& report) {
+  std::cout << std::left << std::setw(9) << "month" << std::right;
+  for (const char* name : {"opening",
+                           "given",
+                           "used",
+                           "expired",
+                           "taken back",
+                           "given back",
+                           "corrected",
+                           "closing"}) {
+    std::cout << std::setw(12) << name;
+  }
+  std::cout << '\n';
+  for (const BridgeMonth& month : report.months) {
+    std::cout << std::left << std::setw(9) << month_text(month.month) << std::right;
+    cell(month.opening.count());
+    cell(month.issued.count());
+    cell(-month.used.count());
+    cell(-month.expired.count());
+    cell(-month.clawed_back.count());
+    cell(month.recredited.count());
+    cell(month.adjusted.count());
+    cell(month.closing.count());
+    std::cout << '\n';
+  }
+}
+
+void print_cohorts(const PointReport& report) {
+  std::cout << "\nBy the month in which they were earned:\n"
+            << std::left << std::setw(9) << "month" << std::right;
+  for (const char* name : {"given", "used", "expired", "other", "left", "never used"}) {
+    std::cout << std::setw(12) << name;
+  }
+  std::cout << '\n';
+  for (const Cohort& cohort : report.cohorts) {
+    std::cout << std::left << std::setw(9) << month_text(cohort.month) << std::right;
+    cell(cohort.issued.count());
+    cell(cohort.used.count());
+    cell(cohort.expired.count());
+    cell(cohort.clawed_back.count());
+    cell(cohort.open.count());
+    std::cout << std::setw(12) << breakage_text(cohort) << '\n';
+  }
+}
+
+void print_text(const PointReport& report, const std::optional<core::Money>& value) {
+  print_months(report);
+  std::cout << "\nMembers hold " << report.outstanding.count()
+            << " points, on the way and held for prizes included";
+  std::cout << (value ? ", worth " + money_text(*value) : "") << ".\n";
+  print_cohorts(report);
+}
+
+void print_csv(const PointReport& report) {
+  std::cout << "month,opening,given,used,expired,taken_back,given_back,corrected,closing\n";
+  for (const BridgeMonth& month : report.months) {
+    std::cout << month_text(month.month) << ',' << month.opening.count() << ','
+              << month.issued.count() << ',' << month.used.count() << ',' << month.expired.count()
+              << ',' << month.clawed_back.count() << ',' << month.recredited.count() << ','
+              << month.adjusted.count() << ',' << month.closing.count() << '\n';
+  }
+}
+
+void print_json(const PointReport& report, const std::optional<core::Money>& value) {
+  json months = json::array();
+  for (const BridgeMonth& month : report.months) {
+    months.push_back({{"month", month_text(month.month)},
+                      {"opening", month.opening.count()},
+                      {"given", month.issued.count()},
+                      {"used", month.used.count()},
+                      {"expired", month.expired.count()},
+                      {"taken_back", month.clawed_back.count()},
+                      {"given_back", month.recredited.count()},
+                      {"corrected", month.adjusted.count()},
+                      {"closing", month.closing.count()}});
+  }
+  json cohorts = json::array();
+  for (const Cohort& cohort : report.cohorts) {
+    json row = {{"month", month_text(cohort.month)},
+                {"given", cohort.issued.count()},
+                {"used", cohort.used.count()},
+                {"expired", cohort.expired.count()},
+                {"other", cohort.clawed_back.count()},
+                {"left", cohort.open.count()}};
+    if (const auto share = loyalty::breakage(cohort)) {
+      row["never_used"] = loyalty::to_text(*share);
+    }
+    cohorts.push_back(std::move(row));
+  }
+  json all = {
+      {"months", months}, {"outstanding", report.outstanding.count()}, {"cohorts", cohorts}};
+  if (value) {
+    all["worth"] = money_text(*value);
+  }
+  std::cout << all.dump(2) << '\n';
+}
+
+int refuse(const std::string& sentence) {
+  std::cerr << sentence << '\n';
+  return static_cast<int>(Exit::kUsage);
+}
+
+}  // namespace
+
+int report_points(const PointReportWords& words) {
+  if (words.format != "text" && words.format != "csv" && words.format != "json") {
+    return refuse("--format is text, csv or json, not \"" + words.format + "\"");
+  }
+  const auto use = loyalty::percent_from_text(words.expected_use);
+  if (!use || *use > loyalty::kWhole) {
+    return refuse("--expected-use is a percentage of 0 to 100, not \"" + words.expected_use + "\"");
+  }
+  const auto reading = Reading::open(words.shop);
+  if (!reading.shop) {
+    return reading.exit;
+  }
+  const loyalty::Program& program = reading.rules->program;
+  std::optional<loyalty::PointValue> worth;
+  if (!words.worth.empty()) {
+    const auto money = core::parse_money(words.worth, program.currency);
+    if (!money || money->minor <= 0 || core::to_decimal(*money) != words.worth) {
+      return refuse("--worth is an amount in " + program.currency + " such as " +
+                    core::to_decimal({.minor = 5, .currency = program.currency}) + ", not \"" +
+                    words.worth + "\"");
+    }
+    worth = loyalty::PointValue{.money = *money};
+  }
+  const auto report = engine::report_points(*reading.database, program.time_zone);
+  if (!report) {
+    std::cerr << report.error().sentence << '\n';
+    return static_cast<int>(Exit::kFindings);
+  }
+  const auto value =
+      worth ? loyalty::outstanding_value(report->outstanding, *worth, *use) : std::nullopt;
+  if (words.format == "csv") {
+    print_csv(*report);
+  } else if (words.format == "json") {
+    print_json(*report, value);
+  } else {
+    print_text(*report, value);
+  }
+  return static_cast<int>(Exit::kFine);
+}
+
+}  // namespace regulars::app

@@ -1,0 +1,203 @@
+// `regulars whatif`: the shop's history under another program.
+
+#include <iomanip>
+#include <iostream>
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "app/commands.h"
+#include "app/files.h"
+#include "app/reading.h"
+#include "core/limits.h"
+#include "engine/program_file.h"
+#include "engine/whatif.h"
+
+namespace regulars::app {
+namespace {
+
+using engine::MemberChange;
+using engine::PointSums;
+using engine::WhatIf;
+using nlohmann::json;
+
+constexpr std::size_t kShown = 10;
+
+struct Row {
+  const char* what;
+  std::int64_t was;
+  std::int64_t would;
+};
+
+std::vector<Row> rows_of(const WhatIf& result) {
+  const PointSums& was = result.was.points;
+  const PointSums& would = result.would.points;
+  return {{"points given", was.earned, would.earned},
+          {"points used for prizes", was.used, would.used},
+          {"points expired", was.expired, would.expired},
+          {"points taken back after refunds", was.clawed_back, would.clawed_back},
+          {"points given back for prizes", was.given_back, would.given_back},
+          {"points corrected by hand", was.corrected, would.corrected},
+          {"members can spend now", was.available, would.available},
+          {"on the way", was.pending, would.pending},
+          {"held for prizes", was.held, would.held},
+          {"debt", was.debt, would.debt}};
+}
+
+std::string signed_text(std::int64_t number) {
+  return (number > 0 ? "+" : "") + std::to_string(number);
+}
+
+void print_row(const std::string& what, std::int64_t was, std::int64_t would) {
+  std::cout << "  " << std::left << std::setw(34) << what << std::right << std::setw(12) << was
+            << std::setw(12) << would << std::setw(12) << signed_text(would - was) << '\n';
+}
+
+std::int64_t issued_of(const engine::WhatIfSide& side, const std::string& reward) {
+  const auto found = side.prizes.find(reward);
+  return found == side.prizes.end() ? 0 : found->second.issued;
+}
+
+void print_prizes(const WhatIf& result) {
+  std::map<std::string, int> names;
+  for (const auto* side : {&result.was, &result.would}) {
+    for (const auto& [reward, _] : side->prizes) {
+      names.emplace(reward, 0);
+    }
+  }
+  for (const auto& [reward, _] : names) {
+    print_row("prize " + reward, issued_of(result.was, reward), issued_of(result.would, reward));
+  }
+  if (result.refused_prizes > 0) {
+    std::cout << "  " << result.refused_prizes
+              << (result.refused_prizes == 1 ? " prize that was taken could"
+                                             : " prizes that were taken could")
+              << " not have been had.\n";
+  }
+}
+
+void print_members(const WhatIf& result) {
+  std::cout << "\nMembers: " << result.gaining << " would have more, " << result.losing << " less, "
+            << result.same << " the same.\n";
+  for (std::size_t index = 0; index < result.members.size() && index < kShown; ++index) {
+    const MemberChange& change = result.members[index];
+    print_row("member " + std::to_string(change.member), change.was, change.would);
+  }
+  if (result.members.size() > kShown) {
+    std::cout << "  and " << result.members.size() - kShown << " more; --format csv lists all\n";
+  }
+}
+
+void print_text(const WhatIf& result) {
+  std::cout << result.happenings << " happenings of the shop's history under these rules:\n\n  "
+            << std::left << std::setw(34) << "" << std::right << std::setw(12) << "it is"
+            << std::setw(12) << "would be" << std::setw(12) << "difference" << '\n';
+  for (const Row& row : rows_of(result)) {
+    if (row.was != 0 || row.would != 0) {
+      print_row(row.what, row.was, row.would);
+    }
+  }
+  print_prizes(result);
+  print_members(result);
+  if (result.is_same()) {
+    std::cout << "Nothing would be different.\n";
+  }
+}
+
+void print_csv(const WhatIf& result) {
+  std::cout << "member,is,would_be,difference\n";
+  for (const MemberChange& change : result.members) {
+    std::cout << change.member << ',' << change.was << ',' << change.would << ','
+              << change.would - change.was << '\n';
+  }
+}
+
+json side_json(const engine::WhatIfSide& side) {
+  const PointSums& points = side.points;
+  json prizes = json::object();
+  for (const auto& [reward, sum] : side.prizes) {
+    prizes[reward] = {{"issued", sum.issued}, {"points", sum.points}};
+  }
+  return {{"earned", points.earned},
+          {"used", points.used},
+          {"expired", points.expired},
+          {"clawed_back", points.clawed_back},
+          {"given_back", points.given_back},
+          {"corrected", points.corrected},
+          {"available", points.available},
+          {"pending", points.pending},
+          {"held", points.held},
+          {"debt", points.debt},
+          {"prizes", prizes}};
+}
+
+void print_json(const WhatIf& result) {
+  json members = json::array();
+  for (const MemberChange& change : result.members) {
+    members.push_back({{"member", change.member}, {"is", change.was}, {"would_be", change.would}});
+  }
+  const json all = {{"happenings", result.happenings},
+                    {"is", side_json(result.was)},
+                    {"would_be", side_json(result.would)},
+                    {"refused_prizes", result.refused_prizes},
+                    {"gaining", result.gaining},
+                    {"losing", result.losing},
+                    {"same", result.same},
+                    {"members", members}};
+  std::cout << all.dump(2) << '\n';
+}
+
+// The program of the file; nothing when it cannot be used, which has been said then.
+std::optional<loyalty::Program> program_from(const std::string& path) {
+  const auto bytes = read_file(path, core::kMaxFileBytes);
+  if (!bytes) {
+    std::cerr << bytes.error().sentence << '\n';
+    return std::nullopt;
+  }
+  engine::ProgramResult read = engine::read_program({.name = path, .bytes = *bytes});
+  for (const flow::Finding& finding : read.findings) {
+    std::cerr << flow::to_text(finding) << '\n';
+  }
+  return std::move(read.program);
+}
+
+}  // namespace
+
+int what_if(const WhatIfWords& words) {
+  if (words.format != "text" && words.format != "csv" && words.format != "json") {
+    std::cerr << "--format is text, csv or json, not \"" << words.format << "\"\n";
+    return static_cast<int>(Exit::kUsage);
+  }
+  const auto reading = Reading::open(words.shop);
+  if (!reading.shop) {
+    return reading.exit;
+  }
+  const auto program = program_from(words.program);
+  if (!program) {
+    return static_cast<int>(Exit::kUsage);
+  }
+  const std::string& zone = reading.rules->program.time_zone;
+  const auto since =
+      words.since.empty() ? std::optional(core::Instant{}) : start_of_day(words.since, zone);
+  if (!since) {
+    std::cerr << "\"" << words.since << "\" is no day; write it like 2026-12-31\n";
+    return static_cast<int>(Exit::kUsage);
+  }
+  engine::ChangedRules rules(*program, *since, *reading.database);
+  const auto result = engine::what_if(*reading.database, rules, reading.now());
+  if (!result) {
+    std::cerr << result.error().sentence << '\n';
+    return static_cast<int>(Exit::kFailure);
+  }
+  if (words.format == "csv") {
+    print_csv(*result);
+  } else if (words.format == "json") {
+    print_json(*result);
+  } else {
+    print_text(*result);
+  }
+  return static_cast<int>(Exit::kFine);
+}
+
+}  // namespace regulars::app

@@ -1,0 +1,88 @@
+"""Where the points come from: explain, verify --rebuild, whatif, report, on a running shop."""
+
+import json
+import re
+
+from world import Case
+
+ANA = "ana@example.com"
+BEN = "ben@example.com"
+
+
+class ProofTest(Case):
+    """Ana has bought for 260.00, got half of a second order of 40.00 back and taken a towel."""
+
+    def setUp(self):
+        self.world = self.open_world()
+        self.ana = self.world.member("71001", ANA, "260.00", "40.00")
+        self.world.points_become(ANA, 350)
+        self.world.shop.change("7100102", refund="20.00")
+        self.world.shop.tell("order.refunded", "7100102")
+        self.world.points_become(ANA, 330)
+        self.ana.redeem()
+        self.world.points_become(ANA, 130)
+        self.world.member("71002", BEN, "99.99")
+        self.world.points_become(BEN, 149)
+        self.world.settle()
+
+    def said(self, *words, code=0):
+        done, text = self.world.program.command(*words)
+        self.assertEqual(done, code, text)
+        return text
+
+    def program_with(self, old, new):
+        text = (self.world.folder.path / "flows" / "program.yaml").read_text()
+        self.assertIn(old, text)
+        changed = self.world.folder.path / "changed.yaml"
+        changed.write_text(text.replace(old, new))
+        return str(changed)
+
+    def test_explain_adds_up_line_by_line(self):
+        text = self.said("explain", ANA)
+        changes = [int(n) for n in re.findall(r"^  \d{4}-\d\d-\d\d +([+-]?\d+)  ", text, re.M)]
+        self.assertEqual(sum(changes), 130)
+        self.assertRegex(text, r"130  can be spent")
+        for part in ("Joining bonus", "Order 7100101", "Refund of order 7100102", "Prize: "):
+            self.assertIn(part, text)
+        self.assertIn("260.00 USD at 1 per 1.00 USD", text)
+
+    def test_explain_of_a_day_before_everything_is_nothing(self):
+        self.assertRegex(self.said("explain", ANA, "--at", "2020-01-01"), r" 0  can be spent")
+        self.assertIn("is no day", self.said("explain", ANA, "--at", "soon", code=2))
+        self.assertIn("no member", self.said("explain", "nobody@example.com", code=2))
+
+    def test_every_transaction_follows_from_the_history(self):
+        text = self.said("verify", "--rebuild")
+        self.assertIn("Everything adds up.", text)
+        self.assertRegex(text, r"Computed again: \d+ happenings of 2 members give the same \d+")
+
+    def test_an_unchanged_program_changes_nothing(self):
+        same = self.program_with("1 per 1.00 USD", "1 per 1.00 USD")
+        self.assertIn("Nothing would be different.", self.said("whatif", same))
+
+    def test_a_changed_program_says_who_gains_and_loses(self):
+        twice = self.program_with("1 per 1.00 USD", "2 per 1.00 USD")
+        told = json.loads(self.said("whatif", twice, "--format", "json"))
+        self.assertEqual(told["gaining"], 2)
+        self.assertEqual(told["is"]["earned"], 50 + 260 + 40 + 50 + 99)
+        self.assertEqual(told["would_be"]["earned"], 50 + 520 + 80 + 50 + 199)
+        csv = self.said("whatif", twice, "--format", "csv").splitlines()
+        self.assertEqual(csv[0], "member,is,would_be,difference")
+        self.assertEqual(len(csv), 3)
+        dear = self.program_with("costs: 200 ", "costs: 340 ")
+        self.assertIn("could not have been had", self.said("whatif", dear))
+        late = self.said("whatif", twice, "--since", "2099-01-01")
+        self.assertIn("Nothing would be different.", late)
+
+    def test_the_months_lead_to_what_members_hold(self):
+        told = json.loads(
+            self.said("report", "points", "--worth", "0.05", "--expected-use", "80",
+                      "--format", "json")
+        )
+        self.assertEqual(told["outstanding"], 130 + 149)
+        self.assertEqual(told["months"][-1]["closing"], 130 + 149)
+        self.assertEqual(told["months"][-1]["used"], 200)
+        self.assertEqual(told["worth"], "11.16 USD")
+        text = self.said("report", "points")
+        self.assertIn("Members hold 279 points", text)
+        self.assertIn("--worth is an amount", self.said("report", "points", "--worth", "1e3", code=2))
