@@ -79,6 +79,7 @@ struct Lot {
   std::optional<core::Instant> expires{};
   core::Instant created{};
   std::string order_key;
+  bool has_own_end = false;  // no rule gave its date, and no change of a rule moves it
 };
 /// Lots with something left, whatever their dates say.
 std::vector<Lot> open_lots(Connection& connection, core::MemberId member);
@@ -92,6 +93,7 @@ struct NewLot {
   bool is_pending = false;
   std::optional<core::Instant> usable{};
   std::optional<core::Instant> expires{};
+  bool has_own_end = false;
 };
 core::LotId add_lot(Connection& connection, const NewLot& lot, core::Instant now);
 /// The lot is pending no more.

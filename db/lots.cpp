@@ -14,7 +14,8 @@ Lot read_lot(const Query& row) {
           .usable = row.maybe_instant(4),
           .expires = row.maybe_instant(5),
           .created = row.instant(6),
-          .order_key = row.text(7)};
+          .order_key = row.text(7),
+          .has_own_end = row.yes(8)};
 }
 
 }  // namespace
@@ -23,7 +24,8 @@ std::vector<Lot> open_lots(Connection& connection, core::MemberId member) {
   std::vector<Lot> lots;
   Query rows(connection,
              "SELECT id, points, remaining, is_pending, usable_ms, expires_ms, created_ms,"
-             " coalesce(order_key, '') FROM lot WHERE member_id = ? AND remaining > 0 ORDER BY id");
+             " coalesce(order_key, ''), has_own_end FROM lot WHERE member_id = ? AND remaining > 0 "
+             "ORDER BY id");
   rows.bind(member.number());
   while (rows.next()) {
     lots.push_back(read_lot(rows));
@@ -34,7 +36,7 @@ std::vector<Lot> open_lots(Connection& connection, core::MemberId member) {
 std::optional<Lot> find_lot(Connection& connection, core::LotId id) {
   Query row(connection,
             "SELECT id, points, remaining, is_pending, usable_ms, expires_ms, created_ms,"
-            " coalesce(order_key, '') FROM lot WHERE id = ?");
+            " coalesce(order_key, ''), has_own_end FROM lot WHERE id = ?");
   row.bind(id.number());
   return row.next() ? std::optional(read_lot(row)) : std::nullopt;
 }
@@ -42,7 +44,7 @@ std::optional<Lot> find_lot(Connection& connection, core::LotId id) {
 core::LotId add_lot(Connection& connection, const NewLot& lot, core::Instant now) {
   Query(connection,
         "INSERT INTO lot(member_id, txn_id, order_key, points, remaining, is_pending, usable_ms,"
-        " expires_ms, created_ms) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?)")
+        " expires_ms, has_own_end, created_ms) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?)")
       .bind(lot.member.number())
       .bind(lot.txn.number())
       .bind(lot.order_key)
@@ -51,15 +53,14 @@ core::LotId add_lot(Connection& connection, const NewLot& lot, core::Instant now
       .bind(lot.is_pending)
       .bind(lot.usable)
       .bind(lot.expires)
+      .bind(lot.has_own_end)
       .bind(now)
       .run();
   return core::LotId(connection.last_row_id());
 }
 
 void activate_lot(Connection& connection, core::LotId lot) {
-  Query(connection, "UPDATE lot SET is_pending = 0, usable_ms = NULL WHERE id = ?")
-      .bind(lot.number())
-      .run();
+  Query(connection, "UPDATE lot SET is_pending = 0 WHERE id = ?").bind(lot.number()).run();
 }
 
 void set_lot_dates(Connection& connection,

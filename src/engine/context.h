@@ -3,11 +3,13 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/time.h"
 #include "db/connection.h"
 #include "db/people.h"
 #include "engine/shop.h"
+#include "loyalty/expiry.h"
 
 namespace regulars::engine {
 
@@ -17,6 +19,8 @@ struct Context {
   const Rules& rules;
   core::Instant now;              // one transaction has one time
   std::int64_t rule_version = 0;  // the number of the program text in force
+  /// Every change of the rule by which points end, oldest first; null for none.
+  const std::vector<loyalty::RuleChange>* expiry_changes = nullptr;
 };
 
 /// The key of an order in the ledger: the shop's kind and the shop's own id, "custom:90071".

@@ -4,6 +4,7 @@
 #include "db/notes.h"
 #include "engine/decide.h"
 #include "engine/history.h"
+#include "engine/rule_history.h"
 
 namespace regulars::engine {
 namespace {
@@ -88,20 +89,28 @@ core::Result<core::Done> Decider::decide_row(db::Connection& connection,
   const core::Instant now = shop_.clock().now();
   if (rules != versioned_) {
     rule_version_ = db::rule_version_of(connection, rules->program_text, now);
+    const auto last = rules_in_force(connection);
+    const auto before = last ? recorded_program(connection, *last) : nullptr;
     note_rules({.db = connection,
                 .shop = shop_,
                 .rules = *rules,
                 .now = now,
-                .rule_version = rule_version_});
+                .rule_version = rule_version_},
+               before.get());
+    expiry_changes_ = expiry_changes_of(connection);
     versioned_ = rules;
   }
   // Failed until it is decided, since an exception is a failure too: what follows in its lane
   // waits, and the row of rule_version_ may have been undone with it.
   versioned_.reset();
   batch.failed_lanes.insert(row.lane);
-  auto outcome = decide(
-      {.db = connection, .shop = shop_, .rules = *rules, .now = now, .rule_version = rule_version_},
-      row);
+  auto outcome = decide({.db = connection,
+                         .shop = shop_,
+                         .rules = *rules,
+                         .now = now,
+                         .rule_version = rule_version_,
+                         .expiry_changes = &expiry_changes_},
+                        row);
   if (outcome) {
     batch.failed_lanes.erase(row.lane);
     versioned_ = rules;

@@ -1,10 +1,12 @@
 #include "engine/history.h"
 
+#include <charconv>
 #include <optional>
 
 #include <nlohmann/json.hpp>
 
 #include "db/connection.h"
+#include "db/expiry_changes.h"
 #include "db/history.h"
 #include "db/notes.h"
 #include "engine/order_text.h"
@@ -30,13 +32,27 @@ void add(const Context& context,
 
 }  // namespace
 
-void note_rules(const Context& context) {
-  const std::string version = std::to_string(context.rule_version);
-  if (db::get_setting(context.db, kRulesInForce) == version) {
+std::optional<std::int64_t> rules_in_force(db::Connection& connection) {
+  const auto text = db::get_setting(connection, kRulesInForce);
+  std::int64_t version = 0;
+  if (text) {
+    std::from_chars(text->data(), text->data() + text->size(), version);
+  }
+  return version > 0 ? std::optional(version) : std::nullopt;
+}
+
+void note_rules(const Context& context, const loyalty::Program* before) {
+  const auto known = rules_in_force(context.db);
+  if (known == context.rule_version) {
     return;
   }
-  db::set_setting(context.db, kRulesInForce, version);
+  db::set_setting(context.db, kRulesInForce, std::to_string(context.rule_version));
   add(context, kRules, std::nullopt, "", nlohmann::json::object());
+  if (known && before != nullptr && before->expiry != context.rules.program.expiry) {
+    db::add_expiry_change(context.db,
+                          {.at = context.now, .before = *known, .now = context.rule_version});
+    db::set_setting(context.db, kRedatedUpTo, "0");
+  }
 }
 
 void note_welcome(const Context& context, core::MemberId member) {

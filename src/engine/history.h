@@ -2,6 +2,8 @@
 // rules as a proof, under other rules as an answer to "what if".
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "db/redemptions.h"
@@ -20,8 +22,15 @@ inline constexpr const char* kIssued = "issued";      // its coupon was made
 inline constexpr const char* kVoid = "void";          // it was not, and the points went back
 inline constexpr const char* kAdjusted = "adjusted";  // a person corrected the points
 
-/// The program is another one than that of the last happening. The same one again changes nothing.
-void note_rules(const Context& context);
+/// The setting that says how far the members were gone through after a change of the rule by which
+/// points end.
+inline constexpr const char* kRedatedUpTo = "redated_up_to";
+
+/// The number of the program of the last happening; nothing before the first.
+std::optional<std::int64_t> rules_in_force(db::Connection& connection);
+/// The program is another one than that of the last happening, which was `before` (null for none).
+/// The same one again changes nothing. Where points end by another rule now, all dates change.
+void note_rules(const Context& context, const loyalty::Program* before);
 void note_welcome(const Context& context, core::MemberId member);
 void note_order(const Context& context,
                 core::MemberId member,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "db/expiry_changes.h"
 #include "db/ledger.h"
 #include "db/orders.h"
 #include "db/people.h"
@@ -12,6 +13,7 @@
 #include "engine/tier_row.h"
 #include "loyalty/expiry.h"
 #include "loyalty/granting.h"
+#include "loyalty/redating.h"
 
 namespace regulars::engine {
 namespace {
@@ -27,6 +29,7 @@ loyalty::Lot to_lot(const db::Lot& row) {
           .is_pending = row.is_pending,
           .usable = row.usable,
           .expires = row.expires,
+          .has_own_end = row.has_own_end,
           .earned = row.created,
           .order_key = row.order_key};
 }
@@ -39,7 +42,32 @@ MemberAccount::MemberAccount(const Context& context, core::MemberId member)
   if (!program().tiers.empty()) {
     load_tier();
   }
+  redate();
   write(loyalty::settle(book_, program(), context_.now));
+}
+
+// The rule by which points end has changed since the member was looked at last. What ended before
+// a change goes by the rule of its time.
+void MemberAccount::redate() {
+  if (context_.expiry_changes == nullptr || context_.expiry_changes->empty()) {
+    return;
+  }
+  const std::vector<loyalty::RuleChange>& changes = *context_.expiry_changes;
+  const auto done = static_cast<std::size_t>(db::member_expiry_changes(context_.db, member_));
+  if (done >= changes.size()) {
+    return;
+  }
+  for (std::size_t index = done; index < changes.size(); ++index) {
+    for (const loyalty::Txn& txn : loyalty::settle(book_.account, changes[index].at)) {
+      keep(txn);
+    }
+    loyalty::redate(book_.account, changes[index], program().time_zone);
+  }
+  for (const loyalty::Lot& lot : book_.account.lots) {
+    db::set_lot_dates(context_.db, core::LotId(lot.id), lot.usable, lot.expires);
+  }
+  db::set_member_expiry_changes(context_.db, member_, static_cast<std::int64_t>(changes.size()));
+  save_idle();
 }
 
 void MemberAccount::load_tier() {
@@ -86,7 +114,8 @@ core::TxnId MemberAccount::keep(const loyalty::Txn& txn) {
                                    .order_key = lot.order_key,
                                    .is_pending = lot.is_pending,
                                    .usable = lot.usable,
-                                   .expires = lot.expires},
+                                   .expires = lot.expires,
+                                   .has_own_end = lot.has_own_end},
                                   context_.now));
   }
   for (const std::int64_t lot : txn.activated) {

@@ -37,6 +37,7 @@ class MemberAccount {
 
  private:
   void load_tier();
+  void redate();
   void find_facts(loyalty::OrderWord& word) const;
   void write(const loyalty::Booked& booked);
   core::TxnId keep(const loyalty::Txn& txn);

@@ -1,17 +1,15 @@
 #include "engine/replay.h"
 
 #include <charconv>
-#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "db/ledger_scan.h"
-#include "db/notes.h"
 #include "engine/history.h"
 #include "engine/order_points.h"
 #include "engine/order_text.h"
-#include "engine/program_file.h"
+#include "engine/rule_history.h"
 
 namespace regulars::engine {
 namespace {
@@ -98,14 +96,12 @@ core::Result<const loyalty::Program*> RecordedRules::at(const db::Happening& hap
   if (known != programs_.end()) {
     return known->second.get();
   }
-  const auto text = db::program_text_of(connection_, happening.rule_version);
-  ProgramResult read = read_program({.name = "program.yaml", .bytes = text.value_or("")});
-  if (!read.program) {
+  const auto program = recorded_program(connection_, happening.rule_version);
+  if (program == nullptr) {
     return core::internal("the program that was in force as rule version " +
                           std::to_string(happening.rule_version) + " cannot be read any more");
   }
-  const auto kept = std::make_shared<const loyalty::Program>(std::move(*read.program));
-  return programs_.emplace(happening.rule_version, kept).first->second.get();
+  return programs_.emplace(happening.rule_version, program).first->second.get();
 }
 
 core::Result<const loyalty::Program*> ChangedRules::at(const db::Happening& happening) {
@@ -133,10 +129,7 @@ core::Result<std::int64_t> replay(db::Connection& connection,
         if (!program) {
           return program.error();
         }
-        if (happening.kind == kRules && count > 0) {
-          book.settle_all(happening.at);  // what was due before goes by the rules of its time
-        }
-        book.use(**program);
+        book.use(**program, happening.at);
       }
       try {
         put(connection, happening, book);

@@ -1,16 +1,20 @@
 #include "engine/timers.h"
 
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "db/conversations.h"
+#include "db/expiry_changes.h"
 #include "db/inbox.h"
 #include "db/jobs.h"
 #include "db/ledger.h"
 #include "db/notes.h"
 #include "db/redemptions.h"
 #include "db/tiers.h"
+#include "engine/history.h"
 #include "engine/member_account.h"
 #include "engine/remind.h"
 #include "engine/taken_back.h"
@@ -98,6 +102,31 @@ int collect_members(db::Connection& connection,
   return count;
 }
 
+// After a change of the rule by which points end everybody is looked at once, page by page, so that
+// the dates that the indexes have are the new ones.
+int collect_redated(db::Connection& connection, core::Instant now) {
+  const auto text = db::get_setting(connection, kRedatedUpTo);
+  std::int64_t after = 0;
+  if (!text ||
+      std::from_chars(text->data(), text->data() + text->size(), after).ec != std::errc()) {
+    return 0;
+  }
+  const auto members = db::members_to_redate(connection, core::MemberId(after), kPage);
+  for (const core::MemberId member : members) {
+    const std::string id = std::to_string(member.number());
+    add(connection,
+        {.kind = kAccountDueEvent,
+         .key = "redate:" + id + ":" + std::to_string(db::count_expiry_changes(connection)),
+         .lane = "member:" + id,
+         .body = {{"member", member.number()}}},
+        now);
+  }
+  if (!members.empty()) {
+    db::set_setting(connection, kRedatedUpTo, std::to_string(members.back().number()));
+  }
+  return static_cast<int>(members.size());
+}
+
 // Points that become usable or end, tiers that are lost: the dates hold without this, which only
 // writes them down.
 int collect_accounts(db::Connection& connection, core::Instant now) {
@@ -117,6 +146,7 @@ int collect_accounts(db::Connection& connection, core::Instant now) {
   for (const db::DueAccount& account : db::due_accounts(connection, now, kPage)) {
     add_due(account.member, account.due);
   }
+  count += collect_redated(connection, now);
   for (const db::DueTier& tier : db::due_tiers(connection, now, kPage)) {
     add_due(tier.member, tier.due);
   }

@@ -88,6 +88,7 @@ class Draft {
             .is_pending = grant.is_pending,
             .usable = grant.is_pending ? grant.usable : std::nullopt,
             .expires = grant.expires,
+            .has_own_end = grant.has_own_end,
             .earned = txn_.at,
             .order_key = txn_.order_key};
     txn_.opened.push_back(lot);
@@ -96,7 +97,6 @@ class Draft {
 
   void activate(Lot& lot) {
     lot.is_pending = false;
-    lot.usable.reset();
     txn_.activated.push_back(lot.id);
     const std::int64_t points = lot.remaining.count();
     const std::int64_t left = pay_debt(AccountKind::kPending, points);
@@ -340,7 +340,7 @@ Txn give_back(Account& account,
     }
   }
   if (late > 0) {
-    draft.open(source, {.points = Points(late), .expires = grace_until}, late);
+    draft.open(source, {.points = Points(late), .expires = grace_until, .has_own_end = true}, late);
   }
   return draft.finish();
 }

@@ -25,8 +25,9 @@ struct Lot {
   core::Points points;     // at the beginning
   core::Points remaining;  // 0 to points
   bool is_pending = false;
-  std::optional<core::Instant> usable{};   // with is_pending
+  std::optional<core::Instant> usable{};   // from then on; absent when it always was
   std::optional<core::Instant> expires{};  // the first moment at which it is gone
+  bool has_own_end = false;  // no rule gave its date, and no change of a rule moves it
   core::Instant earned{};
   std::string order_key{};  // of the order that brought it; empty for none
 };
@@ -79,6 +80,7 @@ struct Grant {
   bool is_pending = false;
   std::optional<core::Instant> usable{};  // with is_pending
   std::optional<core::Instant> expires{};
+  bool has_own_end = false;
 };
 
 /// Activates and expires what is due at `now`, in the order of the dates; at one moment lots become

@@ -5,6 +5,7 @@
 #include "core/check.h"
 #include "loyalty/expiry.h"
 #include "loyalty/granting.h"
+#include "loyalty/redating.h"
 
 namespace regulars::loyalty {
 namespace {
@@ -37,6 +38,20 @@ void count_up(std::int64_t& sum, std::int64_t change) {
 
 ShopBook::Person& ShopBook::person(std::int64_t member) {
   return people_[member];
+}
+
+void ShopBook::use(const Program& program, Instant now) {
+  if (program_ == &program) {
+    return;
+  }
+  if (program_ != nullptr) {
+    settle_all(now);
+    const RuleChange change{.before = program_->expiry, .now = program.expiry, .at = now};
+    for (auto& [_, person] : people_) {
+      redate(person.book.account, change, program.time_zone);
+    }
+  }
+  program_ = &program;
 }
 
 void ShopBook::add_member(std::int64_t member, Instant joined) {
@@ -106,9 +121,6 @@ void ShopBook::settle(std::int64_t member, Instant now) {
 }
 
 void ShopBook::settle_all(Instant now) {
-  if (program_ == nullptr) {
-    return;  // nothing has happened yet
-  }
   for (auto& [member, person] : people_) {
     settle(member, person, now);
   }

@@ -25,8 +25,9 @@ class ShopBook {
 
   explicit ShopBook(Writer writer) : writer_(std::move(writer)) {}
 
-  /// The rules from now on. The program outlives its use.
-  void use(const Program& program) { program_ = &program; }
+  /// The rules from now on; the same ones again change nothing. What was due before goes by the
+  /// rules of its time. The program outlives its use.
+  void use(const Program& program, core::Instant now);
 
   void add_member(std::int64_t member, core::Instant joined);
 

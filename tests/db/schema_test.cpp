@@ -70,13 +70,18 @@ TEST_CASE("A file of the first version is brought up to date with what is in it"
   connection.execute(kSchemaStep1);
   connection.execute("INSERT INTO schema_step(version, applied_ms) VALUES (1, 7)");
   connection.execute("PRAGMA user_version = 1");
-  add_ana(connection);
+  connection.execute("INSERT INTO member(email, joined_ms) VALUES ('ana@example.com', 7)");
+  connection.execute(
+      "INSERT INTO txn(ref, kind, member_id, fingerprint, reason, created_ms, hash)"
+      " VALUES ('join:1', 'earn', 1, 'f', 'Joining bonus', 8, x'00')");
 
   REQUIRE(migrate(connection, kStart).has_value());
 
   CHECK(connection.ask("PRAGMA user_version") == std::to_string(newest_schema_version()));
   CHECK(connection.ask("SELECT count(*) FROM member") == "1");
   CHECK(connection.ask("SELECT applied_ms FROM schema_step WHERE version = 1") == "7");
+  CHECK(connection.ask("SELECT kind || ' ' || key || ' ' || body FROM history") ==
+        "posted join:1 1");
   const char* const kIndexes =
       "SELECT group_concat(name) FROM"
       " (SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY 1)";

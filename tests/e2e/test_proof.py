@@ -85,4 +85,5 @@ class ProofTest(Case):
         self.assertEqual(told["worth"], "11.16 USD")
         text = self.said("report", "points")
         self.assertIn("Members hold 279 points", text)
-        self.assertIn("--worth is an amount", self.said("report", "points", "--worth", "1e3", code=2))
+        refused = self.said("report", "points", "--worth", "1e3", code=2)
+        self.assertIn("--worth is an amount", refused)

@@ -99,8 +99,8 @@ TEST_CASE("The ledger follows from the history, transaction by transaction", "[e
 
   CHECK(report.is_same());
   CHECK(report.members == 2);
-  CHECK(report.txns ==
-        std::stoll(world.shop.ask("SELECT count(*) FROM txn WHERE outcome = 'applied'")));
+  CHECK(std::to_string(report.txns) ==
+        world.shop.ask("SELECT count(*) FROM txn WHERE outcome = 'applied'"));
 }
 
 TEST_CASE("Points that wait and end are computed again by their dates", "[engine]") {
@@ -147,4 +147,45 @@ TEST_CASE("A number that does not follow from the history is found", "[engine]")
   REQUIRE(report.first.size() == 1);
   CHECK(report.first.front().member == world.bob.member->number());
   CHECK(report.first.front().written == report.first.front().computed + 1);
+}
+
+TEST_CASE("Switching expiry on burns nothing at once, and is computed again", "[engine]") {  // R97
+  World world;
+  world.buys(world.ana, 10000);
+  world.passes(std::chrono::days(400));
+  world.shop.change_rules([](Rules& rules) {
+    rules.program.expiry = {.mode = loyalty::ExpiryRule::Mode::kPeriod,
+                            .after = {3, loyalty::Unit::kMonth}};
+  });
+
+  world.buys(world.bob, 1000);
+  world.corrects(world.ana, 1);
+  CHECK(world.shop.points_of(world.ana) == 151);
+  world.passes(std::chrono::days(80));
+  world.corrects(world.ana, 1);
+  CHECK(world.shop.points_of(world.ana) == 152);
+  world.passes(std::chrono::days(14));
+  world.corrects(world.ana, 1);
+
+  CHECK(world.shop.points_of(world.ana) == 2);  // the last correction, and that of 14 days ago
+  CHECK(world.rebuilt().is_same());
+}
+
+TEST_CASE("After a change of the expiry everybody gets the new dates without being asked",
+          "[engine]") {
+  World world;
+  world.buys(world.ana, 10000);
+  world.passes(std::chrono::days(1));
+  world.shop.change_rules([](Rules& rules) {
+    rules.program.expiry = {.mode = loyalty::ExpiryRule::Mode::kPeriod,
+                            .after = {3, loyalty::Unit::kMonth}};
+  });
+  world.shop.act([](const Context& /*context*/) {});
+  CHECK(world.shop.ask("SELECT count(*) FROM lot WHERE expires_ms IS NOT NULL") == "0");
+
+  world.shop.act([](const Context& context) { collect_due(context.db, context.now); });
+  world.shop.settle();
+
+  CHECK(world.shop.ask("SELECT count(*) FROM lot WHERE expires_ms IS NULL") == "0");
+  CHECK(world.rebuilt().is_same());
 }

@@ -11,6 +11,7 @@
 #include "channel/message_json.h"
 #include "channel/terminal.h"
 #include "core/text.h"
+#include "db/expiry_changes.h"
 #include "db/inbox.h"
 #include "db/jobs.h"
 #include "db/ledger.h"
@@ -20,6 +21,7 @@
 #include "engine/catalog.h"
 #include "engine/chat_event.h"
 #include "engine/decide.h"
+#include "engine/history.h"
 #include "engine/job_results.h"
 #include "engine/join.h"
 #include "engine/program_file.h"
@@ -126,8 +128,21 @@ void TestShop::change_rules(const std::function<void(Rules&)>& change) {
 void TestShop::act(const std::function<void(const Context&)>& work) {
   connection_->execute("BEGIN IMMEDIATE");
   const std::int64_t version = db::rule_version_of(*connection_, rules_->program_text, now());
-  work(
-      {.db = *connection_, .shop = shop_, .rules = *rules_, .now = now(), .rule_version = version});
+  const auto last = rules_in_force(*connection_);
+  Context context{
+      .db = *connection_, .shop = shop_, .rules = *rules_, .now = now(), .rule_version = version};
+  note_rules(context,
+             last ? &programs.at(*db::program_text_of(*connection_, *last))->program : nullptr);
+  expiry_changes_.clear();
+  for (const db::ExpiryChangeRow& row : db::expiry_changes(*connection_)) {
+    const auto expiry_of = [&](std::int64_t number) {
+      return programs.at(*db::program_text_of(*connection_, number))->program.expiry;
+    };
+    expiry_changes_.push_back(
+        {.before = expiry_of(row.before), .now = expiry_of(row.now), .at = row.at});
+  }
+  context.expiry_changes = &expiry_changes_;
+  work(context);
   connection_->execute("COMMIT");
 }
 
