@@ -71,7 +71,7 @@ TEST_CASE("Where points end without activity the balance has one date from the c
          kZone);
 
   CHECK_FALSE(account.idle_until.has_value());
-  CHECK(end_of(account) == at("2027-03-02T00:00:00Z"));
+  CHECK(end_of(account) == at("2027-04-01T00:00:00Z"));  // the change counts as an activity
 }
 
 TEST_CASE("The same rule again moves no date", "[loyalty]") {
