@@ -9,6 +9,7 @@ using flow::FactSpec;
 constexpr std::size_t kNumberLongest = 9;  // "1,000,000"
 constexpr std::size_t kNameLongest = 40;
 constexpr std::size_t kEmailLongest = 60;
+constexpr std::size_t kStatementLongest = 1000;
 
 FactSpec number() {
   return {.kind = FactKind::kNumber, .longest = kNumberLongest};
@@ -26,6 +27,8 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
           {"member", yes_no()},
           {"points", number()},
           {"held", number()},
+          {"on_the_way", number()},
+          {"points_why", text(kStatementLongest, true)},
           {"email", text(kEmailLongest, true)},
           {"email_proven", yes_no()},
           {"joining_bonus", number()},

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/ids.h"
 #include "core/time.h"
@@ -16,6 +17,12 @@ loyalty::Statement explain(db::Connection& connection, core::MemberId member, co
 
 /// A member by number ("17" or "#17") or e-mail address; nothing when there is none.
 std::optional<core::MemberId> find_member(db::Connection& connection, const std::string& name);
+
+/// The newest lines in a language, each with its day, for a chat; what is older is one line. They
+/// add up to what the member can spend.
+std::string statement_text(const loyalty::Statement& statement,
+                           std::string_view zone,
+                           std::string_view language);
 
 /// The line's reason in a language.
 std::string reason_of(const loyalty::StatementLine& line, std::string_view language);

@@ -5,6 +5,7 @@
 #include "core/text_format.h"
 #include "db/redemptions.h"
 #include "engine/claim_order.h"
+#include "engine/explain.h"
 #include "engine/host.h"
 #include "engine/join.h"
 
@@ -134,6 +135,15 @@ std::optional<flow::Value> EngineHost::points_fact(std::string_view name) {
   if (name == "held") {
     static_cast<void>(available());  // reads all balances of the member at once
     return balances_ ? balances_->held.count() : std::int64_t{0};
+  }
+  if (name == "on_the_way") {
+    static_cast<void>(available());
+    return balances_ ? balances_->pending.count() : std::int64_t{0};
+  }
+  if (name == "points_why" && contact_.member) {
+    static_cast<void>(available());  // settles first
+    return statement_text(
+        explain(context_.db, *contact_.member, context_.now), program.time_zone, language());
   }
   if (name == "can_redeem") {
     return best_affordable(program, available()) != nullptr;

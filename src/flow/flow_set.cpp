@@ -27,6 +27,18 @@ Ref split_ref(std::string_view ref) {
   return {.name = to_lower_ascii(ref.substr(0, end)), .data = std::string(ref.substr(end + skip))};
 }
 
+// Every run of digits as one "#".
+std::string with_number_marks(const std::string& text) {
+  std::string marked;
+  for (const char c : text) {
+    const bool is_digit = c >= '0' && c <= '9';
+    if (!is_digit || marked.empty() || marked.back() != '#') {
+      marked += is_digit ? '#' : c;
+    }
+  }
+  return marked;
+}
+
 }  // namespace
 
 FlowSet::FlowSet(std::vector<Flow> flows) : flows_(std::move(flows)) {}
@@ -69,6 +81,13 @@ const Flow* FlowSet::match_words(std::string_view typed) const {
       std::ranges::find_if(flows_, [&](const Flow& flow) { return has(flow, words); });
   if (exact != flows_.end()) {
     return &*exact;
+  }
+  // "Why 110?" is "why #": any number stands for the mark.
+  const std::string any_number = with_number_marks(core::fold_bare_words(heard));
+  const auto numbered =
+      std::ranges::find_if(flows_, [&](const Flow& flow) { return has(flow, any_number); });
+  if (any_number.find('#') != std::string::npos && numbered != flows_.end()) {
+    return &*numbered;
   }
   // Who cries "STOP!! stop 🙏" means what always counts.
   const std::string bare = core::fold_bare_words(heard);

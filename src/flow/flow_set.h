@@ -34,7 +34,8 @@ class FlowSet {
   };
   std::optional<LinkMatch> match_link(std::string_view ref) const;
 
-  /// The flow whose words are the whole of what the person wrote, folded.
+  /// The flow whose words are the whole of what the person wrote, folded; "#" in them is any
+  /// number.
   const Flow* match_words(std::string_view typed) const;
   /// The flow that starts on an engine's event, such as "reminder" or "welcome".
   const Flow* match_event(std::string_view event) const;

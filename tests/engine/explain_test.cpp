@@ -1,6 +1,8 @@
 #include "engine/explain.h"
 
+#include <algorithm>
 #include <chrono>
+#include <string>
 
 #include "db/verify.h"
 #include "engine/host.h"
@@ -103,4 +105,32 @@ TEST_CASE("The timer writes down what became usable", "[engine]") {
   CHECK(world.shop.points_of(world.ana) == 110);
   CHECK(world.shop.ask("SELECT count(*) FROM txn WHERE kind = 'activate'") == "1");
   CHECK(world.shop.ask("SELECT happened_ms < created_ms FROM txn WHERE kind = 'activate'") == "1");
+}
+
+TEST_CASE("A member who asks why gets the lines in their language, adding up", "[engine]") {
+  World world;
+  world.claims(world.shop.order(6000));
+  world.shop.clock.advance(std::chrono::days(15));
+
+  const std::string text = statement_text(world.in(std::chrono::days(0)), "UTC", "es");
+
+  CHECK(text ==
+        "+50  Bono de bienvenida, 5 de enero de 2026\n+60  Puntos ya disponibles, 19 de enero de "
+        "2026");
+}
+
+TEST_CASE("Of a long history the older part is one line that adds up", "[engine]") {
+  World world;
+  for (int number = 1; number <= 15; ++number) {
+    store_adapter::Order order = world.shop.order(100);
+    order.id = std::to_string(number);
+    order.number = order.id;
+    order.placed_at = world.shop.clock.now() - std::chrono::days(30);
+    world.claims(order);
+  }
+
+  const std::string text = statement_text(world.in(std::chrono::days(0)), "UTC", "en");
+
+  CHECK(text.substr(0, text.find('\n')) == "+55  …");
+  CHECK(std::ranges::count(text, '\n') == 10);
 }
