@@ -8,6 +8,7 @@
 #include "flow/finding_list.h"
 #include "flow/schema.h"
 #include "flow/section.h"
+#include "loyalty/reward_kind.h"
 
 namespace regulars::engine {
 namespace {
@@ -32,12 +33,13 @@ void read_points(const Section& points, Program& program, FindingList& findings)
 
 loyalty::Reward read_reward(const std::string& id, const Section& section) {
   const Section coupon = section.section("coupon");
-  loyalty::Reward reward{.id = id};
+  loyalty::Reward reward = reward_of(*find_kind(loyalty::standard_kinds(), "product"));
+  reward.id = id;
   reward.name = section.text("name").value_or("");
   reward.costs = core::Points(section.whole("costs").value_or(1));
   reward.product = coupon.text("product").value_or("");
   reward.expires = coupon.phrase("expires", parse_whole_days).value_or(reward.expires);
-  reward.free_shipping = coupon.yes_no("free_shipping").value_or(false);
+  reward.benefit.free_shipping = coupon.yes_no("free_shipping").value_or(false);
   reward.link = coupon.text("link").value_or("");
   return reward;
 }

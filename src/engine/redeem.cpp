@@ -162,7 +162,7 @@ flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) 
   }
   redemption.reward_name = reward->name;
   redemption.product = reward->product;
-  redemption.free_shipping = reward->free_shipping;
+  redemption.free_shipping = reward->benefit.free_shipping;
   redemption.points = reward->costs;
   redemption.state = "held";
   redemption.expires = context.now + reward->expires;

@@ -12,20 +12,11 @@
 #include "loyalty/account.h"
 #include "loyalty/earning_rule.h"
 #include "loyalty/expiry.h"
+#include "loyalty/reward.h"
 #include "loyalty/tiers.h"
 #include "loyalty/usable.h"
 
 namespace regulars::loyalty {
-
-struct Reward {
-  std::string id;
-  std::string name;
-  core::Points costs;
-  std::string product;  // the shop's id of the prize product; the coupon buys exactly this
-  std::chrono::days expires{30};
-  bool free_shipping = false;
-  std::string link;  // checkout address with {code}; may be empty
-};
 
 /// Local hours in which nothing is sent that we start ourselves; from == to: none.
 struct QuietHours {

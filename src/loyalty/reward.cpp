@@ -34,7 +34,7 @@ bool is_below_zero(const std::optional<std::int64_t>& number) {
   return number.value_or(0) < 0;
 }
 
-bool has_sound_limits(const CatalogueReward& reward) {
+bool has_sound_limits(const Reward& reward) {
   const RewardLimits& limits = reward.limits;
   return !is_below_zero(reward.stock) && !is_below_zero(limits.total) &&
          !is_below_zero(limits.discount_minor) && !is_below_zero(limits.order_minor) &&
@@ -80,8 +80,7 @@ std::optional<core::Money> times(const std::optional<core::Money>& money, std::i
   return product;
 }
 
-std::optional<core::Money> worst_at_checkout(const CatalogueReward& reward,
-                                             std::string_view currency) {
+std::optional<core::Money> worst_at_checkout(const Reward& reward, std::string_view currency) {
   const Benefit& benefit = reward.benefit;
   if (benefit.kind == BenefitKind::kFreeUnits && reward.cost) {
     const auto units = worst_units(benefit.deal);
@@ -94,7 +93,7 @@ std::optional<core::Money> worst_at_checkout(const CatalogueReward& reward,
   return reward.cost;
 }
 
-CanHave reason_of_reward(const CatalogueReward& reward, const RewardUses& uses, Day today) {
+CanHave reason_of_reward(const Reward& reward, const RewardUses& uses, Day today) {
   if (!reward.is_on) {
     return CanHave::kOff;
   }
@@ -107,7 +106,7 @@ CanHave reason_of_reward(const CatalogueReward& reward, const RewardUses& uses, 
   return reward.stock && uses.total >= *reward.stock ? CanHave::kOutOfStock : CanHave::kYes;
 }
 
-CanHave reason_of_limits(const CatalogueReward& reward, const RewardUses& uses) {
+CanHave reason_of_limits(const Reward& reward, const RewardUses& uses) {
   if (is_member_limit_reached(reward.limits, uses)) {
     return CanHave::kLimitMember;
   }
@@ -117,7 +116,7 @@ CanHave reason_of_limits(const CatalogueReward& reward, const RewardUses& uses) 
 
 }  // namespace
 
-core::Result<core::Done> check_reward(const CatalogueReward& reward) {
+core::Result<core::Done> check_reward(const Reward& reward) {
   if (!is_price(reward.costs) || !std::ranges::all_of(reward.costs_by_tier, [](const auto& one) {
         return is_price(one.second);
       })) {
@@ -150,7 +149,7 @@ std::string_view words_for(CanHave answer) {
   return row_of(answer).words;
 }
 
-CanHave can_have(const CatalogueReward& reward,
+CanHave can_have(const Reward& reward,
                  const RewardFacts& facts,
                  const RewardUses& uses,
                  core::Instant now,
@@ -175,7 +174,7 @@ CanHave can_have(const CatalogueReward& reward,
   return facts.available < price_for(reward, facts.tier) ? CanHave::kNotEnough : CanHave::kYes;
 }
 
-core::Points price_for(const CatalogueReward& reward, const std::string& tier) {
+core::Points price_for(const Reward& reward, const std::string& tier) {
   if (reward.base == RewardBase::kPointsPart && reward.points_part) {
     const std::int64_t block = reward.points_part->points_per_block.count();
     const std::int64_t least = std::max<std::int64_t>(reward.points_part->points_min.count(), 1);
@@ -186,12 +185,12 @@ core::Points price_for(const CatalogueReward& reward, const std::string& tier) {
   return special == reward.costs_by_tier.end() ? reward.costs : special->second;
 }
 
-std::chrono::days life_for(const CatalogueReward& reward, const std::string& tier) {
+std::chrono::days life_for(const Reward& reward, const std::string& tier) {
   const auto special = reward.expires_by_tier.find(tier);
   return special == reward.expires_by_tier.end() ? reward.expires : special->second;
 }
 
-Discount discount_of(const CatalogueReward& reward) {
+Discount discount_of(const Reward& reward) {
   Discount discount{.id = reward.id,
                     .benefit = reward.benefit,
                     .needs = reward.basket,
@@ -203,11 +202,11 @@ Discount discount_of(const CatalogueReward& reward) {
   return discount;
 }
 
-core::Result<Discounted> benefit_of(const CatalogueReward& reward, const Basket& basket) {
+core::Result<Discounted> benefit_of(const Reward& reward, const Basket& basket) {
   return apply(basket, {discount_of(reward)});
 }
 
-std::optional<std::int64_t> worst_discount(const CatalogueReward& reward) {
+std::optional<std::int64_t> worst_discount(const Reward& reward) {
   switch (reward.base) {
     case RewardBase::kCheckout:
       return worst_off(reward.benefit);
@@ -220,7 +219,7 @@ std::optional<std::int64_t> worst_discount(const CatalogueReward& reward) {
   return std::nullopt;
 }
 
-std::optional<core::Money> worst_cost(const CatalogueReward& reward, std::string_view currency) {
+std::optional<core::Money> worst_cost(const Reward& reward, std::string_view currency) {
   switch (reward.base) {
     case RewardBase::kCheckout:
       return worst_at_checkout(reward, currency);
@@ -234,7 +233,7 @@ std::optional<core::Money> worst_cost(const CatalogueReward& reward, std::string
   return std::nullopt;
 }
 
-std::optional<core::Money> margin_of(const CatalogueReward& reward) {
+std::optional<core::Money> margin_of(const Reward& reward) {
   return reward.price && reward.cost ? core::subtract(*reward.price, *reward.cost) : std::nullopt;
 }
 

@@ -31,14 +31,14 @@ enum class RewardBase {
 };
 
 /// Read from the owner's file; reward_kind.h gives the values to start from.
-struct CatalogueReward {
+struct Reward {
   std::string id;
-  std::string name;
-  std::string kind;
+  std::string name{};
+  std::string kind{};
   RewardBase base = RewardBase::kCheckout;
   bool is_on = true;  // its kill switch (R103, R104)
 
-  core::Points costs;
+  core::Points costs{};
   std::map<std::string, core::Points> costs_by_tier{};
 
   std::string product{};  // of a prize or a sample: exactly this one (R53)
@@ -68,7 +68,7 @@ struct CatalogueReward {
 };
 
 /// kInvalid, with a sentence for the owner, when a number of the reward is out of range.
-core::Result<core::Done> check_reward(const CatalogueReward& reward);
+core::Result<core::Done> check_reward(const Reward& reward);
 
 /// Why a member cannot have a reward now; the first that holds, in this order.
 enum class CanHave {
@@ -91,32 +91,32 @@ std::string_view words_for(CanHave answer);
 
 /// Says whether the member can have the reward at this moment. What the basket must hold is asked
 /// at the checkout, not here.
-CanHave can_have(const CatalogueReward& reward,
+CanHave can_have(const Reward& reward,
                  const RewardFacts& facts,
                  const RewardUses& uses,
                  core::Instant now,
                  std::string_view zone);
 
 /// What a member of the tier pays; for part payment the fewest points with which one can pay.
-core::Points price_for(const CatalogueReward& reward, const std::string& tier);
+core::Points price_for(const Reward& reward, const std::string& tier);
 /// How long a coupon of a member of the tier lives.
-std::chrono::days life_for(const CatalogueReward& reward, const std::string& tier);
+std::chrono::days life_for(const Reward& reward, const std::string& tier);
 
 /// The reward as a discount for `apply`, under the reward's id.
-Discount discount_of(const CatalogueReward& reward);
+Discount discount_of(const Reward& reward);
 /// What the checkout takes off for this reward alone. Errors: those of `apply`.
-core::Result<Discounted> benefit_of(const CatalogueReward& reward, const Basket& basket);
+core::Result<Discounted> benefit_of(const Reward& reward, const Basket& basket);
 
 /// The most that one use takes off an order, or puts on a gift card: what counts against
 /// limits.discount_minor from its issue on. Nothing when no setting bounds it. A parcel that is
 /// free besides the benefit is not counted.
-std::optional<std::int64_t> worst_discount(const CatalogueReward& reward);
+std::optional<std::int64_t> worst_discount(const Reward& reward);
 
 /// The most one of it can cost the owner, for reports; nothing when no setting bounds it, such as
 /// a percentage without a ceiling. Goods count with `cost`, money off with its amount.
-std::optional<core::Money> worst_cost(const CatalogueReward& reward, std::string_view currency);
+std::optional<core::Money> worst_cost(const Reward& reward, std::string_view currency);
 /// What the owner earns on one when it is sold: price less cost (R56).
-std::optional<core::Money> margin_of(const CatalogueReward& reward);
+std::optional<core::Money> margin_of(const Reward& reward);
 
 /// The purchases after which a reward is reached; nothing when a purchase gives no points.
 std::optional<std::int64_t> purchases_for(core::Points costs, core::Points per_purchase);

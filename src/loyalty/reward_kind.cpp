@@ -10,36 +10,36 @@ namespace {
 struct FieldRow {
   RewardField field;
   std::string_view name;
-  bool (*is_said)(const CatalogueReward&);
+  bool (*is_said)(const Reward&);
 };
 
 constexpr std::array<FieldRow, 8> kFields{{
     {RewardField::kProduct,
      "product",
-     [](const CatalogueReward& reward) { return !reward.product.empty(); }},
+     [](const Reward& reward) { return !reward.product.empty(); }},
     {RewardField::kProducts,
      "products",
-     [](const CatalogueReward& reward) {
+     [](const Reward& reward) {
        return !reward.product.empty() || !is_everything(reward.benefit.on);
      }},
     {RewardField::kPercent,
      "percent",
-     [](const CatalogueReward& reward) { return reward.benefit.percent.times > 0; }},
+     [](const Reward& reward) { return reward.benefit.percent.times > 0; }},
     {RewardField::kAmount,
      "amount",
-     [](const CatalogueReward& reward) { return reward.benefit.amount_minor > 0; }},
+     [](const Reward& reward) { return reward.benefit.amount_minor > 0; }},
     {RewardField::kMinimum,
      "minimum",
-     [](const CatalogueReward& reward) { return reward.basket.minor > 0; }},
+     [](const Reward& reward) { return reward.basket.minor > 0; }},
     {RewardField::kSteps,
      "steps",
-     [](const CatalogueReward& reward) { return !reward.benefit.steps.empty(); }},
+     [](const Reward& reward) { return !reward.benefit.steps.empty(); }},
     {RewardField::kGiftValue,
      "value",
-     [](const CatalogueReward& reward) { return reward.gift_value.minor > 0; }},
+     [](const Reward& reward) { return reward.gift_value.minor > 0; }},
     {RewardField::kBlocks,
      "blocks",
-     [](const CatalogueReward& reward) { return reward.points_part.has_value(); }},
+     [](const Reward& reward) { return reward.points_part.has_value(); }},
 }};
 
 const FieldRow& row_of(RewardField field) {
@@ -50,27 +50,27 @@ constexpr Factor kAll{.times = 1, .per = 1};
 constexpr Factor kHalf{.times = 1, .per = 2};
 constexpr Factor kToBeSaid{.times = 0, .per = 100};
 
-CatalogueReward at_checkout(BenefitKind kind, Factor percent = kAll) {
+Reward at_checkout(BenefitKind kind, Factor percent = kAll) {
   return {.base = RewardBase::kCheckout, .benefit = {.kind = kind, .percent = percent}};
 }
 
-CatalogueReward units(const UnitDeal& deal, Factor percent = kAll) {
-  CatalogueReward reward = at_checkout(BenefitKind::kFreeUnits, percent);
+Reward units(const UnitDeal& deal, Factor percent = kAll) {
+  Reward reward = at_checkout(BenefitKind::kFreeUnits, percent);
   reward.benefit.deal = deal;
   return reward;
 }
 
-CatalogueReward in_steps(BenefitKind kind, StepsBy by) {
-  CatalogueReward reward = at_checkout(kind);
+Reward in_steps(BenefitKind kind, StepsBy by) {
+  Reward reward = at_checkout(kind);
   reward.benefit.steps_by = by;
   return reward;
 }
 
-CatalogueReward gift_card(bool is_single_use) {
+Reward gift_card(bool is_single_use) {
   return {.base = RewardBase::kStoredValue, .is_gift_single_use = is_single_use};
 }
 
-CatalogueReward given_by(RewardBase base) {
+Reward given_by(RewardBase base) {
   return {.base = base};
 }
 
@@ -111,13 +111,13 @@ const RewardKind* find_kind(const std::vector<RewardKind>& kinds, std::string_vi
   return found == kinds.end() ? nullptr : &*found;
 }
 
-CatalogueReward reward_of(const RewardKind& kind) {
-  CatalogueReward reward = kind.preset;
+Reward reward_of(const RewardKind& kind) {
+  Reward reward = kind.preset;
   reward.kind = kind.name;
   return reward;
 }
 
-std::vector<RewardField> missing_fields(const RewardKind& kind, const CatalogueReward& reward) {
+std::vector<RewardField> missing_fields(const RewardKind& kind, const Reward& reward) {
   std::vector<RewardField> missing;
   std::ranges::copy_if(kind.needs, std::back_inserter(missing), [&](RewardField field) {
     return !row_of(field).is_said(reward);

@@ -28,7 +28,7 @@ std::string_view name_of(RewardField field);
 struct RewardKind {
   std::string name;
   std::vector<RewardField> needs{};  // what the preset leaves open and every reward has to say
-  CatalogueReward preset{};
+  Reward preset{};
 };
 
 /// product, free_sample, amount_off, percent_off, cheapest_percent_off, free_shipping, bogo,
@@ -41,9 +41,9 @@ std::vector<RewardKind> standard_kinds();
 const RewardKind* find_kind(const std::vector<RewardKind>& kinds, std::string_view name);
 
 /// The preset, under the kind's name.
-CatalogueReward reward_of(const RewardKind& kind);
+Reward reward_of(const RewardKind& kind);
 
 /// The needed fields that the reward does not say.
-std::vector<RewardField> missing_fields(const RewardKind& kind, const CatalogueReward& reward);
+std::vector<RewardField> missing_fields(const RewardKind& kind, const Reward& reward);
 
 }  // namespace regulars::loyalty

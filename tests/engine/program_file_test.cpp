@@ -60,12 +60,12 @@ TEST_CASE("The program that ships with the shop is read whole", "[engine]") {
   CHECK(program.joining_bonus == core::Points(50));      // R17
   REQUIRE(program.rewards.size() == 3);
   CHECK(program.rewards[0].id == "towel");
-  CHECK(program.rewards[0].costs == core::Points(200));  // R49
-  CHECK(program.rewards[0].product == "PRIZE-TOWEL");    // R53
-  CHECK(program.rewards[0].expires == days(30));         // R54
-  CHECK_FALSE(program.rewards[0].free_shipping);         // R55
-  CHECK(program.reminders.every == days(28));            // R76
-  CHECK(program.reminders.win_back == days(60));         // R78
+  CHECK(program.rewards[0].costs == core::Points(200));   // R49
+  CHECK(program.rewards[0].product == "PRIZE-TOWEL");     // R53
+  CHECK(program.rewards[0].expires == days(30));          // R54
+  CHECK_FALSE(program.rewards[0].benefit.free_shipping);  // R55
+  CHECK(program.reminders.every == days(28));             // R76
+  CHECK(program.reminders.win_back == days(60));          // R78
   CHECK(program.reminders.quiet.from == hours(21));
   CHECK(program.reminders.quiet.to == hours(9));
 }
@@ -94,7 +94,7 @@ TEST_CASE("Rewards are ordered by what they cost", "[engine]") {
   const loyalty::Reward& first = result.program->rewards[0];
   CHECK(first.id == "sample");
   CHECK(first.expires == days(10));
-  CHECK(first.free_shipping);
+  CHECK(first.benefit.free_shipping);
   CHECK(first.link == "https://a.example/{code}");
 }
 

@@ -14,14 +14,14 @@ namespace {
 
 using Fields = std::vector<RewardField>;
 
-CatalogueReward standard(const char* name) {
+Reward standard(const char* name) {
   const auto kinds = standard_kinds();
   const RewardKind* kind = find_kind(kinds, name);
   REQUIRE(kind != nullptr);
   return reward_of(*kind);
 }
 
-std::int64_t total_with(const CatalogueReward& reward, const Basket& basket) {
+std::int64_t total_with(const Reward& reward, const Basket& basket) {
   REQUIRE(check_reward(reward).has_value());
   auto result = benefit_of(reward, basket);
   REQUIRE(result.has_value());
@@ -46,7 +46,7 @@ TEST_CASE("Every standard kind has a name of its own and works as it stands", "[
 TEST_CASE("What a reward of a kind still has to say is told", "[loyalty]") {
   const auto kinds = standard_kinds();
   const RewardKind& volume = *find_kind(kinds, "volume_by_quantity");
-  CatalogueReward reward = reward_of(volume);
+  Reward reward = reward_of(volume);
 
   CHECK(missing_fields(volume, reward) == Fields{RewardField::kSteps, RewardField::kProducts});
   reward.benefit.steps = {{.from = 3, .percent = percent(10)}};
@@ -59,7 +59,7 @@ TEST_CASE("What a reward of a kind still has to say is told", "[loyalty]") {
 TEST_CASE("Each kind at the checkout takes off what its name says", "[loyalty]") {  // R58
   Basket basket = basket_of({line_of("A", 4, 1000), line_of("B", 1, 500)});
   basket.shipping_minor = 600;  // 51.00 in all
-  CatalogueReward reward = standard("product");
+  Reward reward = standard("product");
   reward.product = "B";
   CHECK(total_with(reward, basket) == 4600);
 
@@ -100,7 +100,7 @@ TEST_CASE("Each kind at the checkout takes off what its name says", "[loyalty]")
 }
 
 TEST_CASE("A free sample is added by the shop", "[loyalty]") {  // R58
-  CatalogueReward sample = standard("free_sample");
+  Reward sample = standard("free_sample");
   sample.product = "SAMPLE";
 
   const auto result = benefit_of(sample, basket_of({line_of("A", 1, 1000)}));
@@ -127,7 +127,7 @@ TEST_CASE("A kind of the owner's needs no code", "[loyalty]") {  // R61
   family.preset.hours = {{.days = {false, false, false, false, false, false, true}}};
   family.preset.basket.units = 3;
   kinds.push_back(family);
-  CatalogueReward reward = reward_of(*find_kind(kinds, "family_day"));
+  Reward reward = reward_of(*find_kind(kinds, "family_day"));
   const Basket two = basket_of({line_of("A", 2, 1000)});
   const Basket three = basket_of({line_of("A", 3, 1000)});
   const core::Instant saturday = core::parse_rfc3339("2026-03-21T12:00:00Z").value();

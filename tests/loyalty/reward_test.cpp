@@ -28,8 +28,8 @@ core::Instant noon(int y, unsigned m, unsigned d) {
 
 const core::Instant kNow = noon(2026, 3, 18);  // a Wednesday
 
-CatalogueReward towel() {
-  CatalogueReward reward = reward_of(*find_kind(standard_kinds(), "product"));
+Reward towel() {
+  Reward reward = reward_of(*find_kind(standard_kinds(), "product"));
   reward.id = "towel";
   reward.costs = Points(200);
   reward.product = "PRIZE-TOWEL";
@@ -47,11 +47,11 @@ RewardFacts member(std::int64_t points = 260) {
           .tags = {"newsletter"}};
 }
 
-CanHave answer(const CatalogueReward& reward, const RewardUses& uses = {}) {
+CanHave answer(const Reward& reward, const RewardUses& uses = {}) {
   return can_have(reward, member(), uses, kNow, kZone);
 }
 
-CanHave answer_at(const CatalogueReward& reward, core::Instant now) {
+CanHave answer_at(const Reward& reward, core::Instant now) {
   return can_have(reward, member(), {}, now, kZone);
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("Section 9: with 260 points a prize of 200 can be had, with the 60 lef
 
 TEST_CASE("A reward that is switched off cannot be had until it is on again",
           "[loyalty]") {  // R103, R104
-  CatalogueReward reward = towel();
+  Reward reward = towel();
   reward.is_on = false;
 
   CHECK(answer(reward) == CanHave::kOff);
@@ -80,7 +80,7 @@ TEST_CASE("A reward that is switched off cannot be had until it is on again",
 }
 
 TEST_CASE("A reward has a first and a last day", "[loyalty]") {  // R96
-  CatalogueReward reward = towel();
+  Reward reward = towel();
   reward.window = {.from = day(2026, 3, 10), .to = day(2026, 3, 20)};
 
   CHECK(answer_at(reward, start_of(day(2026, 3, 10), kZone) - hours(1)) == CanHave::kNotYet);
@@ -90,7 +90,7 @@ TEST_CASE("A reward has a first and a last day", "[loyalty]") {  // R96
 }
 
 TEST_CASE("A prize is given away while stocks last", "[loyalty]") {  // R62
-  CatalogueReward reward = towel();
+  Reward reward = towel();
   reward.stock = 5;
 
   CHECK(answer(reward, {.total = 4}) == CanHave::kYes);
@@ -98,7 +98,7 @@ TEST_CASE("A prize is given away while stocks last", "[loyalty]") {  // R62
 }
 
 TEST_CASE("A reward may be for some tiers and cost them less", "[loyalty]") {  // R100
-  CatalogueReward reward = towel();
+  Reward reward = towel();
   reward.tiers = {"Silver", "Gold"};
   reward.costs_by_tier = {{"Gold", Points(150)}};
   reward.expires_by_tier = {{"Gold", days(60)}};
@@ -117,7 +117,7 @@ TEST_CASE("A reward may be for some tiers and cost them less", "[loyalty]") {  /
 }
 
 TEST_CASE("A reward may be for members of a segment only", "[loyalty]") {  // R94
-  CatalogueReward reward = towel();
+  Reward reward = towel();
   reward.members.orders_min = 4;
   reward.members.countries = {"GB", "IE"};
 
@@ -127,7 +127,7 @@ TEST_CASE("A reward may be for members of a segment only", "[loyalty]") {  // R9
 }
 
 TEST_CASE("A member may have a reward so many times", "[loyalty]") {  // R101
-  CatalogueReward reward = towel();
+  Reward reward = towel();
   reward.limits.per_member = TimesPer{.times = 2};
 
   CHECK(answer(reward, {.by_member = 1}) == CanHave::kYes);
@@ -135,7 +135,7 @@ TEST_CASE("A member may have a reward so many times", "[loyalty]") {  // R101
 }
 
 TEST_CASE("Case odoo-cond-04: a reward limited to one use serves one order", "[loyalty]") {
-  CatalogueReward reward = towel();
+  Reward reward = towel();
   reward.limits.total = 1;
 
   CHECK(answer(reward, {.total = 0}) == CanHave::kYes);
@@ -144,7 +144,7 @@ TEST_CASE("Case odoo-cond-04: a reward limited to one use serves one order", "[l
 
 TEST_CASE("Section 12: a budget of 1,000.00 gives 133 coupons of 7.50 and refuses the 134th",
           "[loyalty]") {  // R101
-  CatalogueReward coupon = reward_of(*find_kind(standard_kinds(), "amount_off"));
+  Reward coupon = reward_of(*find_kind(standard_kinds(), "amount_off"));
   coupon.benefit.amount_minor = 750;
   coupon.limits.discount_minor = 100000;
   RewardUses uses;
@@ -165,7 +165,7 @@ TEST_CASE("Section 12: a budget of 1,000.00 gives 133 coupons of 7.50 and refuse
 }
 
 TEST_CASE("A reward may be had in certain hours only", "[loyalty]") {  // R99
-  CatalogueReward reward = towel();
+  Reward reward = towel();
   reward.hours = {{.days = {false, false, true}, .from = hours(12), .to = hours(14)}};
 
   CHECK(answer(reward) == CanHave::kYes);
@@ -174,7 +174,7 @@ TEST_CASE("A reward may be had in certain hours only", "[loyalty]") {  // R99
 }
 
 TEST_CASE("Of several reasons the one is told that no points would change", "[loyalty]") {
-  CatalogueReward reward = towel();
+  Reward reward = towel();
   reward.stock = 0;
   reward.tiers = {"Gold"};
 
@@ -207,7 +207,7 @@ TEST_CASE("Every reason has a name and words of its own", "[loyalty]") {
 }
 
 TEST_CASE("The checkout takes off what the reward gives and nothing else", "[loyalty]") {  // R53
-  CatalogueReward reward = towel();
+  Reward reward = towel();
   Basket basket = basket_of({line_of("PRIZE-TOWEL", 1, 1200), line_of("A", 1, 3000)});
   basket.shipping_minor = 500;
 
@@ -223,7 +223,7 @@ TEST_CASE("The checkout takes off what the reward gives and nothing else", "[loy
 }
 
 TEST_CASE("Part payment costs at least one block and the set minimum", "[loyalty]") {
-  CatalogueReward reward = reward_of(*find_kind(standard_kinds(), "points_payment"));
+  Reward reward = reward_of(*find_kind(standard_kinds(), "points_payment"));
   reward.points_part = PointsPart{.points_per_block = Points(100), .minor_per_block = 500};
 
   CHECK(price_for(reward, "") == Points(100));
@@ -235,31 +235,31 @@ TEST_CASE("Part payment costs at least one block and the set minimum", "[loyalty
 
 TEST_CASE("The worst a reward can cost is told, or that it is not known", "[loyalty]") {  // R56
   const auto kinds = standard_kinds();
-  CatalogueReward prize = towel();
+  Reward prize = towel();
   CHECK_FALSE(worst_cost(prize, "USD").has_value());
   prize.cost = usd(350);
   prize.price = usd(1200);
   CHECK(worst_cost(prize, "USD") == usd(350));
   CHECK(margin_of(prize) == usd(850));
 
-  CatalogueReward off = reward_of(*find_kind(kinds, "percent_off"));
+  Reward off = reward_of(*find_kind(kinds, "percent_off"));
   off.benefit.percent = percent(10);
   CHECK_FALSE(worst_cost(off, "USD").has_value());
   off.benefit.ceiling_minor = 900;
   CHECK(worst_cost(off, "USD") == usd(900));
 
-  CatalogueReward volume = reward_of(*find_kind(kinds, "volume_by_amount"));
+  Reward volume = reward_of(*find_kind(kinds, "volume_by_amount"));
   volume.benefit.steps = {{.from = 10000, .amount_minor = 1000},
                           {.from = 20000, .amount_minor = 2500}};
   CHECK(worst_cost(volume, "USD") == usd(2500));
 
-  CatalogueReward bogo = reward_of(*find_kind(kinds, "bogo"));
+  Reward bogo = reward_of(*find_kind(kinds, "bogo"));
   bogo.cost = usd(300);
   CHECK_FALSE(worst_cost(bogo, "USD").has_value());
   bogo.benefit.deal.units_max = 4;
   CHECK(worst_cost(bogo, "USD") == usd(1200));
 
-  CatalogueReward card = reward_of(*find_kind(kinds, "gift_card"));
+  Reward card = reward_of(*find_kind(kinds, "gift_card"));
   card.gift_value = usd(5000);
   CHECK(worst_cost(card, "USD") == usd(5000));
   CHECK(worst_discount(card) == 5000);
@@ -277,19 +277,19 @@ TEST_CASE("With an average order of 60.00 a prize of 200 points comes with every
 TEST_CASE("A reward with impossible numbers is refused", "[loyalty]") {
   CHECK(check_reward(towel()).has_value());
   const auto is_refused = [](auto change) {
-    CatalogueReward reward = towel();
+    Reward reward = towel();
     change(reward);
     return !check_reward(reward).has_value();
   };
 
-  CHECK(is_refused([](CatalogueReward& one) { one.costs = Points(-1); }));
-  CHECK(is_refused([](CatalogueReward& one) { one.costs = Points(1'000'000'001); }));
-  CHECK(is_refused([](CatalogueReward& one) { one.costs_by_tier["Gold"] = Points(-1); }));
-  CHECK(is_refused([](CatalogueReward& one) { one.expires = days(-1); }));
-  CHECK(is_refused([](CatalogueReward& one) { one.expires_by_tier["Gold"] = days(36'501); }));
-  CHECK(is_refused([](CatalogueReward& one) { one.stock = -1; }));
-  CHECK(is_refused([](CatalogueReward& one) { one.limits.per_member = TimesPer{-1, {}}; }));
-  CHECK(is_refused([](CatalogueReward& one) { one.gift_value.minor = -1; }));
-  CHECK(is_refused([](CatalogueReward& one) { one.points_part = PointsPart{Points(0)}; }));
-  CHECK(is_refused([](CatalogueReward& one) { one.benefit.percent = percent(101); }));
+  CHECK(is_refused([](Reward& one) { one.costs = Points(-1); }));
+  CHECK(is_refused([](Reward& one) { one.costs = Points(1'000'000'001); }));
+  CHECK(is_refused([](Reward& one) { one.costs_by_tier["Gold"] = Points(-1); }));
+  CHECK(is_refused([](Reward& one) { one.expires = days(-1); }));
+  CHECK(is_refused([](Reward& one) { one.expires_by_tier["Gold"] = days(36'501); }));
+  CHECK(is_refused([](Reward& one) { one.stock = -1; }));
+  CHECK(is_refused([](Reward& one) { one.limits.per_member = TimesPer{-1, {}}; }));
+  CHECK(is_refused([](Reward& one) { one.gift_value.minor = -1; }));
+  CHECK(is_refused([](Reward& one) { one.points_part = PointsPart{Points(0)}; }));
+  CHECK(is_refused([](Reward& one) { one.benefit.percent = percent(101); }));
 }
