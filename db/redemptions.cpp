@@ -6,12 +6,14 @@ namespace {
 constexpr const char* kByRequest =
     "SELECT id, request_id, fingerprint, contact_id, member_id, conversation_id, flow, step,"
     " reward, reward_name, product, free_shipping, points, state, coalesce(outcome, ''),"
-    " coalesce(code, ''), code_tries, hold_txn, expires_ms, created_ms FROM redemption"
+    " coalesce(code, ''), code_tries, hold_txn, expires_ms, created_ms,"
+    " benefit, worst_minor FROM redemption"
     " WHERE request_id = ?";
 constexpr const char* kById =
     "SELECT id, request_id, fingerprint, contact_id, member_id, conversation_id, flow, step,"
     " reward, reward_name, product, free_shipping, points, state, coalesce(outcome, ''),"
-    " coalesce(code, ''), code_tries, hold_txn, expires_ms, created_ms FROM redemption"
+    " coalesce(code, ''), code_tries, hold_txn, expires_ms, created_ms,"
+    " benefit, worst_minor FROM redemption"
     " WHERE id = ?";
 
 Redemption read_redemption(const Query& row) {
@@ -33,7 +35,9 @@ Redemption read_redemption(const Query& row) {
                         .code = row.text(15),
                         .code_tries = static_cast<int>(row.number(16)),
                         .expires = row.instant(18),
-                        .created = row.instant(19)};
+                        .created = row.instant(19),
+                        .benefit = row.text(20),
+                        .worst_minor = row.number(21)};
   if (const auto hold = row.maybe_number(17)) {
     redemption.hold_txn = core::TxnId(*hold);
   }
@@ -60,8 +64,8 @@ core::RedemptionId add_redemption(Connection& connection,
   Query(connection,
         "INSERT INTO redemption(request_id, fingerprint, contact_id, member_id, conversation_id,"
         " flow, step, reward, reward_name, product, free_shipping, points, state, outcome,"
-        " expires_ms, created_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''),"
-        " ?, ?)")
+        " expires_ms, created_ms, benefit, worst_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+        " ?, nullif(?, ''), ?, ?, ?, ?)")
       .bind(redemption.request_id)
       .bind(redemption.fingerprint)
       .bind(redemption.contact.number())
@@ -78,6 +82,8 @@ core::RedemptionId add_redemption(Connection& connection,
       .bind(redemption.outcome)
       .bind(redemption.expires)
       .bind(now)
+      .bind(redemption.benefit)
+      .bind(redemption.worst_minor)
       .run();
   return core::RedemptionId(connection.last_row_id());
 }
@@ -111,11 +117,11 @@ void finish_redemption(Connection& connection,
                        core::RedemptionId id,
                        const std::string& state,
                        const std::string& outcome,
-                       core::TxnId final_txn) {
+                       std::optional<core::TxnId> final_txn) {
   Query(connection, "UPDATE redemption SET state = ?, outcome = ?, final_txn = ? WHERE id = ?")
       .bind(state)
       .bind(outcome)
-      .bind(final_txn.number())
+      .bind(final_txn ? std::optional(final_txn->number()) : std::nullopt)
       .bind(id.number())
       .run();
 }

@@ -1,6 +1,7 @@
 // Redemptions, the coupons that came of them, and the owner's list of ready codes.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,8 @@ struct Redemption {
   std::optional<core::TxnId> hold_txn{};
   core::Instant expires{};
   core::Instant created{};
+  std::string benefit{};         // JSON of what the coupon gives; empty: the product, free
+  std::int64_t worst_minor = 0;  // the most it can take off, where a setting bounds it
 };
 
 std::optional<Redemption> find_redemption(Connection& connection, const std::string& request_id);
@@ -56,7 +59,7 @@ void finish_redemption(Connection& connection,
                        core::RedemptionId id,
                        const std::string& state,
                        const std::string& outcome,
-                       core::TxnId final_txn);
+                       std::optional<core::TxnId> final_txn);  // absent: it costs nothing
 
 /// Takes a free code of the owner's list for this reward; nothing when none is left.
 std::optional<std::string> take_pool_code(Connection& connection,

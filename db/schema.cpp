@@ -1,6 +1,8 @@
 #include "db/schema.h"
 
 #include <array>
+#include <string>
+#include <vector>
 
 #include <SQLiteCpp/Exception.h>
 
@@ -11,9 +13,9 @@ namespace {
 
 constexpr std::size_t kStepCount = 4;
 
-const char* step_sql(std::size_t step) {
-  const std::array<const char*, kStepCount> steps{
-      kSchemaStep1, kSchemaStep2, kSchemaStep3, kSchemaStep4};
+std::vector<const char*> step_sql(std::size_t step) {
+  const std::array<std::vector<const char*>, kStepCount> steps{
+      {{kSchemaStep1}, {kSchemaStep2}, {kSchemaStep3}, {kSchemaStep4, kSchemaStep4Rewards}}};
   return steps.at(step);
 }
 
@@ -24,10 +26,35 @@ constexpr std::array kSetVersion{"PRAGMA user_version = 1",
                                  "PRAGMA user_version = 4"};
 static_assert(kStepCount == kSetVersion.size());
 
+// While a step is applied a table may be made anew, which its references would not survive. The
+// PRAGMA has no effect inside a transaction.
+class ForeignKeysOff {
+ public:
+  explicit ForeignKeysOff(Connection& connection) : connection_(connection) {
+    connection_.execute("PRAGMA foreign_keys = OFF");
+  }
+  ~ForeignKeysOff() { connection_.execute("PRAGMA foreign_keys = ON"); }
+  ForeignKeysOff(const ForeignKeysOff&) = delete;
+  ForeignKeysOff& operator=(const ForeignKeysOff&) = delete;
+
+ private:
+  Connection& connection_;
+};
+
+void check_references(Connection& connection) {
+  if (connection.ask("SELECT count(*) FROM pragma_foreign_key_check") != "0") {
+    throw SQLite::Exception("a row refers to one that is not there");
+  }
+}
+
 void apply(Connection& connection, std::size_t step, core::Instant now) {
+  const ForeignKeysOff foreign_keys(connection);
   connection.execute("BEGIN IMMEDIATE");
   try {
-    connection.execute(step_sql(step));
+    for (const char* sql : step_sql(step)) {
+      connection.execute(sql);
+    }
+    check_references(connection);
     Query(connection, "INSERT INTO schema_step(version, applied_ms) VALUES (?, ?)")
         .bind(static_cast<std::int64_t>(step + 1))
         .bind(now)

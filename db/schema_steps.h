@@ -1,4 +1,5 @@
-// The SQL of every schema step, one literal and one file a step. Never edited after a release.
+// The SQL of every schema step, one literal and one file a step or a part of one. Never edited
+// after a release.
 #pragma once
 
 namespace regulars::db {
@@ -7,5 +8,6 @@ extern const char* const kSchemaStep1;
 extern const char* const kSchemaStep2;
 extern const char* const kSchemaStep3;
 extern const char* const kSchemaStep4;
+extern const char* const kSchemaStep4Rewards;
 
 }  // namespace regulars::db

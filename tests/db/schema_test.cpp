@@ -88,6 +88,56 @@ TEST_CASE("A file of the first version is brought up to date with what is in it"
   CHECK(connection.ask(kIndexes) == open_fresh()->ask(kIndexes));
 }
 
+TEST_CASE("Prizes that are out when the tables change count, and keep their coupons", "[db]") {
+  auto opened = Connection::open_writer(":memory:");
+  REQUIRE(opened.has_value());
+  Connection& connection = **opened;
+  for (const char* step : {kSchemaStep1, kSchemaStep2, kSchemaStep3}) {
+    connection.execute(step);
+  }
+  connection.execute("PRAGMA user_version = 3");
+  add_contact_of(connection, add_ana(connection));
+  connection.execute(
+      "INSERT INTO redemption(id, request_id, fingerprint, contact_id, member_id, conversation_id,"
+      " flow, step, reward, reward_name, product, free_shipping, points, state, code, expires_ms,"
+      " created_ms) VALUES (4, 'a', '', 1, 1, '', '', '', 'towel', '', '', 0, 200, 'issued', 'A',"
+      " 9, 8), (5, 'b', '', 1, 1, '', '', '', 'towel', '', '', 0, 200, 'issued', 'B', 9, 8),"
+      " (6, 'c', '', 1, 1, '', '', '', 'towel', '', '', 0, 200, 'void', 'C', 9, 8)");
+  connection.execute(
+      "INSERT INTO coupon(code, redemption_id, member_id, shop_id, state, expires_ms, created_ms)"
+      " VALUES ('A', 4, 1, '', 'open', 9, 8), ('B', 5, 1, '', 'expired', 9, 8)");
+
+  REQUIRE(migrate(connection, kStart).has_value());
+
+  CHECK(connection.ask("SELECT group_concat(id || ':' || counts) FROM redemption") ==
+        "4:1,5:0,6:0");
+  CHECK(connection.ask("SELECT reward || total FROM reward_use") == "towel1");
+  CHECK(connection.ask("SELECT group_concat(redemption_id) FROM coupon") == "4,5");
+  CHECK(connection.ask("PRAGMA foreign_keys") == "1");
+  CHECK_THROWS_AS(connection.execute("UPDATE coupon SET redemption_id = 77 WHERE code = 'A'"),
+                  SQLite::Exception);
+}
+
+TEST_CASE("A change of the tables that would lose a row's other half is not made", "[db]") {
+  auto opened = Connection::open_writer(":memory:");
+  REQUIRE(opened.has_value());
+  Connection& connection = **opened;
+  for (const char* step : {kSchemaStep1, kSchemaStep2, kSchemaStep3}) {
+    connection.execute(step);
+  }
+  connection.execute("PRAGMA user_version = 3");
+  connection.execute("PRAGMA foreign_keys = OFF");
+  connection.execute(
+      "INSERT INTO coupon(code, redemption_id, member_id, shop_id, state, expires_ms, created_ms)"
+      " VALUES ('A', 4, 1, '', 'open', 9, 8)");
+
+  const auto failed = migrate(connection, kStart);
+
+  REQUIRE_FALSE(failed.has_value());
+  CHECK(connection.ask("PRAGMA user_version") == "3");
+  CHECK(connection.ask("SELECT count(*) FROM sqlite_master WHERE name = 'reward_use'") == "0");
+}
+
 TEST_CASE("A step that fails leaves the file as it was", "[db]") {
   auto opened = Connection::open_writer(":memory:");
   REQUIRE(opened.has_value());
