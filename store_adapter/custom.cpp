@@ -118,8 +118,7 @@ core::Result<IssuedCoupon> CustomStore::create_coupon(const CouponRequest& reque
     body["email"] = request.email;
   }
   body["product_ids"] = request.product_ids;
-  body["benefit"] = {{"type", "free_product"}};
-  body["max_uses"] = 1;
+  body.update(Json::parse(to_json(request.terms)));
   body["expires_at"] = core::to_rfc3339(request.expires_at);
   body["free_shipping"] = request.free_shipping;
   body["suggested_code"] = request.code;

@@ -16,6 +16,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "net/http.h"
+#include "store_adapter/coupon_terms.h"
 
 namespace regulars::store_adapter {
 
@@ -87,10 +88,11 @@ struct OrderAnswer {
 struct CouponRequest {
   std::string reward_id;                 // our redemption's id: repeats with it are one coupon
   std::string code;                      // chosen by us before the call
-  std::vector<std::string> product_ids;  // the coupon works for exactly these
+  std::vector<std::string> product_ids;  // the coupon works for exactly these; none: the order
   std::string email;                     // canonical; may be empty
   core::Instant expires_at{};
-  bool free_shipping = false;
+  bool free_shipping = false;  // besides the benefit
+  CouponTerms terms{};
 };
 
 struct IssuedCoupon {
@@ -120,6 +122,7 @@ struct Capabilities {
   bool binds_coupon_to_email = false;
   bool makes_coupons = true;  // false: codes come from the owner's list
   bool can_be_polled = false;
+  std::vector<BenefitType> benefits{kEveryBenefit.begin(), kEveryBenefit.end()};  // of its coupons
 };
 
 /// A refusal that asking again will not change is kInvalid, kNotFound, kConflict or kUnauthorized;

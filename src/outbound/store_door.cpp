@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -58,6 +59,14 @@ bool is_behind(const json& payload, const store_adapter::Order& order) {
   return payload.contains("minor") && order.version == payload.value("version", std::int64_t{0}) &&
          (order.value.minor != payload.value("minor", std::int64_t{0}) ||
           to_string(order.state) != payload.value("state", ""));
+}
+
+// A job from before there were several has the one product.
+std::vector<std::string> products_of(const json& payload) {
+  if (payload.contains("products")) {
+    return payload.at("products").get<std::vector<std::string>>();
+  }
+  return {payload.value("product", "")};
 }
 
 }  // namespace
@@ -208,10 +217,12 @@ JobOutcome StoreDoor::create_coupon(const db::JobRow& job, engine::JobSteps& ste
   const store_adapter::CouponRequest request{
       .reward_id = payload.value("reward_id", ""),
       .code = payload.value("code", ""),
-      .product_ids = {payload.value("product", "")},
+      .product_ids = products_of(payload),
       .email = payload.value("email", ""),
       .expires_at = core::from_ms(payload.value("expires", std::int64_t{0})),
-      .free_shipping = payload.value("free_shipping", false)};
+      .free_shipping = payload.value("free_shipping", false),
+      .terms = store_adapter::terms_from(payload.value("terms", ""))
+                   .value_or(store_adapter::CouponTerms{})};
   const auto refused = [&](const std::string& reason) -> JobOutcome {
     return {.kind = Kind::kRefused,
             .reason = reason,

@@ -153,6 +153,22 @@ TEST_CASE("A coupon request is one POST with an idempotency key", "[store_adapte
                      R"("suggested_code":"7Q2MX4KD9TZB"})");
 }
 
+TEST_CASE("A shop is asked for 15 % off the order, for orders of 50.00 or more",
+          "[store_adapter]") {  // R58
+  OneAnswer shop(answered(201, R"({"code":"7Q2MX4KD9TZB"})"));
+  CouponRequest request = towel();
+  request.product_ids.clear();
+  request.terms = {.benefit = {.type = BenefitType::kPercent, .percent = "15"},
+                   .needs = {.minimum = core::Money{.minor = 5000, .currency = "USD"}}};
+
+  REQUIRE(shop.store->create_coupon(request));
+
+  CHECK(shop.client.calls[0].body.find(
+            R"("product_ids":[],"benefit":{"type":"percent","value":"15"},)"
+            R"("needs":{"minimum":{"amount":"50.00","currency":"USD"}},"max_uses":1,)") !=
+        std::string::npos);
+}
+
 TEST_CASE("Disabling a coupon is one POST with the reason", "[store_adapter]") {
   OneAnswer shop(std::string(R"({"state":"used"})"));
 
