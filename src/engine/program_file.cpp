@@ -1,14 +1,13 @@
 #include "engine/program_file.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "engine/program_keys.h"
 #include "engine/program_words.h"
+#include "engine/reward_file.h"
 #include "flow/finding_list.h"
 #include "flow/schema.h"
 #include "flow/section.h"
-#include "loyalty/reward_kind.h"
 
 namespace regulars::engine {
 namespace {
@@ -31,28 +30,6 @@ void read_points(const Section& points, Program& program, FindingList& findings)
   }
 }
 
-loyalty::Reward read_reward(const std::string& id, const Section& section) {
-  const Section coupon = section.section("coupon");
-  loyalty::Reward reward = reward_of(*find_kind(loyalty::standard_kinds(), "product"));
-  reward.id = id;
-  reward.name = section.text("name").value_or("");
-  reward.costs = core::Points(section.whole("costs").value_or(1));
-  reward.product = coupon.text("product").value_or("");
-  reward.expires = coupon.phrase("expires", parse_whole_days).value_or(reward.expires);
-  reward.benefit.free_shipping = coupon.yes_no("free_shipping").value_or(false);
-  reward.link = coupon.text("link").value_or("");
-  return reward;
-}
-
-std::vector<loyalty::Reward> read_rewards(const Section& section) {
-  std::vector<loyalty::Reward> rewards;
-  for (const std::string& id : section.names()) {
-    rewards.push_back(read_reward(id, section.section(id)));
-  }
-  std::ranges::stable_sort(rewards, {}, &loyalty::Reward::costs);
-  return rewards;
-}
-
 loyalty::Reminders read_reminders(const Section& section) {
   return {
       .every = section.phrase("every", parse_whole_days),
@@ -70,7 +47,7 @@ Program read_keys(const Section& root, FindingList& findings) {
   program.language = languages.empty() ? "" : languages.front();
   read_points(root.section("points"), program, findings);
   program.joining_bonus = core::Points(root.section("bonuses").whole("joining").value_or(0));
-  program.rewards = read_rewards(root.section("rewards"));
+  program.rewards = read_rewards(root, program, findings);
   program.reminders = read_reminders(root.section("reminders"));
   program.earning.time_zone = program.time_zone;
   return program;

@@ -1,6 +1,7 @@
 #include "engine/program_keys.h"
 
 #include "engine/program_phrases.h"
+#include "engine/reward_keys.h"
 
 namespace regulars::engine {
 namespace {
@@ -9,8 +10,6 @@ using flow::KeySpec;
 using flow::ValueKind;
 
 constexpr std::int64_t kMaxPoints = 1'000'000;
-constexpr std::int64_t kMaxRewards = 1000;
-constexpr std::size_t kMaxNameLetters = 40;  // it stands on a card
 
 // A key with one value so far: it is checked, so that a wish is not taken for a rule.
 KeySpec fixed_choice(const char* name, const char* description, flow::AllowedValue value) {
@@ -79,76 +78,6 @@ KeySpec bonuses_key() {
                         .max = kMaxPoints}}};
 }
 
-KeySpec coupon_key() {
-  return {
-      .name = "coupon",
-      .kind = ValueKind::kMap,
-      .is_required = true,
-      .description = "The coupon that a customer gets for the points.",
-      .example = "coupon: {product: PRIZE-TOWEL}",
-      .called = "the coupon of {name}",
-      .children = {{.name = "product",
-                    .kind = ValueKind::kText,
-                    .is_required = true,
-                    .description = "Your shop's id of the prize product; the coupon works for "
-                                   "exactly this.",
-                    .example = "product: PRIZE-TOWEL"},
-                   {.name = "expires",
-                    .kind = ValueKind::kPhrase,
-                    .description = "How long the code works.",
-                    .example = "expires: 30 days",
-                    .default_value = "30 days",
-                    .phrase = &kWholeDaysPhrase},
-                   {.name = "free_shipping",
-                    .kind = ValueKind::kYesNo,
-                    .description = "Whether an order with the coupon ships free.",
-                    .example = "free_shipping: no",
-                    .default_value = "no"},
-                   {.name = "link",
-                    .kind = ValueKind::kPhrase,
-                    .description = "Opens the checkout with the code; {code} is filled in.",
-                    .example = "link: \"https://bumble.example/cart/add?id=77&discount={code}\"",
-                    .without = "no link",
-                    .phrase = &kLinkPhrase}}};
-}
-
-KeySpec reward_key() {
-  return {
-      .name = "NAME",
-      .kind = ValueKind::kMap,
-      .description = "One prize.",
-      .example = "towel:\n  name: Linen hand towel\n  costs: 200\n  coupon: {product: PRIZE-TOWEL}",
-      .called = "the reward {name}",
-      .children = {{.name = "name",
-                    .kind = ValueKind::kText,
-                    .is_required = true,
-                    .description = "What customers read; it stands on a card.",
-                    .example = "name: Linen hand towel",
-                    .longest = kMaxNameLetters},
-                   {.name = "costs",
-                    .kind = ValueKind::kWhole,
-                    .is_required = true,
-                    .description = "The prize's price in points.",
-                    .example = "costs: 200",
-                    .min = 1,
-                    .max = kMaxPoints},
-                   coupon_key()}};
-}
-
-KeySpec rewards_key() {
-  return {.name = "rewards",
-          .kind = ValueKind::kNames,
-          .is_required = true,
-          .description = "The prizes, each below a name of its own that never changes.",
-          .example =
-              "rewards:\n  towel:\n    name: Linen hand towel\n    costs: 200\n"
-              "    coupon: {product: PRIZE-TOWEL}",
-          .min = 1,
-          .max = kMaxRewards,
-          .phrase = &kRewardIdPhrase,
-          .children = {reward_key()}};
-}
-
 KeySpec channels_key() {
   const KeySpec channel{
       .kind = ValueKind::kChoice,
@@ -214,6 +143,7 @@ KeySpec make_program_keys() {
                        languages_key(),
                        points_key(),
                        bonuses_key(),
+                       reward_kinds_key(),
                        rewards_key(),
                        reminders_key()}};
 }

@@ -190,6 +190,12 @@ std::chrono::days life_for(const Reward& reward, const std::string& tier) {
   return special == reward.expires_by_tier.end() ? reward.expires : special->second;
 }
 
+CouponRules coupon_rules(const Reward& reward) {
+  return {.on_expiry = reward.on_expiry,
+          .on_order_cancelled = reward.on_order_cancelled,
+          .is_blocked = !reward.is_on && reward.blocks_coupons};
+}
+
 Discount discount_of(const Reward& reward) {
   Discount discount{.id = reward.id,
                     .benefit = reward.benefit,

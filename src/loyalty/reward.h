@@ -15,6 +15,7 @@
 #include "core/time.h"
 #include "loyalty/benefit.h"
 #include "loyalty/calendar.h"
+#include "loyalty/coupon_life.h"
 #include "loyalty/discount.h"
 #include "loyalty/member_needs.h"
 #include "loyalty/payment.h"
@@ -61,6 +62,9 @@ struct Reward {
   std::chrono::days expires{30};                               // of the coupon (R54)
   std::map<std::string, std::chrono::days> expires_by_tier{};  // R100
   std::string link{};
+  OnExpiry on_expiry = OnExpiry::kLost;
+  OnOrderCancelled on_order_cancelled = OnOrderCancelled::kIssueAgain;
+  bool blocks_coupons = false;  // of those that are out, while it is off (R103)
 
   /// What one costs the owner at most: goods and, where its shipping is free, the parcel.
   std::optional<core::Money> cost{};
@@ -101,6 +105,9 @@ CanHave can_have(const Reward& reward,
 core::Points price_for(const Reward& reward, const std::string& tier);
 /// How long a coupon of a member of the tier lives.
 std::chrono::days life_for(const Reward& reward, const std::string& tier);
+
+/// What holds for its coupons that are out.
+CouponRules coupon_rules(const Reward& reward);
 
 /// The reward as a discount for `apply`, under the reward's id.
 Discount discount_of(const Reward& reward);

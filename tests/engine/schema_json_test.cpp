@@ -154,7 +154,7 @@ TEST_CASE("What the check takes, the editor takes as well, however it is written
 }
 
 TEST_CASE("What an editor refuses, the check refuses as well", "[engine]") {
-  for (const std::string& bytes : {with("costs: 200", "costs: 0"),
+  for (const std::string& bytes : {with("costs: 200", "costs: -1"),
                                    with("costs: 200", "costs: 1000001"),
                                    with("costs: 200", "costs: 1.5"),
                                    with("costs: 200", "costs: many"),
