@@ -9,11 +9,26 @@ Coupon read_coupon(const Query& row) {
   return {.code = row.text(0),
           .redemption = core::RedemptionId(row.number(1)),
           .member = core::MemberId(row.number(2)),
-          .reward_name = row.text(3),
-          .shop_id = row.text(4),
-          .state = row.text(5),
-          .expires = row.instant(6),
-          .created = row.instant(7)};
+          .reward = row.text(3),
+          .reward_name = row.text(4),
+          .shop_id = row.text(5),
+          .state = row.text(6),
+          .expires = row.instant(7),
+          .created = row.instant(8),
+          .used_order = row.text(9),
+          .used = row.maybe_instant(10),
+          .left_days = row.number(11),
+          .freed = row.maybe_instant(12),
+          .closed = row.maybe_instant(13),
+          .is_recredited = row.yes(14)};
+}
+
+std::vector<Coupon> read_all(Query& rows) {
+  std::vector<Coupon> coupons;
+  while (rows.next()) {
+    coupons.push_back(read_coupon(rows));
+  }
+  return coupons;
 }
 
 }  // namespace
@@ -32,65 +47,83 @@ void add_coupon(Connection& connection, const Coupon& coupon, core::Instant now)
 }
 
 std::vector<Coupon> coupons_of(Connection& connection, core::MemberId member, int count) {
-  std::vector<Coupon> coupons;
-  Query rows(connection,
-             "SELECT c.code, c.redemption_id, c.member_id, r.reward_name, c.shop_id, c.state,"
-             " c.expires_ms, c.created_ms FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
-             " WHERE c.member_id = ? ORDER BY c.created_ms DESC, c.code LIMIT ?");
+  Query rows(
+      connection,
+      "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
+      " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
+      " c.freed_ms, c.closed_ms, c.is_recredited"
+      " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
+      " WHERE c.member_id = ? ORDER BY c.created_ms DESC, c.code LIMIT ?");
   rows.bind(member.number()).bind(count);
-  while (rows.next()) {
-    coupons.push_back(read_coupon(rows));
-  }
-  return coupons;
+  return read_all(rows);
 }
 
 std::optional<Coupon> find_coupon(Connection& connection, const std::string& code) {
-  Query row(connection,
-            "SELECT c.code, c.redemption_id, c.member_id, r.reward_name, c.shop_id, c.state,"
-            " c.expires_ms, c.created_ms FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
-            " WHERE c.code = ?");
+  Query row(
+      connection,
+      "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
+      " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
+      " c.freed_ms, c.closed_ms, c.is_recredited"
+      " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
+      " WHERE c.code IN (?1, upper(?1)) ORDER BY c.code = ?1 DESC");
   row.bind(code);
   return row.next() ? std::optional(read_coupon(row)) : std::nullopt;
 }
 
-bool use_coupon(Connection& connection, const std::string& code, const std::string& order_id) {
-  // Expired too: the shop accepted it, and the shop's word on that counts.
+void save_coupon(Connection& connection, const Coupon& coupon) {
   Query(connection,
-        "UPDATE coupon SET state = 'used', used_order = ?1"
-        " WHERE code IN (?2, upper(?2)) AND state IN ('open','expired')")
-      .bind(order_id)
-      .bind(code)
+        "UPDATE coupon SET state = ?, expires_ms = ?, used_order = nullif(?, ''), used_ms = ?,"
+        " left_days = ?, freed_ms = ?, closed_ms = ?, is_recredited = ? WHERE code = ?")
+      .bind(coupon.state)
+      .bind(coupon.expires)
+      .bind(coupon.used_order)
+      .bind(coupon.used)
+      .bind(coupon.left_days)
+      .bind(coupon.freed)
+      .bind(coupon.closed)
+      .bind(coupon.is_recredited)
+      .bind(coupon.code)
       .run();
-  return connection.changes() > 0;
 }
 
-bool reopen_coupon(Connection& connection,
-                   const std::string& code,
-                   const std::string& order_id,
-                   core::Instant now) {
-  Query(connection,
-        "UPDATE coupon SET state = iif(expires_ms > ?1, 'open', 'expired'), used_order = NULL"
-        " WHERE code IN (?2, upper(?2)) AND state = 'used' AND used_order = ?3")
-      .bind(now)
-      .bind(code)
-      .bind(order_id)
-      .run();
-  return connection.changes() > 0;
+std::vector<Coupon> due_coupons(Connection& connection,
+                                core::Instant now,
+                                const std::optional<std::string>& reward,
+                                int count) {
+  Query rows(
+      connection,
+      "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
+      " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
+      " c.freed_ms, c.closed_ms, c.is_recredited"
+      " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
+      " WHERE c.state = 'open' AND c.expires_ms <= ?1 AND coalesce(r.reward = ?2, 1)"
+      " ORDER BY c.expires_ms, c.code LIMIT ?3");
+  rows.bind(now).bind(reward).bind(count);
+  return read_all(rows);
 }
 
-int expire_coupons(Connection& connection, core::Instant now, int count) {
-  Query(connection,
-        "UPDATE coupon SET state = 'expired' WHERE code IN (SELECT code FROM coupon"
-        " WHERE state = 'open' AND expires_ms <= ? LIMIT ?)")
-      .bind(now)
-      .bind(count)
-      .run();
-  return connection.changes();
+std::vector<Coupon> coupons_used_on(Connection& connection, const std::string& order_id) {
+  Query rows(
+      connection,
+      "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
+      " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
+      " c.freed_ms, c.closed_ms, c.is_recredited"
+      " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
+      " WHERE c.used_order = ? ORDER BY c.code");
+  rows.bind(order_id);
+  return read_all(rows);
 }
 
-std::optional<core::Instant> next_coupon_expiry(Connection& connection) {
-  Query row(connection, "SELECT min(expires_ms) FROM coupon WHERE state = 'open'");
-  return row.next() ? row.maybe_instant(0) : std::nullopt;
+std::vector<Coupon> newest_coupons(Connection& connection, int count) {
+  Query rows(
+      connection,
+      "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
+      " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
+      " c.freed_ms, c.closed_ms, c.is_recredited"
+      " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
+      " ORDER BY c.state <> 'open', c.created_ms DESC, c.code LIMIT ?");
+  rows.bind(count);
+  return read_all(rows);
 }
 
 std::vector<std::string> prizes_of(Connection& connection, core::MemberId member) {

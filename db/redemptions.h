@@ -79,29 +79,37 @@ struct Coupon {
   std::string code;
   core::RedemptionId redemption;
   core::MemberId member;
+  std::string reward;
   std::string reward_name;
   std::string shop_id;
   std::string state;  // open, used, expired, cancelled
   core::Instant expires{};
   core::Instant created{};
+  std::string used_order{};               // used: by the shop's id
+  std::optional<core::Instant> used{};    // used: when
+  std::int64_t left_days = 0;             // used: the days it still had
+  std::optional<core::Instant> freed{};   // when an order with it was cancelled last
+  std::optional<core::Instant> closed{};  // expired or cancelled: since when
+  bool is_recredited = false;             // its points went back
 };
 void add_coupon(Connection& connection, const Coupon& coupon, core::Instant now);
 std::vector<Coupon> coupons_of(Connection& connection, core::MemberId member, int count);
+/// The code as it was made, or in capital letters.
 std::optional<Coupon> find_coupon(Connection& connection, const std::string& code);
 /// By its time alone: the state becomes `expired` only when somebody tidies up.
 inline bool is_past(const Coupon& coupon, core::Instant now) {
   return coupon.expires <= now;
 }
-/// open -> used; a coupon that is used already, or unknown, is left alone (false).
-bool use_coupon(Connection& connection, const std::string& code, const std::string& order_id);
-/// used by this order -> open again, if its time is not over. False otherwise.
-bool reopen_coupon(Connection& connection,
-                   const std::string& code,
-                   const std::string& order_id,
-                   core::Instant now);
-/// open coupons past their time become expired; at most `count`. Returns how many.
-int expire_coupons(Connection& connection, core::Instant now, int count);
-std::optional<core::Instant> next_coupon_expiry(Connection& connection);
+/// Writes what may change of a coupon: everything from its state on, but not when it was made.
+void save_coupon(Connection& connection, const Coupon& coupon);
+/// Open coupons past their time; of one reward when it is named.
+std::vector<Coupon> due_coupons(Connection& connection,
+                                core::Instant now,
+                                const std::optional<std::string>& reward,
+                                int count);
+std::vector<Coupon> coupons_used_on(Connection& connection, const std::string& order_id);
+/// Newest first; those that can still be used come before all others.
+std::vector<Coupon> newest_coupons(Connection& connection, int count);
 /// Names of the prizes a member has got so far, newest first.
 std::vector<std::string> prizes_of(Connection& connection, core::MemberId member);
 

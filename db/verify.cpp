@@ -51,10 +51,12 @@ constexpr std::array kInvariants{
               " WHERE r.member_id = a.member_id AND r.state = 'held')"},
     Invariant{"L9",
               "a redemption is open exactly while it has no final transaction",
-              "SELECT id FROM redemption WHERE (state = 'held') <> (final_txn IS NULL)"},
+              "SELECT id FROM redemption WHERE points > 0 AND"
+              " (state = 'held') <> (final_txn IS NULL)"},
     Invariant{"L10",
-              "an issued redemption has a code",
-              "SELECT id FROM redemption WHERE state = 'issued' AND code IS NULL"},
+              "an issued redemption has a code, but for what is handed out",
+              "SELECT id FROM redemption WHERE state = 'issued' AND code IS NULL"
+              " AND outcome IS NOT 'by_hand'"},
     Invariant{"L11",
               "lots add up to the balance",
               "SELECT a.member_id FROM account a LEFT JOIN (SELECT member_id, sum(remaining) s"
@@ -77,7 +79,8 @@ constexpr std::array kInvariants{
               " AND NOT EXISTS (SELECT 1 FROM order_state o WHERE o.order_key = i.order_key)"},
     Invariant{"L16",
               "an issued redemption has exactly one coupon, and no other has one",
-              "SELECT r.id FROM redemption r WHERE (r.state = 'issued') <>"
+              "SELECT r.id FROM redemption r WHERE"
+              " (r.state = 'issued' AND r.outcome IS NOT 'by_hand') <>"
               " EXISTS (SELECT 1 FROM coupon c WHERE c.redemption_id = r.id)"},
     Invariant{"L17",
               "what is left of a lot is its points less its uses",
@@ -89,7 +92,12 @@ constexpr std::array kInvariants{
         "lots on the way add up to the pending account",
         "SELECT member_id FROM (SELECT member_id, posted s FROM account WHERE kind = 'pending'"
         " UNION ALL SELECT member_id, -remaining FROM lot WHERE is_pending = 1)"
-        " GROUP BY member_id HAVING sum(s) <> 0"}};
+        " GROUP BY member_id HAVING sum(s) <> 0"},
+    Invariant{"L19",
+              "as many of a reward are out as redemptions of it count",
+              "SELECT reward FROM (SELECT reward, total s FROM reward_use"
+              " UNION ALL SELECT reward, -1 FROM redemption WHERE counts = 1)"
+              " GROUP BY reward HAVING sum(s) <> 0"}};
 
 void run(Connection& connection,
          const Invariant& invariant,

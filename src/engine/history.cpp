@@ -74,6 +74,19 @@ void note_redemption(const Context& context, const char* kind, const db::Redempt
       {{"reward", redemption.reward}});
 }
 
+void note_coupon(const Context& context, const CouponHappening& happening) {
+  nlohmann::json body = {{"reward", happening.redemption.reward}};
+  if (happening.points != nullptr) {
+    body["points"] = happening.points;
+    body["ref"] = happening.ref;
+  }
+  add(context,
+      happening.kind,
+      happening.redemption.member,
+      std::to_string(happening.redemption.id.number()),
+      body);
+}
+
 std::int64_t note_adjustment(const Context& context,
                              core::MemberId member,
                              core::Points change,

@@ -20,6 +20,10 @@ inline constexpr const char* kOrder = "order";        // the newest word about a
 inline constexpr const char* kRedeemed = "redeemed";  // a prize was asked for
 inline constexpr const char* kIssued = "issued";      // its coupon was made
 inline constexpr const char* kVoid = "void";          // it was not, and the points went back
+inline constexpr const char* kCouponUsed = "coupon_used";
+inline constexpr const char* kCouponReopened = "coupon_reopened";    // its order was cancelled
+inline constexpr const char* kCouponExpired = "coupon_expired";      // nobody used it in time
+inline constexpr const char* kCouponCancelled = "coupon_cancelled";  // it was ended unused
 inline constexpr const char* kAdjusted = "adjusted";  // a person corrected the points
 
 /// The setting that says how far the members were gone through after a change of the rule by which
@@ -38,6 +42,17 @@ void note_order(const Context& context,
                 const store_adapter::Order& order);
 /// kind: kRedeemed, kIssued or kVoid.
 void note_redemption(const Context& context, const char* kind, const db::Redemption& redemption);
+
+// What a coupon's happening did to its points.
+inline constexpr const char* kPointsBack = "back";    // they went back into their lots
+inline constexpr const char* kPointsAgain = "again";  // they were taken once more
+struct CouponHappening {
+  const char* kind;
+  const db::Redemption& redemption;
+  const char* points = nullptr;  // null: nothing
+  std::string ref{};             // of the transaction; empty for none
+};
+void note_coupon(const Context& context, const CouponHappening& happening);
 
 /// Returns the number of the happening, which names the correction for ever.
 std::int64_t note_adjustment(const Context& context,

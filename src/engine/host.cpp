@@ -1,5 +1,7 @@
 #include "engine/host.h"
 
+#include <utility>
+
 #include "db/redemptions.h"
 #include "engine/catalog.h"
 #include "engine/claim_order.h"
@@ -9,19 +11,6 @@
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {
-namespace {
-
-flow::Values reward_values(const loyalty::Reward& reward, core::Points available) {
-  const std::int64_t missing = reward.costs.count() - available.count();
-  return {{"reward", reward.id},
-          {"reward_name", reward.name},
-          {"reward_cost", reward.costs.count()},
-          {"reward_missing", missing > 0 ? missing : 0},
-          {"affordable", missing <= 0}};
-}
-
-}  // namespace
-
 EngineHost::EngineHost(const Context& context, db::Contact& contact)
     : context_(context), contact_(contact) {}
 
@@ -46,36 +35,68 @@ const db::Member* EngineHost::member() {
 }
 
 core::Points EngineHost::available() {
-  if (!balances_ && contact_.member) {
-    balances_ = MemberAccount(context_, *contact_.member).points();
-  }
+  rewards();  // reads all balances of the member at once
   return balances_ ? balances_->available : core::Points(0);
+}
+
+MemberRewards& EngineHost::rewards() {
+  if (!rewards_) {
+    std::string tier;
+    if (contact_.member) {
+      const MemberAccount account(context_, *contact_.member);
+      balances_ = account.points();
+      tier = account.tier();
+    }
+    rewards_.emplace(context_,
+                     contact_.member,
+                     balances_ ? balances_->available : core::Points(0),
+                     std::move(tier));
+  }
+  return *rewards_;
+}
+
+flow::Values EngineHost::reward_values(const loyalty::Reward& reward) {
+  const std::int64_t price = rewards().price(reward).count();
+  const std::int64_t missing = price - available().count();
+  return {{"reward", reward.id},
+          {"reward_name", reward.name},
+          {"reward_cost", price},
+          {"reward_missing", missing > 0 ? missing : 0},
+          {"affordable", missing <= 0}};
+}
+
+std::vector<flow::Values> EngineHost::open_coupons() {
+  std::vector<flow::Values> items;
+  if (!contact_.member) {
+    return items;
+  }
+  for (const db::Coupon& coupon : db::coupons_of(context_.db, *contact_.member, 20)) {
+    const loyalty::Reward* reward = context_.rules.program.find_reward(coupon.reward);
+    const bool is_blocked = reward != nullptr && loyalty::coupon_rules(*reward).is_blocked;
+    if (coupon.state == "open" && !db::is_past(coupon, context_.now) && !is_blocked) {
+      items.push_back({{"coupon_code", coupon.code},
+                       {"reward_name", coupon.reward_name},
+                       {"coupon_expires", coupon.expires}});
+    }
+  }
+  return items;
 }
 
 void EngineHost::forget_cached() {
   member_.reset();
   balances_.reset();
+  rewards_.reset();
 }
 
 std::vector<flow::Values> EngineHost::list(std::string_view name) {
-  std::vector<flow::Values> items;
   if (name == "coupons") {
-    if (!contact_.member) {
-      return items;
-    }
-    for (const db::Coupon& coupon : db::coupons_of(context_.db, *contact_.member, 20)) {
-      if (coupon.state == "open" && !db::is_past(coupon, context_.now)) {
-        items.push_back({{"coupon_code", coupon.code},
-                         {"reward_name", coupon.reward_name},
-                         {"coupon_expires", coupon.expires}});
-      }
-    }
-    return items;
+    return open_coupons();
   }
+  std::vector<flow::Values> items;
   const bool only_affordable = name == "affordable_rewards";
   for (const loyalty::Reward& reward : context_.rules.program.rewards) {
-    if (!only_affordable || reward.costs <= available()) {
-      items.push_back(reward_values(reward, available()));
+    if (only_affordable ? rewards().is_affordable(reward) : rewards().is_offered(reward)) {
+      items.push_back(reward_values(reward));
     }
   }
   return items;

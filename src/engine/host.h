@@ -8,6 +8,7 @@
 
 #include "engine/context.h"
 #include "engine/join.h"
+#include "engine/member_rewards.h"
 #include "flow/runner.h"
 #include "loyalty/account.h"
 
@@ -30,10 +31,15 @@ class EngineHost final : public flow::Host {
  private:
   const db::Member* member();
   core::Points available();
+  MemberRewards& rewards();
   void forget_cached();
   std::string saved(std::string_view name) const;
   std::optional<flow::Value> points_fact(std::string_view name);
   std::optional<flow::Value> member_fact(std::string_view name);
+  const loyalty::Reward* best_affordable();
+  const loyalty::Reward* next_reward();
+  flow::Values reward_values(const loyalty::Reward& reward);
+  std::vector<flow::Values> open_coupons();
   std::optional<flow::Value> reward_fact(std::string_view name);
   std::optional<flow::Value> coupon_fact(std::string_view name) const;
   std::optional<flow::Value> program_fact(std::string_view name) const;
@@ -44,6 +50,7 @@ class EngineHost final : public flow::Host {
   db::Contact& contact_;
   std::optional<db::Member> member_;
   std::optional<loyalty::Account> balances_;
+  std::optional<MemberRewards> rewards_;
   std::map<std::string, std::string, std::less<>> saved_;
 };
 

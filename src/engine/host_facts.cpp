@@ -20,16 +20,6 @@ std::string joined_names(const std::vector<std::string>& names) {
   return text;
 }
 
-const loyalty::Reward* best_affordable(const loyalty::Program& program, core::Points points) {
-  const loyalty::Reward* best = nullptr;
-  for (const loyalty::Reward& reward : program.rewards) {
-    if (reward.costs <= points) {
-      best = &reward;  // they come cheapest first
-    }
-  }
-  return best;
-}
-
 // Days of the shop's calendar, as reminders count them: an hour lost in spring is no day.
 std::int64_t days_between(const loyalty::Program& program, core::Instant from, core::Instant to) {
   const auto day = [&program](core::Instant instant) {
@@ -101,17 +91,7 @@ std::optional<flow::Value> EngineHost::reward_fact(std::string_view name) {
   if (reward == nullptr) {
     return std::nullopt;
   }
-  const std::int64_t missing = reward->costs.count() - available().count();
-  if (name == "reward_name") {
-    return reward->name;
-  }
-  if (name == "reward_cost") {
-    return reward->costs.count();
-  }
-  if (name == "affordable") {
-    return missing <= 0;
-  }
-  return missing > 0 ? missing : std::int64_t{0};
+  return reward_values(*reward).at(std::string(name));
 }
 
 // Of the code in hand, which an old button may have brought back.
@@ -127,13 +107,35 @@ std::optional<flow::Value> EngineHost::coupon_fact(std::string_view name) const 
                                   : flow::Value(db::is_past(*coupon, context_.now));
 }
 
+const loyalty::Reward* EngineHost::best_affordable() {
+  const loyalty::Reward* best = nullptr;
+  for (const loyalty::Reward& reward : context_.rules.program.rewards) {
+    const bool is_dearer = best == nullptr || rewards().price(reward) >= rewards().price(*best);
+    if (is_dearer && rewards().is_affordable(reward)) {
+      best = &reward;
+    }
+  }
+  return best;
+}
+
+const loyalty::Reward* EngineHost::next_reward() {
+  const loyalty::Reward* next = nullptr;
+  for (const loyalty::Reward& reward : context_.rules.program.rewards) {
+    const core::Points price = rewards().price(reward);
+    const bool is_nearer = next == nullptr || price < rewards().price(*next);
+    if (price > available() && is_nearer && rewards().is_offered(reward)) {
+      next = &reward;
+    }
+  }
+  return next;
+}
+
 std::optional<flow::Value> EngineHost::points_fact(std::string_view name) {
-  const loyalty::Program& program = context_.rules.program;
   if (name == "points") {
     return available().count();
   }
   if (name == "held") {
-    static_cast<void>(available());  // reads all balances of the member at once
+    rewards();  // reads all balances of the member at once
     return balances_ ? balances_->held.count() : std::int64_t{0};
   }
   if (name == "on_the_way") {
@@ -146,21 +148,22 @@ std::optional<flow::Value> EngineHost::points_fact(std::string_view name) {
         explain(context_.db, *contact_.member, context_.now), program.time_zone, language());
   }
   if (name == "can_redeem") {
-    return best_affordable(program, available()) != nullptr;
+    return best_affordable() != nullptr;
   }
   if (name == "best_reward") {
-    const loyalty::Reward* best = best_affordable(program, available());
+    const loyalty::Reward* best = best_affordable();
     return best != nullptr ? std::optional<flow::Value>(best->name) : std::nullopt;
   }
-  const loyalty::Reward* next = program.next_reward(available());
+  const loyalty::Reward* next = next_reward();
   if (name == "missing") {
-    return next != nullptr ? next->costs.count() - available().count() : std::int64_t{0};
+    return next != nullptr ? rewards().price(*next).count() - available().count() : std::int64_t{0};
   }
   if (name == "next_reward" || name == "next_reward_cost") {
     if (next == nullptr) {
       return std::nullopt;
     }
-    return name == "next_reward" ? flow::Value(next->name) : flow::Value(next->costs.count());
+    return name == "next_reward" ? flow::Value(next->name)
+                                 : flow::Value(rewards().price(*next).count());
   }
   return std::nullopt;
 }

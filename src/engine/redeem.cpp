@@ -8,18 +8,22 @@
 #include "db/jobs.h"
 #include "db/ledger.h"
 #include "db/notes.h"
+#include "db/reward_use.h"
+#include "engine/coupon_moves.h"
 #include "engine/history.h"
 #include "engine/member_account.h"
+#include "engine/member_rewards.h"
 #include "engine/order_points.h"
+#include "engine/reward_coupon.h"
 #include "loyalty/coupon_code.h"
+#include "loyalty/coupon_life.h"
+#include "loyalty/reward.h"
 
 namespace regulars::engine {
 namespace {
 
 constexpr std::chrono::seconds kPatience{8};
 constexpr int kMaxCodeTries = 3;
-// A prize that is gone has no price any more; a redemption is of at least one point.
-constexpr core::Points kNoPrice(1);
 
 std::string ref_of(const db::Redemption& redemption, const char* part) {
   return "redeem:" + std::to_string(redemption.id.number()) + ":" + part;
@@ -27,6 +31,14 @@ std::string ref_of(const db::Redemption& redemption, const char* part) {
 
 flow::ActionAnswer pending() {
   return {.patience = kPatience, .late = "shop_silent"};
+}
+
+flow::Values prize_facts(const db::Redemption& redemption) {
+  return {{"reward_name", redemption.reward_name}, {"reward_cost", redemption.points.count()}};
+}
+
+std::vector<std::string> one_product(const db::Redemption& redemption) {
+  return redemption.product.empty() ? std::vector<std::string>() : std::vector{redemption.product};
 }
 
 flow::ActionAnswer repeat_of(const Context& context,
@@ -53,6 +65,13 @@ flow::ActionAnswer repeat_of(const Context& context,
   if (first.state != "issued") {
     return {.outcome = first.outcome};
   }
+  if (first.outcome == "by_hand") {
+    return {.outcome = first.outcome, .facts = prize_facts(first)};
+  }
+  const loyalty::Reward* reward = context.rules.program.find_reward(first.reward);
+  if (reward != nullptr && loyalty::coupon_rules(*reward).is_blocked) {
+    return {.outcome = "unavailable", .facts = prize_facts(first)};
+  }
   db::Redemption issued = first;
   const auto coupon = db::find_coupon(context.db, first.code);
   issued.expires = coupon ? coupon->expires : first.expires;  // the shop may have set another end
@@ -73,7 +92,10 @@ bool choose_code(const Context& context, const db::Redemption& redemption) {
   return true;
 }
 
+// Asks for what was promised when the points were taken; without products where the prize has left
+// the catalogue meanwhile and is no single product.
 void ask_shop(const Context& context, const db::Redemption& redemption) {
+  const loyalty::Reward* reward = context.rules.program.find_reward(redemption.reward);
   const auto stored = db::find_redemption(context.db, redemption.id);
   const auto member = db::find_member(context.db, redemption.member);
   const nlohmann::json payload = {
@@ -84,6 +106,8 @@ void ask_shop(const Context& context, const db::Redemption& redemption) {
            (stored->code_tries > 1 ? "_" + std::to_string(stored->code_tries) : "")},
       {"code", stored->code},
       {"product", redemption.product},
+      {"products", reward == nullptr ? one_product(redemption) : products_of(*reward)},
+      {"terms", redemption.benefit},
       {"email", member && member->email ? *member->email : std::string()},
       {"expires", core::to_ms(redemption.expires)},
       {"free_shipping", redemption.free_shipping}};
@@ -119,23 +143,105 @@ std::optional<RedeemResult> give_back(const Context& context,
     return std::nullopt;
   }
   note_redemption(context, kVoid, redemption);
-  const core::TxnId txn = MemberAccount(context, redemption.member)
-                              .give_back({.ref = ref_of(redemption, "release"),
-                                          .reason = loyalty::Reason::kPrizeBack,
-                                          .subject = redemption.reward_name},
-                                         loyalty::GiveBack::kHeld,
-                                         *redemption.hold_txn);
+  db::release_reward(context.db, redemption.id);
+  std::optional<core::TxnId> txn;
+  if (redemption.hold_txn) {
+    txn = MemberAccount(context, redemption.member)
+              .give_back({.ref = ref_of(redemption, "release"),
+                          .reason = loyalty::Reason::kPrizeBack,
+                          .subject = redemption.reward_name},
+                         loyalty::GiveBack::kHeld,
+                         *redemption.hold_txn);
+  }
   take_back_unrecovered(context, redemption.member, ref_of(redemption, "release"));
   db::finish_redemption(context.db, redemption.id, "void", outcome, txn);
-  return RedeemResult{.outcome = outcome,
-                      .facts = {{"reward_name", redemption.reward_name},
-                                {"reward_cost", redemption.points.count()}}};
+  return RedeemResult{.outcome = outcome, .facts = prize_facts(redemption)};
+}
+
+// What the member is promised at this moment, whatever the file says later.
+void promise(const Context& context,
+             const loyalty::Reward& reward,
+             const std::string& tier,
+             db::Redemption& redemption) {
+  const loyalty::Program& program = context.rules.program;
+  redemption.reward_name = reward.name;
+  redemption.product = reward.product;
+  redemption.free_shipping = reward.benefit.free_shipping;
+  redemption.points = loyalty::price_for(reward, tier);
+  redemption.state = "held";
+  redemption.worst_minor = loyalty::worst_discount(reward).value_or(0);
+  redemption.expires = loyalty::coupon_expires(
+      loyalty::issue_coupon(context.now, loyalty::life_for(reward, tier), program.time_zone),
+      program.time_zone);
+  if (reward.base != loyalty::RewardBase::kByHand) {
+    redemption.benefit = to_json(terms_of(reward, redemption.points, program.currency));
+  }
+}
+
+// Points are spent at once; a person does the rest (R57).
+flow::ActionAnswer hand_out(const Context& context,
+                            MemberAccount& account,
+                            const db::Redemption& redemption) {
+  note_redemption(context, kIssued, redemption);
+  std::optional<core::TxnId> txn;
+  if (redemption.points > core::Points(0)) {
+    txn = account.spend({.ref = ref_of(redemption, "spend"),
+                         .reason = loyalty::Reason::kPrize,
+                         .subject = redemption.reward_name},
+                        redemption.points);
+  }
+  db::finish_redemption(context.db, redemption.id, "issued", "by_hand", txn);
+  const auto member = db::find_member(context.db, redemption.member);
+  const std::string address = member && member->email_typed ? *member->email_typed : "";
+  db::add_note(
+      context.db,
+      {.kind = "review",
+       .sentence = "Hand out \"" + redemption.reward_name + "\" to " +
+                   (address.empty() ? std::string("a member without an address") : address) +
+                   ": it was paid with " + std::to_string(redemption.points.count()) + " points.",
+       .contact = redemption.contact},
+      context.now);
+  return {.outcome = "by_hand", .facts = prize_facts(redemption)};
+}
+
+void note_no_codes(const Context& context, const db::Redemption& redemption) {
+  db::add_note(context.db,
+               {.kind = "problem",
+                .sentence = "The list of coupon codes for the prize \"" + redemption.reward_name +
+                            "\" is used up. Add codes to it; until then the prize cannot be had.",
+                .contact = redemption.contact},
+               context.now);
+}
+
+flow::ActionAnswer take(const Context& context,
+                        MemberAccount& account,
+                        const loyalty::Reward& reward,
+                        db::Redemption redemption) {
+  redemption.id = db::add_redemption(context.db, redemption, context.now);
+  db::count_reward(context.db, redemption.id);
+  note_redemption(context, kRedeemed, redemption);
+  if (redemption.points > core::Points(0)) {
+    const auto hold = account.hold({.ref = ref_of(redemption, "hold"),
+                                    .reason = loyalty::Reason::kPrize,
+                                    .subject = reward.name},
+                                   redemption.points);
+    db::set_redemption_hold(context.db, redemption.id, *hold);
+  }
+  if (reward.base == loyalty::RewardBase::kByHand) {
+    return hand_out(context, account, redemption);
+  }
+  if (!choose_code(context, redemption)) {
+    const auto held = db::find_redemption(context.db, redemption.id);
+    note_no_codes(context, redemption);
+    return {.outcome = give_back(context, *held, "unavailable")->outcome};
+  }
+  ask_shop(context, redemption);
+  return pending();
 }
 
 }  // namespace
 
 flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) {
-  const loyalty::Reward* reward = context.rules.program.find_reward(request.reward);
   if (!request.contact.member) {
     return {.outcome = "unavailable"};
   }
@@ -155,40 +261,22 @@ flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) 
                             .step = request.step,
                             .reward = request.reward,
                             .reward_name = request.reward,
-                            .points = kNoPrice,
                             .expires = context.now};
+  const loyalty::Reward* reward = context.rules.program.find_reward(request.reward);
   if (reward == nullptr) {
     return refuse(context, redemption, "unavailable");
   }
-  redemption.reward_name = reward->name;
-  redemption.product = reward->product;
-  redemption.free_shipping = reward->benefit.free_shipping;
-  redemption.points = reward->costs;
-  redemption.state = "held";
-  redemption.expires = context.now + reward->expires;
+  expire_due_coupons(context, reward->id);
   MemberAccount account(context, member);
-  if (account.points().available < reward->costs) {
-    return refuse(context, redemption, "not_enough");
+  const std::string tier = account.tier();
+  MemberRewards rewards(context, member, account.points().available, tier);
+  promise(context, *reward, tier, redemption);
+  const loyalty::CanHave answer = rewards.can_have(*reward);
+  if (answer != loyalty::CanHave::kYes) {
+    return refuse(
+        context, redemption, answer == loyalty::CanHave::kNotEnough ? "not_enough" : "unavailable");
   }
-  redemption.id = db::add_redemption(context.db, redemption, context.now);
-  note_redemption(context, kRedeemed, redemption);
-  const auto hold = account.hold({.ref = ref_of(redemption, "hold"),
-                                  .reason = loyalty::Reason::kPrize,
-                                  .subject = reward->name},
-                                 reward->costs);
-  db::set_redemption_hold(context.db, redemption.id, *hold);
-  if (!choose_code(context, redemption)) {
-    const auto held = db::find_redemption(context.db, redemption.id);
-    db::add_note(context.db,
-                 {.kind = "problem",
-                  .sentence = "The list of coupon codes for the prize \"" + reward->name +
-                              "\" is used up. Add codes to it; until then the prize cannot be had.",
-                  .contact = request.contact.id},
-                 context.now);
-    return {.outcome = settle_refused(context, *held, "unavailable")->outcome};
-  }
-  ask_shop(context, redemption);
-  return pending();
+  return take(context, account, *reward, redemption);
 }
 
 std::optional<RedeemResult> settle_issued(const Context& context,
@@ -207,11 +295,14 @@ std::optional<RedeemResult> settle_issued(const Context& context,
     issued.expires = coupon.expires_at;
   }
   note_redemption(context, kIssued, redemption);
-  const core::TxnId txn = MemberAccount(context, redemption.member)
-                              .spend({.ref = ref_of(redemption, "spend"),
-                                      .reason = loyalty::Reason::kPrize,
-                                      .subject = redemption.reward_name},
-                                     redemption.points);
+  std::optional<core::TxnId> txn;
+  if (redemption.points > core::Points(0)) {
+    txn = MemberAccount(context, redemption.member)
+              .spend({.ref = ref_of(redemption, "spend"),
+                      .reason = loyalty::Reason::kPrize,
+                      .subject = redemption.reward_name},
+                     redemption.points);
+  }
   db::finish_redemption(context.db, redemption.id, "issued", "issued", txn);
   db::add_coupon(context.db,
                  {.code = issued.code,
@@ -269,10 +360,11 @@ std::string coupon_url(const Context& context, const db::Redemption& redemption)
 }
 
 flow::Values coupon_facts(const Context& context, const db::Redemption& redemption) {
-  const core::Duration left = redemption.expires - context.now;
-  const std::int64_t days = std::chrono::round<std::chrono::days>(left).count();
-  // In its last hours a code is good for a day, not for none.
-  const std::int64_t least = left > core::Duration(0) ? 1 : 0;
+  const std::string& zone = context.rules.program.time_zone;
+  const std::int64_t days =
+      (loyalty::day_of(redemption.expires, zone) - loyalty::day_of(context.now, zone)).count();
+  // On its last day a code is good for a day, not for none.
+  const std::int64_t least = redemption.expires > context.now ? 1 : 0;
   return {{"coupon_code", redemption.code},
           {"coupon_url", coupon_url(context, redemption)},
           {"coupon_expires", redemption.expires},

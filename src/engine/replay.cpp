@@ -57,6 +57,21 @@ void put_order(const db::Happening& happening, const json& body, loyalty::ShopBo
              happening.at);
 }
 
+bool is_coupon(const std::string& kind) {
+  return kind == kCouponUsed || kind == kCouponReopened || kind == kCouponExpired ||
+         kind == kCouponCancelled;
+}
+
+void put_coupon(const db::Happening& happening, const json& body, loyalty::ShopBook& book) {
+  const std::string points = body.value("points", std::string());
+  const std::int64_t redemption = number_of(happening.key);
+  if (points == kPointsBack) {
+    book.coupon_back(redemption, body.at("ref").get<std::string>(), happening.at);
+  } else if (points == kPointsAgain) {
+    book.coupon_again(redemption, body.at("ref").get<std::string>(), happening.at);
+  }
+}
+
 void put(db::Connection& connection, const db::Happening& happening, loyalty::ShopBook& book) {
   const std::string& kind = happening.kind;
   if (kind == kPosted) {
@@ -79,6 +94,8 @@ void put(db::Connection& connection, const db::Happening& happening, loyalty::Sh
     } else if (kind == kRedeemed) {
       book.redeem(
           member, number_of(happening.key), body.at("reward").get<std::string>(), happening.at);
+    } else if (is_coupon(kind)) {
+      put_coupon(happening, body, book);
     } else if (kind == kAdjusted) {
       book.adjust(member,
                   {.change = core::Points(body.at("points").get<std::int64_t>()),

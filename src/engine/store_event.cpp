@@ -3,7 +3,7 @@
 #include "core/text.h"
 #include "db/notes.h"
 #include "db/orders.h"
-#include "db/redemptions.h"
+#include "engine/coupon_moves.h"
 #include "engine/taken_back.h"
 #include "engine/turns.h"
 #include "store_adapter/store_callback.h"
@@ -48,6 +48,9 @@ std::string change_order(const Context& context, const store_adapter::Order& ord
   if (change.is_news && change.member && change.change.count() > 0) {
     tell_paid(context, *change.member, order, change.change);
   }
+  if (order.state == store_adapter::OrderState::kCancelled) {
+    free_coupons_of(context, order.id);
+  }
   std::string key = order_key(context.shop, order.id);
   if (change.change.count() < 0) {
     plan_taken_back(
@@ -66,9 +69,9 @@ core::Result<core::Done> decide_store_event(const Context& context,
   if (const auto* changed = std::get_if<store_adapter::OrderChanged>(&*callback)) {
     order_key = change_order(context, changed->order);
   } else if (const auto* used = std::get_if<store_adapter::CouponUsed>(&*callback)) {
-    db::use_coupon(context.db, used->code, used->order_id);
+    coupon_used(context, used->code, used->order_id);
   } else if (const auto* released = std::get_if<store_adapter::CouponReleased>(&*callback)) {
-    db::reopen_coupon(context.db, released->code, released->order_id, context.now);
+    coupon_released(context, released->code, released->order_id);
   } else if (const auto* erase = std::get_if<store_adapter::CustomerErase>(&*callback)) {
     note_request(context, "erasure", erase->request_id);
   } else if (const auto* wanted = std::get_if<store_adapter::CustomerExport>(&*callback)) {

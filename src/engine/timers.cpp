@@ -14,6 +14,7 @@
 #include "db/notes.h"
 #include "db/redemptions.h"
 #include "db/tiers.h"
+#include "engine/coupon_moves.h"
 #include "engine/history.h"
 #include "engine/member_account.h"
 #include "engine/remind.h"
@@ -29,6 +30,7 @@ using nlohmann::json;
 constexpr int kPage = 500;  // memory does not depend on how much is due
 constexpr std::chrono::days kBodiesKept{30};
 constexpr const char* kAccountDueEvent = "account_due";
+constexpr const char* kCouponDueEvent = "coupon_due";
 
 struct TimerEvent {
   std::string kind;
@@ -153,6 +155,24 @@ int collect_accounts(db::Connection& connection, core::Instant now) {
   return count;
 }
 
+// Once an hour for each: a coupon ends with a whole day, though its shop may have set an hour.
+int collect_coupons(db::Connection& connection, core::Instant now) {
+  int count = 0;
+  const std::int64_t hour = std::chrono::floor<std::chrono::hours>(now).time_since_epoch().count();
+  for (const db::Coupon& coupon : db::due_coupons(connection, now, std::nullopt, kPage)) {
+    const std::string id = std::to_string(coupon.redemption.number());
+    count += add(connection,
+                 {.kind = kCouponDueEvent,
+                  .key = std::string(kCouponDueEvent) + ":" + id + ":" + std::to_string(hour),
+                  .lane = "member:" + std::to_string(coupon.member.number()),
+                  .body = {{"code", coupon.code}}},
+                 now)
+                 ? 1
+                 : 0;
+  }
+  return count;
+}
+
 }  // namespace
 
 int collect_due(db::Connection& connection, core::Instant now) {
@@ -161,6 +181,7 @@ int collect_due(db::Connection& connection, core::Instant now) {
       collect_members(connection, now, db::due_win_backs(connection, now, kPage), "win_back_due");
   count +=
       collect_members(connection, now, db::due_reminders(connection, now, kPage), "reminder_due");
+  count += collect_coupons(connection, now);
   return count + collect_accounts(connection, now);
 }
 
@@ -195,6 +216,12 @@ core::Result<core::Done> decide_timer(const Context& context,
     const MemberAccount settled(context, core::MemberId(body.value("member", std::int64_t{0})));
     return core::Done{};
   }
+  if (kind == kCouponDueEvent) {
+    if (const auto coupon = db::find_coupon(context.db, body.value("code", std::string()))) {
+      expire_coupon(context, *coupon);
+    }
+    return core::Done{};
+  }
   if (kind == kTakenBackEvent) {
     tell_taken_back(context, body);
     return core::Done{};
@@ -207,7 +234,6 @@ core::Result<core::Done> decide_timer(const Context& context,
 }
 
 void tidy_up(db::Connection& connection, core::Instant now) {
-  db::expire_coupons(connection, now, kPage);
   db::prune_event_bodies(connection, now - kBodiesKept, kPage);
   db::prune_jobs(connection, now, kPage);
   db::prune_notes(connection, now, kPage);

@@ -185,6 +185,10 @@ core::Instant coupon_ends(const CouponLife& coupon, std::string_view zone) {
   return start_of(coupon.last_day + days(1), zone);
 }
 
+core::Instant coupon_expires(const CouponLife& coupon, std::string_view zone) {
+  return coupon_ends(coupon, zone) - std::chrono::seconds(1);
+}
+
 CouponMove move_coupon(const CouponLife& coupon,
                        const CouponEvent& event,
                        const CouponRules& rules,

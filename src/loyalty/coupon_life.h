@@ -75,6 +75,9 @@ CouponLife issue_coupon(core::Instant now, std::chrono::days life, std::string_v
 /// The first moment without the coupon: 00:00 of the day after its last one.
 core::Instant coupon_ends(const CouponLife& coupon, std::string_view zone);
 
+/// The last second of its last day: what a shop is told as its end.
+core::Instant coupon_expires(const CouponLife& coupon, std::string_view zone);
+
 /// What an event does to a coupon. Every event twice changes nothing the second time, also when
 /// others came between. A coupon that is redeemed on one order is refused to every other, even to
 /// one that had it before and is revived (case odoo-race-02). After its last day no checkout gets

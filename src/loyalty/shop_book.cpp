@@ -1,6 +1,8 @@
 #include "loyalty/shop_book.h"
 
 #include <algorithm>
+#include <charconv>
+#include <string_view>
 
 #include "core/check.h"
 #include "loyalty/expiry.h"
@@ -210,27 +212,45 @@ void ShopBook::redeem(std::int64_t member,
   Person& who = person(member);
   settle(member, who, now);
   const Reward* wanted = program_->find_reward(reward);
-  const std::vector<Lot> before = who.book.account.lots;
-  const auto txn = wanted == nullptr
-                       ? std::nullopt
-                       : hold(who.book.account,
-                              {.ref = "redeem:" + std::to_string(redemption) + ":hold",
-                               .reason = Reason::kPrize,
-                               .subject = wanted->name},
-                              wanted->costs,
-                              now);
-  if (!txn) {
+  if (wanted == nullptr) {
     ++refused_prizes_;
     return;
   }
-  keep_alive(who.book.account, *program_, now);
-  Redemption held{.member = member, .reward = reward, .points = wanted->costs};
-  for (const LotUse& use : txn->uses) {
-    held.taken.push_back(
-        {.lot = *std::ranges::find(before, use.lot, &Lot::id), .taken = use.points});
+  const Points price = price_for(*wanted, tier_name(who.book, *program_));
+  if (price == Points(0)) {
+    redemptions_.emplace(redemption, Redemption{.member = member, .reward = reward});
+    return;
+  }
+  Redemption held{.member = member, .reward = reward};
+  if (!take(who,
+            held,
+            {.ref = "redeem:" + std::to_string(redemption) + ":hold",
+             .reason = Reason::kPrize,
+             .subject = wanted->name},
+            price,
+            now)) {
+    ++refused_prizes_;
+    return;
   }
   redemptions_.emplace(redemption, std::move(held));
-  write(member, who, *txn);
+}
+
+bool ShopBook::take(
+    Person& who, Redemption& redemption, const Cause& cause, Points price, Instant now) {
+  const std::vector<Lot> before = who.book.account.lots;
+  const auto txn = hold(who.book.account, cause, price, now);
+  if (!txn) {
+    return false;
+  }
+  keep_alive(who.book.account, *program_, now);
+  redemption.points = price;
+  redemption.taken.clear();
+  for (const LotUse& use : txn->uses) {
+    redemption.taken.push_back(
+        {.lot = *std::ranges::find(before, use.lot, &Lot::id), .taken = use.points});
+  }
+  write(redemption.member, who, *txn);
+  return true;
 }
 
 void ShopBook::issue(std::int64_t redemption, Instant now) {
@@ -240,18 +260,42 @@ void ShopBook::issue(std::int64_t redemption, Instant now) {
   }
   Person& who = person(held->second.member);
   settle(held->second.member, who, now);
-  write(held->second.member,
-        who,
-        spend(who.book.account,
-              {.ref = "redeem:" + std::to_string(redemption) + ":spend",
-               .reason = Reason::kPrize,
-               .subject = held->second.reward},
-              held->second.points,
-              now));
+  if (held->second.points > Points(0)) {
+    write(held->second.member,
+          who,
+          spend(who.book.account,
+                {.ref = "redeem:" + std::to_string(redemption) + ":spend",
+                 .reason = Reason::kPrize,
+                 .subject = held->second.reward},
+                held->second.points,
+                now));
+  }
   PrizeCount& count = prizes_[held->second.reward];
   ++count.issued;
   add_to(count.points, held->second.points.count());
-  redemptions_.erase(held);
+}
+
+void ShopBook::return_points(Redemption& redemption,
+                             const Cause& cause,
+                             GiveBack from,
+                             Instant now) {
+  Person& who = person(redemption.member);
+  settle(redemption.member, who, now);
+  if (redemption.points > Points(0)) {
+    for (TakenLot& part : redemption.taken) {
+      const auto lot = std::ranges::find(who.book.account.lots, part.lot.id, &Lot::id);
+      part.lot.remaining = lot == who.book.account.lots.end() ? Points(0) : lot->remaining;
+    }
+    write(redemption.member,
+          who,
+          give_back(who.book.account,
+                    cause,
+                    from,
+                    redemption.taken,
+                    grace_expiry(now, kGrace, program_->time_zone),
+                    now));
+  }
+  recover(redemption.member, who, now);
 }
 
 void ShopBook::give_up(std::int64_t redemption, Instant now) {
@@ -259,25 +303,38 @@ void ShopBook::give_up(std::int64_t redemption, Instant now) {
   if (held == redemptions_.end()) {
     return;
   }
-  const std::int64_t member = held->second.member;
-  Person& who = person(member);
-  settle(member, who, now);
-  for (TakenLot& part : held->second.taken) {
-    const auto lot = std::ranges::find(who.book.account.lots, part.lot.id, &Lot::id);
-    part.lot.remaining = lot == who.book.account.lots.end() ? Points(0) : lot->remaining;
-  }
-  write(member,
-        who,
-        give_back(who.book.account,
-                  {.ref = "redeem:" + std::to_string(redemption) + ":release",
-                   .reason = Reason::kPrizeBack,
-                   .subject = held->second.reward},
-                  GiveBack::kHeld,
-                  held->second.taken,
-                  grace_expiry(now, kGrace, program_->time_zone),
-                  now));
+  return_points(held->second,
+                {.ref = "redeem:" + std::to_string(redemption) + ":release",
+                 .reason = Reason::kPrizeBack,
+                 .subject = held->second.reward},
+                GiveBack::kHeld,
+                now);
   redemptions_.erase(held);
-  recover(member, who, now);
+}
+
+void ShopBook::coupon_back(std::int64_t redemption, const std::string& ref, Instant now) {
+  const auto issued = redemptions_.find(redemption);
+  if (issued != redemptions_.end()) {
+    return_points(issued->second,
+                  {.ref = ref, .reason = Reason::kCouponBack, .subject = issued->second.reward},
+                  GiveBack::kSpent,
+                  now);
+  }
+}
+
+void ShopBook::coupon_again(std::int64_t redemption, const std::string& ref, Instant now) {
+  const auto issued = redemptions_.find(redemption);
+  if (issued == redemptions_.end()) {
+    return;
+  }
+  Person& who = person(issued->second.member);
+  settle(issued->second.member, who, now);
+  Cause cause{.ref = ref, .reason = Reason::kPrize, .subject = issued->second.reward};
+  if (!take(who, issued->second, cause, issued->second.points, now)) {
+    return;
+  }
+  cause.ref += ":spend";
+  write(issued->second.member, who, spend(who.book.account, cause, issued->second.points, now));
 }
 
 void ShopBook::recover(std::int64_t member, Person& person, Instant now) {
@@ -339,6 +396,7 @@ void ShopBook::carry_over(std::int64_t member, const Txn& txn) {
     account.lots.push_back(lot);
     account.next_lot_id = std::max(account.next_lot_id, lot.id + 1);
   }
+  carry_over_redemption(member, txn);
   for (const LotUse& use : txn.uses) {
     const auto lot = std::ranges::find(account.lots, use.lot, &Lot::id);
     if (lot != account.lots.end()) {
@@ -346,6 +404,28 @@ void ShopBook::carry_over(std::int64_t member, const Txn& txn) {
     }
   }
   write(member, who, txn);
+}
+
+// "redeem:7:hold": its lots, for when the points come back.
+void ShopBook::carry_over_redemption(std::int64_t member, const Txn& txn) {
+  static constexpr std::string_view kBegin = "redeem:";
+  static constexpr std::string_view kEnd = ":hold";
+  if (!txn.ref.starts_with(kBegin) || !txn.ref.ends_with(kEnd)) {
+    return;
+  }
+  std::int64_t number = 0;
+  const std::string_view digits(txn.ref);
+  std::from_chars(digits.data() + kBegin.size(), digits.data() + digits.size(), number);
+  Redemption held{.member = member, .reward = txn.subject};
+  for (const LotUse& use : txn.uses) {
+    const auto& lots = person(member).book.account.lots;
+    const auto lot = std::ranges::find(lots, use.lot, &Lot::id);
+    if (lot != lots.end()) {
+      held.taken.push_back({.lot = *lot, .taken = use.points});
+      add_to(held.points, use.points.count());
+    }
+  }
+  redemptions_.insert_or_assign(number, std::move(held));
 }
 
 void ShopBook::carry_over_terms(const std::string& order_key, const std::string& terms) {

@@ -46,6 +46,10 @@ class ShopBook {
               core::Instant now);
   void issue(std::int64_t redemption, core::Instant now);
   void give_up(std::int64_t redemption, core::Instant now);
+  /// The points of a coupon that ended unused go back into the lots they came from.
+  void coupon_back(std::int64_t redemption, const std::string& ref, core::Instant now);
+  /// They had gone back, and the coupon was used after all.
+  void coupon_again(std::int64_t redemption, const std::string& ref, core::Instant now);
   struct Correction {
     core::Points change;
     std::string ref;
@@ -107,6 +111,14 @@ class ShopBook {
                          core::Instant now) const;
   void count_use(std::int64_t member, const UseChange& change);
   void recover(std::int64_t member, Person& person, core::Instant now);
+  // False, and nothing taken, when there are too few points.
+  bool take(Person& who,
+            Redemption& redemption,
+            const Cause& cause,
+            core::Points price,
+            core::Instant now);
+  void return_points(Redemption& redemption, const Cause& cause, GiveBack from, core::Instant now);
+  void carry_over_redemption(std::int64_t member, const Txn& txn);
 
   Writer writer_;
   const Program* program_ = nullptr;

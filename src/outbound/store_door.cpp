@@ -101,6 +101,9 @@ JobOutcome StoreDoor::perform(const db::JobRow& job, engine::JobSteps& steps) {
   if (job.kind == "fetch_order") {
     return fetch_order(job);
   }
+  if (job.kind == "disable_coupon") {
+    return disable_coupon(job);
+  }
   return job.kind == "check_order" ? check_order(job) : create_coupon(job, steps);
 }
 
@@ -206,6 +209,19 @@ JobOutcome StoreDoor::poll_orders(const db::JobRow& job) {
                             .body = json({{"until", core::to_ms(now)}}).dump(),
                             .at = now});
   return outcome;
+}
+
+// The points are back already; a shop that took the coupon meanwhile says so with its callback too.
+JobOutcome StoreDoor::disable_coupon(const db::JobRow& job) {
+  const json payload = json::parse(job.payload, nullptr, false);
+  if (!payload.is_object()) {
+    return unreadable();
+  }
+  const auto state = store_.disable_coupon(payload.value("code", ""), "cancelled");
+  if (!state) {
+    return judge_store_error(state.error());
+  }
+  return {};
 }
 
 JobOutcome StoreDoor::create_coupon(const db::JobRow& job, engine::JobSteps& steps) {

@@ -8,7 +8,7 @@
 
 namespace regulars::outbound {
 
-/// Jobs: "check_order", "fetch_order", "create_coupon", "poll_orders".
+/// Jobs: "check_order", "fetch_order", "create_coupon", "disable_coupon", "poll_orders".
 class StoreDoor final : public engine::JobDoor {
  public:
   StoreDoor(store_adapter::Store& store, const core::Clock& clock);
@@ -18,6 +18,7 @@ class StoreDoor final : public engine::JobDoor {
   engine::JobOutcome check_order(const db::JobRow& job);
   engine::JobOutcome fetch_order(const db::JobRow& job);
   engine::JobOutcome poll_orders(const db::JobRow& job);
+  engine::JobOutcome disable_coupon(const db::JobRow& job);
   engine::JobOutcome create_coupon(const db::JobRow& job, engine::JobSteps& steps);
 
   store_adapter::Store& store_;

@@ -43,7 +43,6 @@ struct World {
                {.code = code, .redemption = id, .member = ana, .shop_id = "s", .expires = expires},
                kStart);
   }
-  std::string coupon_state() { return db.ask("SELECT state FROM coupon"); }
 };
 
 }  // namespace
@@ -111,33 +110,42 @@ TEST_CASE("The owner's codes are given out once each, and only while they are go
   CHECK_FALSE(has_pool(world.db, "napkins"));
 }
 
-TEST_CASE("A coupon is used once and freed only by the order that used it", "[db]") {
+TEST_CASE("A coupon is kept with all that happened to it", "[db]") {
   World world;
   world.issue(world.add("1"), "BCDF", later(1000));
-  CHECK(coupons_of(world.db, world.ana, 5).at(0).reward_name == "Linen hand towel");
+  Coupon coupon = coupons_of(world.db, world.ana, 5).at(0);
+  CHECK(coupon.reward_name == "Linen hand towel");
+  CHECK(coupon.reward == "towel");
+  CHECK(coupon.state == "open");
+  CHECK_FALSE(coupon.used.has_value());
 
-  CHECK_FALSE(use_coupon(world.db, "unknown", "o1"));
-  CHECK(use_coupon(world.db, "BCDF", "o1"));
-  CHECK_FALSE(use_coupon(world.db, "BCDF", "o2"));
-  CHECK_FALSE(reopen_coupon(world.db, "BCDF", "o2", kStart));
-  CHECK(world.coupon_state() == "used");
-  CHECK(reopen_coupon(world.db, "BCDF", "o1", later(999)));
-  CHECK(world.coupon_state() == "open");
-  CHECK_FALSE(reopen_coupon(world.db, "BCDF", "o1", later(999)));
+  coupon.state = "used";
+  coupon.used_order = "o1";
+  coupon.used = later(10);
+  coupon.left_days = 20;
+  coupon.expires = later(2000);
+  save_coupon(world.db, coupon);
+
+  CHECK_FALSE(find_coupon(world.db, "unknown").has_value());
+  const auto found = find_coupon(world.db, "bcdf");
+  REQUIRE(found.has_value());
+  CHECK(found->code == "BCDF");
+  CHECK(found->used == later(10));
+  CHECK(found->left_days == 20);
+  CHECK(found->expires == later(2000));
+  CHECK(coupons_used_on(world.db, "o1").size() == 1);
+  CHECK(coupons_used_on(world.db, "o2").empty());
 }
 
-TEST_CASE("A coupon whose time is over expires, and the shop's word still counts", "[db]") {
+TEST_CASE("Open coupons past their time are found, all or those of one reward", "[db]") {
   World world;
   world.issue(world.add("1"), "BCDF", later(1000));
 
-  CHECK(next_coupon_expiry(world.db) == later(1000));
-  CHECK(expire_coupons(world.db, later(999), 10) == 0);
-  CHECK(expire_coupons(world.db, later(1000), 10) == 1);
-  CHECK(world.coupon_state() == "expired");
-  CHECK_FALSE(next_coupon_expiry(world.db).has_value());
-  CHECK(use_coupon(world.db, "BCDF", "o1"));
-  CHECK(reopen_coupon(world.db, "BCDF", "o1", later(2000)));
-  CHECK(world.coupon_state() == "expired");
+  CHECK(due_coupons(world.db, later(999), std::nullopt, 10).empty());
+  CHECK(due_coupons(world.db, later(1000), std::nullopt, 10).size() == 1);
+  CHECK(due_coupons(world.db, later(1000), "towel", 10).size() == 1);
+  CHECK(due_coupons(world.db, later(1000), "throw", 10).empty());
+  CHECK(newest_coupons(world.db, 10).size() == 1);
 }
 
 TEST_CASE("What was free so far are the prizes whose coupon was made", "[db]") {

@@ -156,6 +156,7 @@ const std::vector<Break>& breaks() {
       {"L10", {}, {"UPDATE redemption SET code = NULL WHERE state = 'issued'"}},
       {"L11", {}, {"UPDATE lot SET points = points - 1, remaining = remaining - 1 WHERE id = 2"}},
       {"L18", {"L11"}, {"UPDATE lot SET is_pending = 1 WHERE id = 2"}},
+      {"L19", {}, {"UPDATE redemption SET counts = 1 WHERE state = 'held'"}},
       {"L12",
        {},
        {"PRAGMA foreign_keys = OFF",

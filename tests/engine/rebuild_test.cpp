@@ -5,6 +5,7 @@
 
 #include "db/notes.h"
 #include "engine/adjust.h"
+#include "engine/coupon_moves.h"
 #include "engine/order_points.h"
 #include "engine/redeem.h"
 #include "engine/replay.h"
@@ -133,6 +134,54 @@ TEST_CASE("A change of the rules counts from its moment on", "[engine]") {
   world.refunds(order, 5000);
 
   CHECK(world.shop.points_of(world.ana) == 300);
+  CHECK(world.rebuilt().is_same());
+}
+
+TEST_CASE("What became of coupons follows from the history", "[engine]") {
+  World world;
+  world.shop.change_rules([](Rules& rules) {
+    for (loyalty::Reward& reward : rules.program.rewards) {
+      reward.on_expiry = loyalty::OnExpiry::kRecredit;
+      reward.on_order_cancelled = loyalty::OnOrderCancelled::kCancelAndRecredit;
+    }
+  });
+  world.buys(world.ana, 90000);
+  for (const char* nonce : {"n1", "n2", "n3"}) {
+    world.redeems(world.ana, "towel", nonce);
+  }
+  const std::string code = world.shop.ask("SELECT code FROM redemption WHERE id = 1");
+  const std::string other = world.shop.ask("SELECT code FROM redemption WHERE id = 2");
+  world.shop.act([&](const Context& context) {
+    CHECK(cancel_coupon(context, {.code = code, .reason = "Sorry", .who = "owner"}).has_value());
+    coupon_used(context, other, "o1");
+  });
+  world.passes(std::chrono::days(1));
+  world.shop.act([&](const Context& context) {
+    coupon_used(context, code, "o2");
+    free_coupons_of(context, "o1");
+  });
+  world.passes(std::chrono::days(40));
+  world.shop.act([&](const Context& context) { collect_due(context.db, context.now); });
+  world.shop.settle();
+
+  CHECK(world.shop.ask("SELECT group_concat(state) FROM"
+                       " (SELECT state FROM coupon ORDER BY redemption_id)") ==
+        "used,cancelled,expired");
+  CHECK(world.shop.ask("SELECT count(*) FROM txn WHERE kind = 'recredit'") == "3");
+  CHECK(world.rebuilt().is_same());
+}
+
+TEST_CASE("Rewards for nothing and by hand follow from the history", "[engine]") {
+  World world;
+  world.buys(world.ana, 90000);
+  world.shop.change_rules([](Rules& rules) {
+    rules.program.rewards.at(0).costs = core::Points(0);
+    rules.program.rewards.at(1).base = loyalty::RewardBase::kByHand;
+  });
+  world.redeems(world.ana, "towel", "n1");
+  world.redeems(world.ana, "napkins", "n2");
+
+  CHECK(world.shop.ask("SELECT group_concat(outcome) FROM redemption") == "issued,by_hand");
   CHECK(world.rebuilt().is_same());
 }
 

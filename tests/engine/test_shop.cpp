@@ -256,6 +256,10 @@ bool TestShop::do_store_jobs() {
       fetch_order(job);
       continue;
     }
+    if (job.kind == "disable_coupon") {
+      db::finish_job(*connection_, job.id, now());
+      continue;
+    }
     db::NewEvent event{.source = "job",
                        .dedup_key = job.kind + ":" + job.unique_key,
                        .lane = "contact:" + std::to_string(payload.at("contact").get<int>()),

@@ -1,0 +1,258 @@
+#include "engine/coupon_moves.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "core/text.h"
+#include "db/jobs.h"
+#include "db/ledger.h"
+#include "db/notes.h"
+#include "db/reward_use.h"
+#include "engine/history.h"
+#include "engine/member_account.h"
+#include "engine/order_points.h"
+#include "loyalty/coupon_life.h"
+#include "loyalty/reward.h"
+
+namespace regulars::engine {
+namespace {
+
+using loyalty::CouponEventKind;
+using loyalty::CouponLife;
+using loyalty::CouponPoints;
+using loyalty::CouponState;
+
+constexpr int kPage = 500;
+constexpr std::size_t kMaxReasonBytes = 200;
+constexpr core::Duration kMoment{1};
+
+constexpr std::array<std::pair<CouponState, const char*>, 4> kStates{{
+    {CouponState::kIssued, "open"},
+    {CouponState::kRedeemed, "used"},
+    {CouponState::kExpired, "expired"},
+    {CouponState::kCancelled, "cancelled"},
+}};
+
+const char* name_of(CouponState state) {
+  return std::ranges::find_if(kStates, [state](const auto& one) { return one.first == state; })
+      ->second;
+}
+
+CouponState state_of(const db::Coupon& coupon) {
+  const auto* const found = std::ranges::find_if(
+      kStates, [&coupon](const auto& one) { return coupon.state == one.second; });
+  return found == kStates.end() ? CouponState::kCancelled : found->first;
+}
+
+CouponLife life_of(const db::Coupon& coupon, const std::string& zone) {
+  return {.state = state_of(coupon),
+          .last_day = loyalty::day_of(coupon.expires - kMoment, zone),
+          .order = coupon.used_order,
+          .used_at = coupon.used,
+          .left_at_use = std::chrono::days(coupon.left_days),
+          .freed_at = coupon.freed,
+          .closed_at = coupon.closed,
+          .is_recredited = coupon.is_recredited};
+}
+
+void put_life(db::Coupon& coupon, const CouponLife& life, const std::string& zone) {
+  if (life.last_day != loyalty::day_of(coupon.expires - kMoment, zone)) {
+    coupon.expires = loyalty::coupon_expires(life, zone);
+  }
+  coupon.state = name_of(life.state);
+  coupon.used_order = life.order;
+  coupon.used = life.used_at;
+  coupon.left_days = life.left_at_use.count();
+  coupon.freed = life.freed_at;
+  coupon.closed = life.closed_at;
+  coupon.is_recredited = life.is_recredited;
+}
+
+// One change of one coupon, with everything that follows from it.
+class CouponMover {
+ public:
+  CouponMover(const Context& context, db::Coupon coupon)
+      : context_(context), coupon_(std::move(coupon)) {}
+
+  loyalty::CouponAnswer happens(CouponEventKind kind, const std::string& order = "") {
+    const std::string& zone = context_.rules.program.time_zone;
+    const loyalty::Reward* reward = context_.rules.program.find_reward(coupon_.reward);
+    const auto move = loyalty::move_coupon(
+        life_of(coupon_, zone),
+        {.kind = kind, .at = at(kind), .order = order},
+        reward == nullptr ? loyalty::CouponRules{} : loyalty::coupon_rules(*reward),
+        zone);
+    if (move.answer == loyalty::CouponAnswer::kChanged) {
+      put_life(coupon_, move.coupon, zone);
+      db::save_coupon(context_.db, coupon_);
+      follow(move);
+    }
+    return move.answer;
+  }
+
+ private:
+  // The shop took the coupon, whatever our clock says: then it was in time.
+  core::Instant at(CouponEventKind kind) const {
+    const bool is_late = kind == CouponEventKind::kPaid && coupon_.closed;
+    return is_late ? std::min(context_.now, *coupon_.closed - kMoment) : context_.now;
+  }
+
+  void follow(const loyalty::CouponMove& move) {
+    redemption_ = *db::find_redemption(context_.db, coupon_.redemption);
+    const CouponState state = move.coupon.state;
+    if (state == CouponState::kIssued || state == CouponState::kRedeemed) {
+      db::count_reward(context_.db, redemption_.id);
+    } else {
+      db::release_reward(context_.db, redemption_.id);
+    }
+    if (state == CouponState::kCancelled) {
+      tell_shop();
+    }
+    switch (move.points) {
+      case CouponPoints::kRecredit:
+        return give_back(state);
+      case CouponPoints::kTakeAgain:
+        return take_again();
+      case CouponPoints::kNone:
+      case CouponPoints::kLost:
+        return note(state, nullptr, "");
+    }
+  }
+
+  void note(CouponState state, const char* points, const std::string& ref) {
+    note_coupon(context_,
+                {.kind = state == CouponState::kIssued     ? kCouponReopened
+                         : state == CouponState::kRedeemed ? kCouponUsed
+                         : state == CouponState::kExpired  ? kCouponExpired
+                                                           : kCouponCancelled,
+                 .redemption = redemption_,
+                 .points = points,
+                 .ref = ref});
+  }
+
+  std::string ref_of(const char* what) const {
+    return "redeem:" + std::to_string(redemption_.id.number()) + ":" + what + ":" +
+           std::to_string(core::to_ms(context_.now));
+  }
+
+  void give_back(CouponState state) {
+    if (!redemption_.hold_txn) {
+      return note(state, nullptr, "");  // it cost nothing
+    }
+    const std::string ref = ref_of("back");
+    note(state, kPointsBack, ref);
+    MemberAccount(context_, coupon_.member)
+        .give_back({.ref = ref,
+                    .reason = loyalty::Reason::kCouponBack,
+                    .subject = redemption_.reward_name},
+                   loyalty::GiveBack::kSpent,
+                   *redemption_.hold_txn);
+    take_back_unrecovered(context_, coupon_.member, ref);
+  }
+
+  void take_again() {
+    if (!redemption_.hold_txn) {
+      return note(CouponState::kRedeemed, nullptr, "");
+    }
+    MemberAccount account(context_, coupon_.member);
+    if (account.points().available < redemption_.points) {
+      db::add_note(context_.db,
+                   {.kind = "problem",
+                    .sentence = "A coupon for the prize \"" + redemption_.reward_name +
+                                "\" was used after its points had been given back, and the member "
+                                "has spent them. They were not taken again.",
+                    .contact = redemption_.contact},
+                   context_.now);
+      return note(CouponState::kRedeemed, nullptr, "");
+    }
+    const std::string ref = ref_of("again");
+    note(CouponState::kRedeemed, kPointsAgain, ref);
+    const loyalty::Cause cause{
+        .ref = ref, .reason = loyalty::Reason::kPrize, .subject = redemption_.reward_name};
+    const auto hold = account.hold(cause, redemption_.points);
+    db::set_redemption_hold(context_.db, redemption_.id, *hold);
+    loyalty::Cause spent = cause;
+    spent.ref += ":spend";
+    account.spend(spent, redemption_.points);
+  }
+
+  void tell_shop() const {
+    const std::string id = std::to_string(redemption_.id.number());
+    db::add_job(context_.db,
+                {.kind = "disable_coupon",
+                 .unique_key = "disable:" + id + ":" + std::to_string(core::to_ms(context_.now)),
+                 .lane = "redemption:" + id,
+                 .integration = "store",
+                 .payload = nlohmann::json({{"redemption", redemption_.id.number()},
+                                            {"code", coupon_.code},
+                                            {"prize", redemption_.reward_name}})
+                                .dump(),
+                 .due = context_.now},
+                context_.now);
+  }
+
+  const Context& context_;
+  db::Coupon coupon_;
+  db::Redemption redemption_;
+};
+
+}  // namespace
+
+void coupon_used(const Context& context, const std::string& code, const std::string& order_id) {
+  if (const auto coupon = db::find_coupon(context.db, code)) {
+    CouponMover(context, *coupon).happens(CouponEventKind::kPaid, order_id);
+  }
+}
+
+void coupon_released(const Context& context, const std::string& code, const std::string& order_id) {
+  if (const auto coupon = db::find_coupon(context.db, code)) {
+    CouponMover(context, *coupon).happens(CouponEventKind::kOrderCancelled, order_id);
+  }
+}
+
+void free_coupons_of(const Context& context, const std::string& order_id) {
+  for (const db::Coupon& coupon : db::coupons_used_on(context.db, order_id)) {
+    CouponMover(context, coupon).happens(CouponEventKind::kOrderCancelled, order_id);
+  }
+}
+
+void expire_coupon(const Context& context, const db::Coupon& coupon) {
+  CouponMover(context, coupon).happens(CouponEventKind::kDatePassed);
+}
+
+void expire_due_coupons(const Context& context, const std::string& reward) {
+  for (const db::Coupon& coupon : db::due_coupons(context.db, context.now, reward, kPage)) {
+    expire_coupon(context, coupon);
+  }
+}
+
+core::Result<core::Done> cancel_coupon(const Context& context, const CouponCancelling& wish) {
+  const std::string reason = core::trim(core::clean(wish.reason, kMaxReasonBytes));
+  if (reason.empty()) {
+    return core::invalid("cancelling a coupon needs a reason");
+  }
+  const auto coupon = db::find_coupon(context.db, wish.code);
+  if (!coupon) {
+    return core::not_found("there is no coupon " + wish.code);
+  }
+  expire_coupon(context, *coupon);
+  const auto answer = CouponMover(context, *db::find_coupon(context.db, coupon->code))
+                          .happens(CouponEventKind::kCancelled);
+  if (answer == loyalty::CouponAnswer::kRefused) {
+    return core::conflict("the coupon " + coupon->code + " was used, or its time is over");
+  }
+  if (answer == loyalty::CouponAnswer::kChanged) {
+    db::add_audit(context.db,
+                  wish.who,
+                  "coupon cancelled",
+                  coupon->reward_name + " of member " + std::to_string(coupon->member.number()) +
+                      ": " + reason,
+                  context.now);
+  }
+  return core::Done{};
+}
+
+}  // namespace regulars::engine

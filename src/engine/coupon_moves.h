@@ -1,0 +1,39 @@
+// What happens to a coupon after it was made: used, freed again, expired, cancelled (loyalty
+// rules 9). Points follow, stock and limits follow, and the history keeps it.
+#pragma once
+
+#include <string>
+
+#include "core/result.h"
+#include "db/redemptions.h"
+#include "engine/context.h"
+
+namespace regulars::engine {
+
+/// The shop said that an order was paid with the coupon. Its word counts, also for a coupon that
+/// had ended here; one that another order was paid with stays that order's.
+void coupon_used(const Context& context, const std::string& code, const std::string& order_id);
+
+/// The shop said that the order with the coupon is gone.
+void coupon_released(const Context& context, const std::string& code, const std::string& order_id);
+
+/// The order was cancelled: so for every coupon that it was paid with.
+void free_coupons_of(const Context& context, const std::string& order_id);
+
+/// Its day has passed; before that nothing happens.
+void expire_coupon(const Context& context, const db::Coupon& coupon);
+/// The coupons of the reward that are due, so that they take nothing from its stock and limits.
+void expire_due_coupons(const Context& context, const std::string& reward);
+
+struct CouponCancelling {
+  std::string code;
+  std::string reason;
+  std::string who;  // for the audit
+};
+/// A person ends an open coupon; its points go back into the lots they came from, and the shop is
+/// told. A coupon that is cancelled already stays so.
+/// Errors, first match wins: kInvalid (no reason), kNotFound, kConflict (used, or its time is
+/// over).
+core::Result<core::Done> cancel_coupon(const Context& context, const CouponCancelling& wish);
+
+}  // namespace regulars::engine

@@ -1,0 +1,389 @@
+// Rewards of every kind, with their conditions, stock and limits, taken in a shop.
+#include <chrono>
+
+#include <nlohmann/json.hpp>
+
+#include "db/jobs.h"
+#include "db/redemptions.h"
+#include "db/reward_use.h"
+#include "engine/coupon_moves.h"
+#include "engine/redeem.h"
+#include "engine/timers.h"
+#include "loyalty/reward_kind.h"
+#include "tests/catch.h"
+#include "tests/engine/test_shop.h"
+
+using namespace regulars;
+using namespace regulars::engine;
+using namespace regulars::engine::test;
+using core::Points;
+using loyalty::Reward;
+using std::chrono::days;
+using std::chrono::hours;
+
+namespace {
+
+// A member with 260 points; the towel costs 200.
+struct World {
+  TestShop shop;
+  db::Contact ana = shop.member("ana", "ana@example.com");
+  int presses = 0;
+
+  World() { shop.give(ana, 210); }
+
+  void change(const std::function<void(Reward&)>& how) {
+    shop.change_rules([&](Rules& rules) {
+      how(*std::ranges::find(rules.program.rewards, "towel", &Reward::id));
+    });
+  }
+  void become(
+      const char* kind, const std::function<void(Reward&)>& how = [](Reward&) {}) {
+    change([&](Reward& reward) {
+      const Reward before = reward;
+      reward = reward_of(*find_kind(loyalty::standard_kinds(), kind));
+      reward.id = before.id;
+      reward.name = before.name;
+      reward.costs = before.costs;
+      how(reward);
+    });
+  }
+  flow::ActionAnswer press(const db::Contact& contact) {
+    flow::ActionAnswer answer;
+    shop.act([&](const Context& context) {
+      answer = redeem(context,
+                      {.contact = contact,
+                       .reward = "towel",
+                       .nonce = std::to_string(++presses),
+                       .conversation = "1.1",
+                       .flow = "rewards",
+                       .step = "take"});
+    });
+    return answer;
+  }
+  flow::ActionAnswer press() { return press(ana); }
+  db::Redemption newest() {
+    db::Query row(shop.db(), "SELECT max(id) FROM redemption");
+    REQUIRE(row.next());
+    return *db::find_redemption(shop.db(), core::RedemptionId(row.number(0)));
+  }
+  /// Takes the towel and has the shop make its coupon; gives the code.
+  std::string take() {
+    REQUIRE(press().outcome.empty());
+    const db::Redemption redemption = newest();
+    shop.act([&](const Context& context) {
+      settle_issued(context, redemption, {.code = redemption.code, .id = "c1"});
+    });
+    return redemption.code;
+  }
+  void act(const std::function<void(const Context&)>& work) { shop.act(work); }
+  nlohmann::json asked() {
+    const auto jobs = db::claim_jobs(shop.db(), "store", shop.now(), 10);
+    REQUIRE(jobs.size() == 1);
+    return nlohmann::json::parse(jobs[0].payload);
+  }
+  std::string state() { return shop.ask("SELECT group_concat(state) FROM coupon"); }
+  std::int64_t points() { return shop.points_of(ana); }
+  std::int64_t out() { return db::find_reward_use(shop.db(), "towel").total; }
+  void expire() {
+    act([](const Context& context) { expire_due_coupons(context, "towel"); });
+  }
+  void cancel(const std::string& code) {
+    act([&](const Context& context) {
+      REQUIRE(cancel_coupon(context, {.code = code, .reason = "A mistake", .who = "owner"}));
+    });
+  }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "A prize cannot be had when it is off, out of stock or for others, and costs nothing then",
+    "[engine]") {  // R62, R94–R103
+  World world;
+  world.change(GENERATE(
+      std::function<void(Reward&)>([](Reward& one) { one.is_on = false; }),
+      [](Reward& one) { one.stock = 0; },
+      [](Reward& one) { one.tiers = {"Gold"}; },
+      [](Reward& one) { one.members.orders_min = 1; },
+      [](Reward& one) { one.members.member_for = days(1); },
+      [](Reward& one) { one.members.countries = {"US"}; },
+      [](Reward& one) { one.limits.total = 0; },
+      [](Reward& one) { one.window.to = loyalty::Day(std::chrono::year(2026) / 1 / 4); },
+      [](Reward& one) { one.hours = {{.from = hours(17), .to = hours(19)}}; }));
+
+  CHECK(world.press().outcome == "unavailable");
+  CHECK(world.points() == 260);
+  CHECK(world.out() == 0);
+}
+
+TEST_CASE("The same press may bring a prize once its conditions hold", "[engine]") {
+  World world;
+  world.change([](Reward& one) {
+    one.hours = {{.from = hours(17), .to = hours(19)}};
+    one.stock = 1;
+    one.limits.total = 1;
+    one.window.to = loyalty::Day(std::chrono::year(2026) / 1 / 5);
+  });
+  world.shop.pass(hours(7));  // 17:00 in the shop's zone
+
+  CHECK(world.press().outcome.empty());
+  CHECK(world.out() == 1);
+}
+
+TEST_CASE("The last one in stock goes to who was first, and comes back when it is not made",
+          "[engine]") {  // R62
+  World world;
+  const db::Contact ben = world.shop.member("ben", "ben@example.com");
+  world.shop.give(ben, 210);
+  world.change([](Reward& one) { one.stock = 1; });
+
+  CHECK(world.press().outcome.empty());
+  CHECK(world.press(ben).outcome == "unavailable");
+  const db::Redemption first = world.newest();
+  CHECK(world.out() == 1);
+
+  world.act([&](const Context& context) {
+    const auto held = db::find_redemption(context.db, core::RedemptionId(1));
+    settle_refused(context, *held, "no such product");
+  });
+
+  CHECK(world.out() == 0);
+  CHECK(world.press(ben).outcome.empty());
+}
+
+TEST_CASE("Section 12: of a budget of 1,000.00 the coupons that are out are taken at their issue",
+          "[engine]") {  // R101
+  World world;
+  world.become("amount_off", [](Reward& one) {
+    one.costs = Points(0);
+    one.benefit.amount_minor = 750;
+    one.limits.discount_minor = 2250;
+  });
+
+  for (int i = 0; i < 3; ++i) {
+    CHECK(world.press().outcome.empty());
+  }
+  CHECK(world.press().outcome == "unavailable");
+  CHECK(world.points() == 260);
+}
+
+TEST_CASE("A member has a prize so often in a month, and again in the next", "[engine]") {  // R101
+  World world;
+  world.change([](Reward& one) {
+    one.costs = Points(10);
+    one.limits.per_member = loyalty::TimesPer{.times = 1, .per = loyalty::Unit::kMonth};
+  });
+
+  world.take();
+  CHECK(world.press().outcome == "unavailable");
+  world.shop.pass(days(27));  // 1 February
+  CHECK(world.press().outcome.empty());
+}
+
+TEST_CASE("A coupon that nobody used gives its place back before the next is asked for",
+          "[engine]") {  // R62, R96
+  World world;
+  world.change([](Reward& one) {
+    one.stock = 1;
+    one.costs = Points(50);
+  });
+  world.take();
+  world.shop.pass(days(30));
+  CHECK(world.press().outcome == "unavailable");  // its last day
+  world.shop.pass(days(1));
+
+  CHECK(world.press().outcome.empty());
+  CHECK(world.state() == "expired");
+}
+
+TEST_CASE("A reward may cost nothing", "[engine]") {
+  World world;
+  world.change([](Reward& one) { one.costs = Points(0); });
+
+  const std::string code = world.take();
+
+  CHECK(world.points() == 260);
+  CHECK(world.state() == "open");
+  world.cancel(code);
+  CHECK(world.state() == "cancelled");
+  CHECK(world.points() == 260);
+}
+
+TEST_CASE("A reward that a person hands out takes its points and tells the owner",
+          "[engine]") {  // R57, R59
+  World world;
+  world.become("experience");
+
+  const auto answer = world.press();
+
+  CHECK(answer.outcome == "by_hand");
+  CHECK(std::get<std::string>(answer.facts.at("reward_name")) == "Linen hand towel");
+  CHECK(world.points() == 60);
+  CHECK(world.shop.held_of(world.ana) == 0);
+  CHECK(world.shop.ask("SELECT count(*) FROM job") == "0");
+  CHECK(has_part(world.shop.notes(), "Hand out \"Linen hand towel\" to ana@example.com"));
+}
+
+TEST_CASE("A member of a tier pays that tier's price for a coupon of that tier's life",
+          "[engine]") {  // R100
+  World world;
+  world.shop.change_rules([](Rules& rules) {
+    rules.program.tiers = {{.name = "Guest"}};
+    Reward& towel = *std::ranges::find(rules.program.rewards, "towel", &Reward::id);
+    towel.costs_by_tier = {{"Guest", Points(150)}};
+    towel.expires_by_tier = {{"Guest", days(60)}};
+  });
+
+  world.take();
+
+  CHECK(world.points() == 110);
+  CHECK(world.newest().expires == utc("2026-03-07T07:59:59Z"));  // the end of 6 March there
+}
+
+TEST_CASE("Section 9: a coupon of 30 days is good to the end of its last day", "[engine]") {
+  World world;
+  world.take();
+
+  CHECK(world.newest().expires == utc("2026-02-05T07:59:59Z"));
+}
+
+TEST_CASE("A shop is asked for the discount that was promised", "[engine]") {  // R58
+  World world;
+  world.become("percent_off", [](Reward& one) {
+    one.benefit.percent = {.times = 3, .per = 20};
+    one.benefit.on.categories = {"tea"};
+    one.basket.minor = 5000;
+  });
+  REQUIRE(world.press().outcome.empty());
+
+  const auto payload = world.asked();
+  const auto terms = store_adapter::terms_from(payload.at("terms").get<std::string>());
+
+  REQUIRE(terms.has_value());
+  CHECK(terms->benefit.type == store_adapter::BenefitType::kPercent);
+  CHECK(terms->benefit.percent == "15");
+  CHECK(terms->categories == std::vector<std::string>{"tea"});
+  CHECK(terms->needs.minimum == core::Money{.minor = 5000, .currency = "USD"});
+  CHECK(payload.at("products").empty());
+}
+
+TEST_CASE("Section 9: cancelled unused, the 200 points go back into the lots they came from",
+          "[engine]") {
+  World world;
+  const std::string code = world.take();
+  const std::string lots = world.shop.ask("SELECT count(*) FROM lot");
+  CHECK(world.points() == 60);
+
+  world.cancel(code);
+  world.cancel(code);
+
+  CHECK(world.points() == 260);
+  CHECK(world.state() == "cancelled");
+  CHECK(world.out() == 0);
+  CHECK(world.shop.ask("SELECT count(*) FROM lot") == lots);
+  CHECK(world.shop.ask("SELECT count(*) FROM audit WHERE action = 'coupon cancelled'") == "1");
+  CHECK(world.shop.ask("SELECT count(*) FROM job WHERE kind = 'disable_coupon'") == "1");
+}
+
+TEST_CASE("A coupon that was used, or is unknown, is not cancelled", "[engine]") {
+  World world;
+  const std::string code = world.take();
+  world.act([&](const Context& context) {
+    coupon_used(context, code, "o1");
+    CHECK(cancel_coupon(context, {.code = code, .reason = "x"}).error().code ==
+          core::ErrorCode::kConflict);
+    CHECK(cancel_coupon(context, {.code = "NONE", .reason = "x"}).error().code ==
+          core::ErrorCode::kNotFound);
+    CHECK(cancel_coupon(context, {.code = code, .reason = " "}).error().code ==
+          core::ErrorCode::kInvalid);
+  });
+  CHECK(world.points() == 60);
+}
+
+TEST_CASE("Points of a coupon that nobody used are lost, or go back where the file says so",
+          "[engine]") {  // R96
+  World world;
+  const bool are_back = GENERATE(false, true);
+  world.change([&](Reward& one) {
+    one.on_expiry = are_back ? loyalty::OnExpiry::kRecredit : loyalty::OnExpiry::kLost;
+  });
+  world.take();
+  world.shop.pass(days(31));
+
+  CHECK(collect_due(world.shop.db(), world.shop.now()) == 1);
+  CHECK(collect_due(world.shop.db(), world.shop.now()) == 0);
+  world.shop.settle();
+
+  CHECK(world.state() == "expired");
+  CHECK(world.points() == (are_back ? 260 : 60));
+}
+
+TEST_CASE("A coupon whose order was cancelled can be used again with the days it had left",
+          "[engine]") {
+  World world;
+  const std::string code = world.take();
+  world.shop.pass(days(20));
+  world.act([&](const Context& context) { coupon_used(context, code, "o1"); });
+  CHECK(world.state() == "used");
+  world.shop.pass(days(40));
+
+  world.act([&](const Context& context) { free_coupons_of(context, "o1"); });
+
+  CHECK(world.state() == "open");
+  const auto coupon = db::find_coupon(world.shop.db(), code);
+  CHECK(coupon->expires > world.shop.now() + days(9));
+  world.act([&](const Context& context) { coupon_used(context, code, "o2"); });
+  world.act([&](const Context& context) { coupon_used(context, code, "o1"); });
+  CHECK(world.shop.ask("SELECT used_order FROM coupon") == "o2");
+}
+
+TEST_CASE("A coupon whose order was cancelled gives its points back where the file says so",
+          "[engine]") {
+  World world;
+  world.change(
+      [](Reward& one) { one.on_order_cancelled = loyalty::OnOrderCancelled::kCancelAndRecredit; });
+  const std::string code = world.take();
+  world.act([&](const Context& context) { coupon_used(context, code, "o1"); });
+
+  world.act([&](const Context& context) { coupon_released(context, code, "o1"); });
+
+  CHECK(world.state() == "cancelled");
+  CHECK(world.points() == 260);
+}
+
+TEST_CASE("A coupon that the shop took after its points were back costs them again", "[engine]") {
+  World world;
+  const std::string code = world.take();
+  world.cancel(code);
+  CHECK(world.points() == 260);
+
+  world.act([&](const Context& context) { coupon_used(context, code, "o1"); });
+
+  CHECK(world.state() == "used");
+  CHECK(world.points() == 60);
+  CHECK(world.out() == 1);
+}
+
+TEST_CASE("The kill switch acts on the next tap, on coupons that are out as chosen",
+          "[engine]") {  // R103, R104
+  World world;
+  const bool are_blocked = GENERATE(false, true);
+  const auto press_again = [&] {
+    world.presses = 0;
+    return world.press().outcome;
+  };
+  world.change([](Reward& one) { one.costs = Points(50); });
+  world.take();
+
+  world.change([&](Reward& one) {
+    one.is_on = false;
+    one.blocks_coupons = are_blocked;
+  });
+
+  CHECK(press_again() == (are_blocked ? "unavailable" : "issued"));
+  CHECK(world.press().outcome == "unavailable");  // another one
+  CHECK(world.state() == "open");
+  CHECK(world.points() == 210);
+  world.change([](Reward& one) { one.is_on = true; });
+  CHECK(press_again() == "issued");
+}
