@@ -68,6 +68,13 @@ int job_discard(const std::string& folder,
                 long long id,
                 const std::string& reason);
 
+/// `regulars coupon list`: open coupons first, then the others, newest first.
+int coupon_list(const std::string& folder);
+/// `regulars coupon cancel CODE --reason TEXT`: the points go back into the lots they came from;
+/// the shop is told when the server runs again. Exit 1: it was used, is over, or there is none. The
+/// server must be stopped: one process writes.
+int coupon_cancel(const std::string& folder, const std::string& coupon, const std::string& reason);
+
 /// `regulars threshold`: derives the points for a prize from the average order, with a shop under
 /// its rules, and says which of its prizes fit. Exit 0: fine, or warnings alone; 1: it cannot work;
 /// 2: an option or the shop's files cannot be used.

@@ -28,6 +28,7 @@ struct Arguments {
   std::string member;
   std::string at;
   std::string reason;
+  std::string coupon;
   std::string kind = "job";
   bool rebuild = false;
   WhatIfWords what_if;
@@ -156,6 +157,21 @@ void add_job_commands(CLI::App& app, Arguments& arguments, int& code) {
       [&] { code = job_discard(arguments.shop, arguments.kind, arguments.id, arguments.reason); });
 }
 
+void add_coupon_commands(CLI::App& app, Arguments& arguments, int& code) {
+  CLI::App* coupon = app.add_subcommand("coupon", "The coupons that are out");
+  coupon->require_subcommand(1);
+  CLI::App* list = coupon->add_subcommand("list", "Show them, newest first");
+  list->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  list->callback([&] { code = coupon_list(arguments.shop); });
+  CLI::App* cancel = coupon->add_subcommand(
+      "cancel", "End one and give its points back (the server must be stopped)");
+  cancel->add_option("CODE", arguments.coupon, "its code")->required();
+  cancel->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  cancel->add_option("--reason", arguments.reason, "why")->required();
+  cancel->callback(
+      [&] { code = coupon_cancel(arguments.shop, arguments.coupon, arguments.reason); });
+}
+
 void add_figures(CLI::App& app, Arguments& arguments, int& code) {
   ThresholdWords& words = arguments.threshold;
   CLI::App* command = app.add_subcommand(
@@ -246,6 +262,7 @@ int run(int argc, char** argv) {
   add_outside_commands(app, arguments, code);
   add_schema_commands(app, code);
   add_job_commands(app, arguments, code);
+  add_coupon_commands(app, arguments, code);
   add_figures(app, arguments, code);
   try {
     app.parse(argc, argv);
