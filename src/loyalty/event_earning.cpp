@@ -1,5 +1,7 @@
 #include "loyalty/event_earning.h"
 
+#include <algorithm>
+
 namespace regulars::loyalty {
 namespace {
 
@@ -8,20 +10,6 @@ using std::chrono::year_month_day;
 
 year year_of(Day day) {
   return year_month_day(day).year();
-}
-
-std::string word_of(const GiftRule& rule) {
-  switch (rule.kind) {
-    case GiftKind::kFirstOrder:
-      return "first-order";
-    case GiftKind::kBirthday:
-      return "birthday";
-    case GiftKind::kAnniversary:
-      return "anniversary";
-    case GiftKind::kCalendar:
-      return "calendar:" + rule.id;
-  }
-  return "";
 }
 
 std::optional<Day> in_year(year in, const std::chrono::month_day& date) {
@@ -58,12 +46,47 @@ bool is_within(const Window& window, Day day) {
 }
 
 std::string key_of(const GiftRule& rule, core::MemberId member, year in) {
-  const std::string key = std::to_string(member.number()) + ":" + word_of(rule);
+  const std::string key = std::to_string(member.number()) + ":" + gift_word(rule);
   return rule.kind == GiftKind::kFirstOrder ? key
                                             : key + ":" + std::to_string(static_cast<int>(in));
 }
 
+bool is_given_on(const GiftRule& rule, const MemberDays& days, Day day) {
+  return rule.is_on && day >= days.joined && is_within(rule.window, day);
+}
+
 }  // namespace
+
+std::string gift_word(const GiftRule& rule) {
+  switch (rule.kind) {
+    case GiftKind::kFirstOrder:
+      return "first-order";
+    case GiftKind::kBirthday:
+      return "birthday";
+    case GiftKind::kAnniversary:
+      return "anniversary";
+    case GiftKind::kCalendar:
+      return "calendar:" + rule.id;
+  }
+  return "";
+}
+
+std::string gift_title(const GiftRule& rule) {
+  if (!rule.title.empty()) {
+    return rule.title;
+  }
+  switch (rule.kind) {
+    case GiftKind::kFirstOrder:
+      return "First order";
+    case GiftKind::kBirthday:
+      return "Birthday";
+    case GiftKind::kAnniversary:
+      return "Anniversary";
+    case GiftKind::kCalendar:
+      return rule.id;
+  }
+  return "";
+}
 
 const std::string& counted_as(const EventRule& rule) {
   return rule.group.empty() ? rule.name : rule.group;
@@ -101,12 +124,23 @@ std::optional<Gift> gift_due(const GiftRule& rule,
   // Early in January a gift of December may still be due.
   for (const year in : {year_of(today), year_of(today - rule.latest)}) {
     const auto day = gift_day(rule, days, in);
-    if (rule.is_on && day && *day >= days.joined && *day <= today && today <= *day + rule.latest &&
-        is_within(rule.window, *day)) {
+    if (day && is_given_on(rule, days, *day) && *day <= today && today <= *day + rule.latest) {
       return Gift{.key = key_of(rule, member, in),
                   .day = *day,
                   .points = rule.points,
                   .reward = rule.reward};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Day> next_gift_day(const GiftRule& rule, const MemberDays& days, Day after) {
+  constexpr int kYears = 3;  // this one, the next, and one in which a changed birthday waits
+  const Day from = std::max(after, rule.window.from.value_or(after));
+  for (int ahead = 0; ahead < kYears; ++ahead) {
+    const auto day = gift_day(rule, days, year_of(from) + std::chrono::years(ahead));
+    if (day && *day > after && is_given_on(rule, days, *day)) {
+      return day;
     }
   }
   return std::nullopt;

@@ -24,6 +24,7 @@ struct EventRule {
   bool is_on = true;
   Window window{};
   std::vector<WeekHours> hours{};
+  std::string title{};  // what the member reads; empty: the name
 };
 
 /// Under which name the use of the rule's limit is counted: its group or its own.
@@ -62,8 +63,14 @@ struct GiftRule {
   std::chrono::month_day day{};  // kCalendar: every year
   std::chrono::days latest{7};   // after its day it is still given (reliability rules 7.2)
   bool is_on = true;
-  Window window{};  // by the gift's day
+  Window window{};      // by the gift's day
+  std::string title{};  // what the member reads; empty: the id, or the kind of the gift
 };
+
+/// What names the rule for ever: "birthday", "calendar:christmas".
+std::string gift_word(const GiftRule& rule);
+/// What the member reads of it.
+std::string gift_title(const GiftRule& rule);
 
 /// Days in the shop's zone.
 struct MemberDays {
@@ -88,5 +95,9 @@ std::optional<Gift> gift_due(const GiftRule& rule,
                              core::MemberId member,
                              const MemberDays& days,
                              Day today);
+
+/// The rule's first gift day after a day; nothing when none is known to come. Of a first order only
+/// what has happened is known.
+std::optional<Day> next_gift_day(const GiftRule& rule, const MemberDays& days, Day after);
 
 }  // namespace regulars::loyalty

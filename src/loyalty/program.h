@@ -11,6 +11,7 @@
 #include "core/points.h"
 #include "loyalty/account.h"
 #include "loyalty/earning_rule.h"
+#include "loyalty/event_earning.h"
 #include "loyalty/expiry.h"
 #include "loyalty/reward.h"
 #include "loyalty/tiers.h"
@@ -40,6 +41,8 @@ struct Program {
   ExpiryRule expiry;
   RefundPolicy refunds;
   core::Points joining_bonus;
+  std::vector<EventRule> events;
+  std::vector<GiftRule> gifts;
   std::vector<Reward> rewards;  // cheapest first
   std::vector<Tier> tiers;      // lowest first
   TierRules tier_rules;

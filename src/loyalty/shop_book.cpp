@@ -371,6 +371,48 @@ void ShopBook::adjust(std::int64_t member, const Correction& correction, Instant
   }
 }
 
+void ShopBook::activity(std::int64_t member, const Activity& activity, Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  const EventRule* rule = find_event(*program_, activity.name);
+  const std::string ref = activity_ref(member, activity);
+  if (rule == nullptr || once_.contains(ref)) {
+    return;
+  }
+  const auto used = uses_.find({.member = member,
+                                .rule = use_name(*rule),
+                                .since = use_period(*rule, activity.at, program_->time_zone)});
+  const CountedActivity counted =
+      count_activity(who.book,
+                     {.rule = *rule,
+                      .activity = activity,
+                      .ref = ref,
+                      .so_far = used == uses_.end() ? Use{} : used->second},
+                     *program_,
+                     now);
+  if (is_settled(counted.outcome)) {
+    once_.insert(ref);
+  }
+  write(member, who, counted.booked);
+}
+
+void ShopBook::gift(std::int64_t member, const GiftHappening& gift, Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  const auto rule = std::ranges::find(program_->gifts, gift.word, gift_word);
+  const std::string ref = "gift:" + gift.key;
+  if (rule == program_->gifts.end() || !rule->is_on || !once_.insert(ref).second) {
+    return;
+  }
+  write(member,
+        who,
+        grant(who.book,
+              {.ref = ref, .reason = Reason::kGift, .subject = gift_title(*rule)},
+              rule->points,
+              *program_,
+              now));
+}
+
 void ShopBook::carry_over(std::int64_t member, const Txn& txn) {
   Person& who = person(member);
   Account& account = who.book.account;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "core/points.h"
 #include "core/time.h"
+#include "loyalty/activity.h"
 #include "loyalty/member_book.h"
 #include "loyalty/program.h"
 
@@ -56,6 +58,14 @@ class ShopBook {
     std::string reason;
   };
   void adjust(std::int64_t member, const Correction& correction, core::Instant now);
+  /// Counted once, and only under rules that have it.
+  void activity(std::int64_t member, const Activity& activity, core::Instant now);
+  struct GiftHappening {
+    std::string word;  // gift_word
+    std::string key;   // of the gift: it is given once
+  };
+  /// Of the gift's rule under the rules in force; nothing where they have none.
+  void gift(std::int64_t member, const GiftHappening& gift, core::Instant now);
 
   /// What is due for the member by `now`.
   void settle(std::int64_t member, core::Instant now);
@@ -126,6 +136,7 @@ class ShopBook {
   std::unordered_map<std::string, KnownOrder> orders_;
   std::unordered_map<std::int64_t, Redemption> redemptions_;
   std::map<UseKey, Use> uses_;
+  std::set<std::string> once_;  // refs of activities and gifts that were counted
   std::map<std::string, BudgetUse> campaigns_;
   std::map<std::string, PrizeCount> prizes_;
   std::int64_t refused_prizes_ = 0;

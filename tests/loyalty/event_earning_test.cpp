@@ -176,3 +176,48 @@ TEST_CASE("A calendar gift comes on its day each year, in its window, while it i
   rule.day = date(2, 30);
   CHECK(keys(rule, days, on(2024, 12, 1), on(2028, 2, 1)).empty());
 }
+
+TEST_CASE("The next day of a gift is the first one that can be given", "[loyalty]") {
+  const MemberDays days{
+      .joined = on(2026, 3, 10), .birthday = date(2, 29), .birthday_told = on(2026, 3, 10)};
+  const GiftRule birthday{.kind = GiftKind::kBirthday};
+  const GiftRule anniversary{.kind = GiftKind::kAnniversary};
+  const GiftRule holiday{.id = "xmas", .kind = GiftKind::kCalendar, .day = date(12, 24)};
+
+  CHECK(next_gift_day(birthday, days, on(2026, 3, 10)) == on(2027, 2, 28));
+  CHECK(next_gift_day(birthday, days, on(2027, 2, 28)) == on(2028, 2, 29));
+  CHECK(next_gift_day(anniversary, days, on(2026, 3, 10)) == on(2027, 3, 10));
+  CHECK(next_gift_day(holiday, days, on(2026, 12, 23)) == on(2026, 12, 24));
+  CHECK(next_gift_day(holiday, days, on(2026, 12, 24)) == on(2027, 12, 24));
+}
+
+TEST_CASE("A gift that never comes again has no next day", "[loyalty]") {
+  const MemberDays days{.joined = on(2026, 3, 10)};
+  GiftRule holiday{.id = "xmas", .kind = GiftKind::kCalendar, .day = date(12, 24)};
+
+  CHECK_FALSE(next_gift_day({.kind = GiftKind::kBirthday}, days, on(2026, 3, 10)));
+  holiday.window.to = on(2026, 12, 23);
+  CHECK_FALSE(next_gift_day(holiday, days, on(2026, 3, 10)));
+  holiday.window = {.from = on(2031, 1, 1)};
+  CHECK(next_gift_day(holiday, days, on(2026, 3, 10)) == on(2031, 12, 24));
+  holiday.is_on = false;
+  CHECK_FALSE(next_gift_day(holiday, days, on(2026, 3, 10)));
+}
+
+TEST_CASE("A birthday that was changed has its next day in the year after", "[loyalty]") {
+  const MemberDays days{.joined = on(2026, 1, 1),
+                        .birthday = date(6, 1),
+                        .birthday_told = on(2026, 1, 1),
+                        .birthday_changed = on(2026, 3, 1)};
+
+  CHECK(next_gift_day({.kind = GiftKind::kBirthday}, days, on(2026, 3, 1)) == on(2027, 6, 1));
+}
+
+TEST_CASE("A gift is called by its own name, or by what it is", "[loyalty]") {
+  CHECK(gift_title({.kind = GiftKind::kBirthday}) == "Birthday");
+  CHECK(gift_title({.kind = GiftKind::kAnniversary}) == "Anniversary");
+  CHECK(gift_title({.id = "xmas", .kind = GiftKind::kCalendar}) == "xmas");
+  CHECK(gift_title({.id = "xmas", .kind = GiftKind::kCalendar, .title = "Christmas"}) ==
+        "Christmas");
+  CHECK(gift_word({.id = "xmas", .kind = GiftKind::kCalendar}) == "calendar:xmas");
+}
