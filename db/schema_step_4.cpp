@@ -8,7 +8,9 @@ namespace regulars::db {
 // what the points were computed from, in the order in which it was decided, so that every number
 // can be computed again; what was posted before stands in it as it was. And there is how often a
 // rule was used by a member and a campaign by all, and the tier of each member with what qualifies
-// for it, day by day; days count from 1970-01-01.
+// for it, day by day; days count from 1970-01-01. An activity is kept once for a member, its name
+// and the shop's id of it. A birthday is a month and a day, the year only if it was told, with the
+// days on which it was told and changed last; and each member has the next day with a gift.
 const char* const kSchemaStep4 = R"sql(
 ALTER TABLE txn ADD COLUMN happened_ms INTEGER;
 ALTER TABLE txn ADD COLUMN reason_kind TEXT NOT NULL DEFAULT '';
@@ -73,6 +75,21 @@ CREATE TRIGGER history_no_delete BEFORE DELETE ON history
 INSERT INTO history(at_ms, kind, member_id, key, body, rule_version)
   SELECT created_ms, 'posted', member_id, ref, CAST(id AS TEXT), rule_version FROM txn
    WHERE outcome = 'applied' ORDER BY id;
+CREATE TABLE activity(
+  member_id INTEGER NOT NULL REFERENCES member(id),
+  name TEXT NOT NULL,
+  event_id TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  points INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  PRIMARY KEY(member_id, name, event_id)) STRICT, WITHOUT ROWID;
+ALTER TABLE member ADD COLUMN birth_month INTEGER;
+ALTER TABLE member ADD COLUMN birth_day INTEGER;
+ALTER TABLE member ADD COLUMN birth_year INTEGER;
+ALTER TABLE member ADD COLUMN birthday_told_day INTEGER;
+ALTER TABLE member ADD COLUMN birthday_changed_day INTEGER;
+ALTER TABLE member ADD COLUMN next_gift_ms INTEGER;
+CREATE INDEX member_gift ON member(next_gift_ms) WHERE next_gift_ms IS NOT NULL;
 CREATE INDEX member_idle ON member(idle_until_ms) WHERE idle_until_ms IS NOT NULL;
 )sql";
 
