@@ -51,10 +51,14 @@ core::Result<Callback> read_coupon_callback(std::string_view type, const JsonVal
   return Callback(Coupon{.code = std::move(*code), .order_id = std::move(*order_id)});
 }
 
+std::optional<std::string> email_of(const JsonValue& data) {
+  const std::optional<std::string> typed = name_text(data.find("email"));
+  return typed ? core::canonical_email(*typed) : std::nullopt;
+}
+
 template <class Customer>
 core::Result<Callback> read_customer_callback(std::string_view type, const JsonValue& data) {
-  const std::optional<std::string> typed = name_text(data.find("email"));
-  std::optional<std::string> email = typed ? core::canonical_email(*typed) : std::nullopt;
+  std::optional<std::string> email = email_of(data);
   if (!email) {
     return missing(type, "email");
   }
@@ -65,9 +69,75 @@ core::Result<Callback> read_customer_callback(std::string_view type, const JsonV
   return Callback(Customer{.email = std::move(*email), .request_id = std::move(*request_id)});
 }
 
+bool is_absent(const JsonValue* value) {
+  return value == nullptr || value->kind == JsonValue::Kind::kNull;
+}
+
+core::Result<Callback> read_activity_callback(std::string_view type, const JsonValue& data) {
+  CustomerActivity activity;
+  const std::optional<std::string> email = email_of(data);
+  const std::optional<std::string> name = name_text(data.find("activity"));
+  if (!email || !name) {
+    return missing(type, email ? "activity" : "email");
+  }
+  activity.email = *email;
+  activity.activity = *name;
+  if (const JsonValue* id = data.find("id"); !is_absent(id)) {
+    const std::optional<std::string> text = name_text(id);
+    if (!text) {
+      return missing(type, "id");
+    }
+    activity.id = *text;
+  }
+  if (const JsonValue* at = data.find("at"); !is_absent(at)) {
+    activity.at = at->kind == JsonValue::Kind::kText ? core::parse_rfc3339(at->text) : std::nullopt;
+    if (!activity.at) {
+      return missing(type, "at");
+    }
+  }
+  return Callback(std::move(activity));
+}
+
+core::Result<Callback> read_update_callback(std::string_view type, const JsonValue& data) {
+  CustomerUpdated updated;
+  const std::optional<std::string> email = email_of(data);
+  if (!email) {
+    return missing(type, "email");
+  }
+  updated.email = *email;
+  if (const JsonValue* birthday = data.find("birthday"); !is_absent(birthday)) {
+    updated.birthday = name_text(birthday);
+    if (!updated.birthday) {
+      return missing(type, "birthday");
+    }
+  }
+  return Callback(std::move(updated));
+}
+
 bool is_order_type(std::string_view type) {
   constexpr std::array kTypes{"order.paid", "order.updated", "order.refunded", "order.cancelled"};
   return std::ranges::find(kTypes, type) != kTypes.end();
+}
+
+bool is_coupon_type(std::string_view type) {
+  return type == "coupon.redeemed" || type == "coupon.released";
+}
+
+bool is_customer_type(std::string_view type) {
+  constexpr std::array kTypes{
+      "customer.erase", "customer.export", "customer.activity", "customer.updated"};
+  return std::ranges::find(kTypes, type) != kTypes.end();
+}
+
+core::Result<Callback> read_customer(std::string_view type, const JsonValue& data) {
+  if (type == "customer.activity") {
+    return read_activity_callback(type, data);
+  }
+  if (type == "customer.updated") {
+    return read_update_callback(type, data);
+  }
+  return type == "customer.erase" ? read_customer_callback<CustomerErase>(type, data)
+                                  : read_customer_callback<CustomerExport>(type, data);
 }
 
 std::string envelope(std::string_view type, core::Instant now, const Json& data) {
@@ -90,22 +160,19 @@ core::Result<Callback> read_callback(std::string_view body) {
   if (type == "ping") {
     return Callback(Ping{});
   }
-  const bool is_coupon = type == "coupon.redeemed" || type == "coupon.released";
-  const bool is_customer = type == "customer.erase" || type == "customer.export";
-  if (!is_order_type(type) && !is_coupon && !is_customer) {
+  if (!is_order_type(type) && !is_coupon_type(type) && !is_customer_type(type)) {
     return Callback(UnknownCallback{.type = type});
   }
   const JsonValue* data = json->find("data");
   if (data == nullptr || data->kind != JsonValue::Kind::kObject) {
     return missing(type, "data");
   }
-  if (is_coupon) {
+  if (is_coupon_type(type)) {
     return type == "coupon.redeemed" ? read_coupon_callback<CouponUsed>(type, *data)
                                      : read_coupon_callback<CouponReleased>(type, *data);
   }
-  if (is_customer) {
-    return type == "customer.erase" ? read_customer_callback<CustomerErase>(type, *data)
-                                    : read_customer_callback<CustomerExport>(type, *data);
+  if (is_customer_type(type)) {
+    return read_customer(type, *data);
   }
   return read_order_callback(*data);
 }

@@ -5,6 +5,7 @@
 // does no harm.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -23,6 +24,18 @@ struct CustomerExport {
   std::string email{};
   std::string request_id{};
 };
+/// A person did something that may bring points: a review, a newsletter.
+struct CustomerActivity {
+  std::string email{};
+  std::string activity{};             // its name in the owner's program
+  std::string id{};                   // the shop's id of it; empty: there is one for a person
+  std::optional<core::Instant> at{};  // absent: when it was told
+};
+/// What the shop knows of a person has changed.
+struct CustomerUpdated {
+  std::string email{};
+  std::optional<std::string> birthday{};  // as the shop wrote it
+};
 /// A type that we do not know: answered like any other and then passed over.
 struct UnknownCallback {
   std::string type{};
@@ -33,6 +46,8 @@ using Callback = std::variant<OrderChanged,
                               CouponReleased,
                               CustomerErase,
                               CustomerExport,
+                              CustomerActivity,
+                              CustomerUpdated,
                               Ping,
                               UnknownCallback>;
 

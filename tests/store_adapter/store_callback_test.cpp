@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "core/hash.h"
+#include "core/time.h"
 #include "store_adapter/json_reader.h"
 #include "store_adapter/order_json.h"
 #include "tests/catch.h"
@@ -159,7 +160,7 @@ TEST_CASE("The examples on the page for shop developers are read as they are wri
           "[store_adapter]") {
   const std::string page = file("docs/your-shop.md");
   const std::vector<std::string> blocks = json_blocks(page);
-  REQUIRE(blocks.size() == 3);
+  REQUIRE(blocks.size() == 4);
 
   const core::Result<JsonValue> answer = read_json(blocks[0]);
   REQUIRE(answer);
@@ -167,8 +168,53 @@ TEST_CASE("The examples on the page for shop developers are read as they are wri
   CHECK(read_order(*answer->find("order")));
   CHECK(read_json(blocks[1]));
   CHECK(read_as<OrderChanged>(blocks[2]).order.value.minor == 2495);
+  CHECK(read_as<CustomerActivity>(blocks[3]).id == "r-204");
   const std::string tag = core::hmac_sha256_hex("example-link-key", "A-1007").substr(0, 10);
   CHECK(page.find("order--A=2D1007-" + tag) != std::string::npos);
+}
+
+TEST_CASE("An activity of a customer has a name, and an id and a time where the shop has them",
+          "[store_adapter]") {  // R39
+  const CustomerActivity review = read_as<CustomerActivity>(
+      R"({"type":"customer.activity","data":{"email":"Ada@Example.com","activity":"review",)"
+      R"("id":204,"at":"2026-11-22T08:59:58Z"}})");
+  CHECK(review.email == "ada@example.com");
+  CHECK(review.activity == "review");
+  CHECK(review.id == "204");
+  CHECK(review.at == core::parse_rfc3339("2026-11-22T08:59:58Z"));
+
+  const CustomerActivity newsletter = read_as<CustomerActivity>(
+      R"({"type":"customer.activity","data":{"email":"ada@example.com","activity":"newsletter",)"
+      R"("id":null}})");
+  CHECK(newsletter.id.empty());
+  CHECK_FALSE(newsletter.at.has_value());
+}
+
+TEST_CASE("A birthday is handed on as the shop wrote it", "[store_adapter]") {  // R43
+  CHECK(read_as<CustomerUpdated>(
+            R"({"type":"customer.updated","data":{"email":"a@b.example","birthday":"02-28"}})")
+            .birthday == "02-28");
+  CHECK_FALSE(
+      read_as<CustomerUpdated>(R"({"type":"customer.updated","data":{"email":"a@b.example"}})")
+          .birthday.has_value());
+}
+
+TEST_CASE("An activity or a change of a customer that says too little is refused",
+          "[store_adapter]") {
+  for (const char* body :
+       {R"({"type":"customer.activity","data":{"activity":"review"}})",
+        R"({"type":"customer.activity","data":{"email":"nobody","activity":"review"}})",
+        R"({"type":"customer.activity","data":{"email":"a@b.example"}})",
+        R"({"type":"customer.activity","data":{"email":"a@b.example","activity":["review"]}})",
+        R"({"type":"customer.activity","data":{"email":"a@b.example","activity":"r","id":{}}})",
+        R"({"type":"customer.activity","data":{"email":"a@b.example","activity":"r","at":"now"}})",
+        R"({"type":"customer.activity","data":{"email":"a@b.example","activity":"r","at":1}})",
+        R"({"type":"customer.updated","data":{"birthday":"02-28"}})",
+        R"({"type":"customer.updated","data":{"email":"a@b.example","birthday":true}})",
+        R"({"type":"customer.updated"})"}) {
+    CAPTURE(body);
+    CHECK_FALSE(read_callback(body));
+  }
 }
 
 }  // namespace regulars::store_adapter
