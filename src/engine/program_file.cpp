@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/bonus_file.h"
 #include "engine/program_keys.h"
 #include "engine/program_words.h"
 #include "engine/reward_file.h"
@@ -46,7 +47,7 @@ Program read_keys(const Section& root, FindingList& findings) {
   const std::vector<std::string> languages = root.texts("languages");
   program.language = languages.empty() ? "" : languages.front();
   read_points(root.section("points"), program, findings);
-  program.joining_bonus = core::Points(root.section("bonuses").whole("joining").value_or(0));
+  read_bonuses(root.section("bonuses"), program, findings);
   program.rewards = read_rewards(root, program, findings);
   program.reminders = read_reminders(root.section("reminders"));
   program.earning.time_zone = program.time_zone;

@@ -1,5 +1,6 @@
 #include "engine/program_keys.h"
 
+#include "engine/bonus_keys.h"
 #include "engine/program_phrases.h"
 #include "engine/reward_keys.h"
 
@@ -61,21 +62,6 @@ KeySpec points_key() {
               fixed_choice("expire",
                            "When points end that were not spent.",
                            {.value = "never", .meaning = "points stay until they are spent"})}};
-}
-
-KeySpec bonuses_key() {
-  return {.name = "bonuses",
-          .kind = ValueKind::kMap,
-          .description = "Points that are given on top.",
-          .example = "bonuses:\n  joining: 50",
-          .without = "no bonuses",
-          .children = {{.name = "joining",
-                        .kind = ValueKind::kWhole,
-                        .description = "Points for joining, once for an address.",
-                        .example = "joining: 50",
-                        .default_value = "0",
-                        .min = 0,
-                        .max = kMaxPoints}}};
 }
 
 KeySpec channels_key() {

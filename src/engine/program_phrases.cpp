@@ -5,9 +5,11 @@
 
 #include "core/money.h"
 #include "core/text_format.h"
+#include "engine/month_day.h"
 #include "engine/program_words.h"
 #include "flow/source_text.h"
 #include "flow/words.h"
+#include "loyalty/activity.h"
 
 namespace regulars::engine {
 namespace {
@@ -163,5 +165,20 @@ constinit const flow::Phrase kLinkPhrase{
     .mend = "it begins with https://",
     .pattern = "https://[\\s\\S]*",
     .accepts = [](std::string_view text) { return text.starts_with("https://"); }};
+
+constinit const flow::Phrase kBonusNamePhrase{.name = "bonus_name",
+                                              .is = "1 to 40 letters, digits, - and _",
+                                              .is_not = "cannot be such a name",
+                                              .mend = "use letters, digits, - and _, at most 40",
+                                              .pattern = "[A-Za-z0-9_-]{1,40}",
+                                              .accepts = loyalty::is_activity_name};
+
+constinit const flow::Phrase kMonthDayPhrase{
+    .name = "month_day",
+    .is = "a day of the year such as 24 December",
+    .is_not = "is no day of the year",
+    .mend = "write it like: 24 December",
+    .pattern = "[0-9]{1,2} [A-Za-z]{3,9}",
+    .accepts = [](std::string_view text) { return parse_month_day(text).has_value(); }};
 
 }  // namespace regulars::engine

@@ -22,5 +22,7 @@ extern const flow::Phrase kWeekHoursPhrase;
 extern const flow::Phrase kLimitPhrase;
 extern const flow::Phrase kRewardIdPhrase;
 extern const flow::Phrase kLinkPhrase;
+extern const flow::Phrase kBonusNamePhrase;
+extern const flow::Phrase kMonthDayPhrase;
 
 }  // namespace regulars::engine

@@ -135,7 +135,7 @@ TEST_CASE("Each mistake in the program is found at its place", "[engine]") {
 TEST_CASE("Each mistake in bonuses and reminders is found", "[engine]") {
   for (const char* more : {"bonuses: {joining: -1}",
                            "bonuses: {joining: 1000001}",
-                           "bonuses: {birthday: 25}",
+                           "bonuses: {birthday: 0}",
                            "reminders: {every: 12 hours}",
                            "reminders: {win_back: soon}",
                            "reminders: {quiet_hours: 21-9}",
