@@ -97,6 +97,11 @@ std::map<std::string, flow::ActionSpec, std::less<>> make_actions() {
                      "coupon_days",
                      "reward_name",
                      "reward_cost"}}},
+          {"activity",  // named by what is saved as "activity", else by the flow itself
+           {.outcomes = {"earned", "limit_reached", "already", "unproven", "unknown"},
+            .fallbacks = {{"unproven", "unknown"}},
+            .sets = {"earned"}}},
+          {"set_birthday", {.outcomes = {"saved", "invalid"}}},
           {"remind_on", {.outcomes = {"done"}}},
           {"remind_off", {.outcomes = {"done"}}},
           {"opt_out", {.outcomes = {"done"}}}};
@@ -118,10 +123,11 @@ std::map<std::string, flow::ListSpec, std::less<>> make_lists() {
 }
 
 flow::Catalog make_catalog() {
-  flow::Catalog all{.facts = make_facts(),
-                    .actions = make_actions(),
-                    .lists = make_lists(),
-                    .events = {"welcome", "fallback", "reminder", "win_back", "taken_back"}};
+  flow::Catalog all{
+      .facts = make_facts(),
+      .actions = make_actions(),
+      .lists = make_lists(),
+      .events = {"welcome", "fallback", "reminder", "win_back", "taken_back", "gift"}};
   all.facts["coupon_code"] = text(20);
   all.facts["coupon_url"] = text(200, true);
   all.facts["coupon_expires"] = {.kind = FactKind::kDay, .longest = 20};
@@ -129,6 +135,7 @@ flow::Catalog make_catalog() {
   all.facts["coupon_expired"] = yes_no();
   all.facts["order"] = text(20);
   all.facts["earned"] = number();
+  all.facts["gift_name"] = text(kNameLongest);
   return all;
 }
 

@@ -3,6 +3,7 @@
 #include "core/limits.h"
 #include "db/notes.h"
 #include "engine/decide.h"
+#include "engine/gifts.h"
 #include "engine/history.h"
 #include "engine/rule_history.h"
 
@@ -91,12 +92,13 @@ core::Result<core::Done> Decider::decide_row(db::Connection& connection,
     rule_version_ = db::rule_version_of(connection, rules->program_text, now);
     const auto last = rules_in_force(connection);
     const auto before = last ? recorded_program(connection, *last) : nullptr;
-    note_rules({.db = connection,
-                .shop = shop_,
-                .rules = *rules,
-                .now = now,
-                .rule_version = rule_version_},
-               before.get());
+    const Context context{.db = connection,
+                          .shop = shop_,
+                          .rules = *rules,
+                          .now = now,
+                          .rule_version = rule_version_};
+    note_rules(context, before.get());
+    note_gift_rules(context);
     expiry_changes_ = expiry_changes_of(connection);
     versioned_ = rules;
   }

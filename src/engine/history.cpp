@@ -87,6 +87,23 @@ void note_coupon(const Context& context, const CouponHappening& happening) {
       body);
 }
 
+void note_activity(const Context& context,
+                   core::MemberId member,
+                   const loyalty::Activity& activity) {
+  add(context,
+      kActivity,
+      member,
+      loyalty::activity_ref(member.number(), activity),
+      {{"name", activity.name}, {"id", activity.id}, {"at", core::to_ms(activity.at)}});
+}
+
+void note_gift(const Context& context,
+               core::MemberId member,
+               const std::string& word,
+               const std::string& key) {
+  add(context, kGift, member, key, {{"gift", word}});
+}
+
 std::int64_t note_adjustment(const Context& context,
                              core::MemberId member,
                              core::Points change,

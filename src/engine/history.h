@@ -8,6 +8,7 @@
 
 #include "db/redemptions.h"
 #include "engine/context.h"
+#include "loyalty/activity.h"
 #include "store_adapter/store.h"
 
 namespace regulars::engine {
@@ -25,6 +26,8 @@ inline constexpr const char* kCouponReopened = "coupon_reopened";    // its orde
 inline constexpr const char* kCouponExpired = "coupon_expired";      // nobody used it in time
 inline constexpr const char* kCouponCancelled = "coupon_cancelled";  // it was ended unused
 inline constexpr const char* kAdjusted = "adjusted";  // a person corrected the points
+inline constexpr const char* kActivity = "activity";  // a member did something beside buying
+inline constexpr const char* kGift = "gift";          // a gift by date was due
 
 /// The setting that says how far the members were gone through after a change of the rule by which
 /// points end.
@@ -42,6 +45,15 @@ void note_order(const Context& context,
                 const store_adapter::Order& order);
 /// kind: kRedeemed, kIssued or kVoid.
 void note_redemption(const Context& context, const char* kind, const db::Redemption& redemption);
+/// Names no person: what was done, and which of several.
+void note_activity(const Context& context,
+                   core::MemberId member,
+                   const loyalty::Activity& activity);
+/// word: loyalty::gift_word; key: of the gift.
+void note_gift(const Context& context,
+               core::MemberId member,
+               const std::string& word,
+               const std::string& key);
 
 // What a coupon's happening did to its points.
 inline constexpr const char* kPointsBack = "back";    // they went back into their lots

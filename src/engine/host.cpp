@@ -2,12 +2,16 @@
 
 #include <utility>
 
+#include "core/text.h"
 #include "db/redemptions.h"
+#include "engine/activity.h"
 #include "engine/catalog.h"
 #include "engine/claim_order.h"
+#include "engine/gifts.h"
 #include "engine/member_account.h"
 #include "engine/redeem.h"
 #include "engine/say.h"
+#include "loyalty/activity.h"
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {
@@ -133,6 +137,35 @@ flow::ActionAnswer EngineHost::set_reminders(const flow::ActionCall& call, bool 
   return {.outcome = "done"};
 }
 
+flow::ActionAnswer EngineHost::do_activity(const flow::ActionCall& call) {
+  const db::Member* current = member();
+  const std::string said = core::trim(saved("activity"));
+  const std::string& name = said.empty() ? call.at.flow : said;
+  if (current == nullptr || !is_believed(context_, *current)) {
+    return {.outcome = "unproven", .facts = {{"earned", std::int64_t{0}}}};
+  }
+  ActivityAnswer answer;
+  if (loyalty::is_activity_name(name)) {
+    answer = record_activity(context_,
+                             {.member = current->id,
+                              .name = name,
+                              .at = context_.now,
+                              .source = "flow " + call.at.flow});
+    forget_cached();
+  }
+  return {.outcome = to_string(answer.outcome), .facts = {{"earned", answer.earned.count()}}};
+}
+
+flow::ActionAnswer EngineHost::do_set_birthday() {
+  const db::Member* current = member();
+  const auto birthday = parse_birthday(core::trim(saved("birthday")));
+  if (current == nullptr || !birthday) {
+    return {.outcome = "invalid"};
+  }
+  set_birthday(context_, current->id, *birthday);
+  return {.outcome = "saved"};
+}
+
 flow::ActionAnswer EngineHost::perform(const flow::ActionCall& call) {
   if (call.name == "join") {
     return {.outcome = to_string(join(context_, address_request(call)))};
@@ -150,6 +183,12 @@ flow::ActionAnswer EngineHost::perform(const flow::ActionCall& call) {
   }
   if (call.name == "remind_off") {
     return set_reminders(call, false);
+  }
+  if (call.name == "activity") {
+    return do_activity(call);
+  }
+  if (call.name == "set_birthday") {
+    return do_set_birthday();
   }
   forget_cached();
   if (call.name == "claim_order") {

@@ -44,6 +44,8 @@ class EngineHost final : public flow::Host {
   std::optional<flow::Value> coupon_fact(std::string_view name) const;
   std::optional<flow::Value> program_fact(std::string_view name) const;
   JoinRequest address_request(const flow::ActionCall& call);
+  flow::ActionAnswer do_activity(const flow::ActionCall& call);
+  flow::ActionAnswer do_set_birthday();
   flow::ActionAnswer set_reminders(const flow::ActionCall& call, bool given);
 
   const Context& context_;

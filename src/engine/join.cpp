@@ -10,6 +10,7 @@
 #include "db/ledger.h"
 #include "db/notes.h"
 #include "db/orders.h"
+#include "engine/gifts.h"
 #include "engine/history.h"
 #include "engine/member_account.h"
 #include "loyalty/reminders.h"
@@ -68,6 +69,7 @@ core::MemberId enrol(const Context& context, const JoinRequest& request, db::Mem
   db::bind_contact(context.db, request.contact.id, member.id);
   request.contact.member = member.id;
   give_joining_bonus(context, member, Before::kAnybody);
+  arm_gifts(context, member.id);
   return member.id;
 }
 
@@ -125,6 +127,11 @@ const char* to_string(ChangeOutcome outcome) {
 
 bool keeps_address(const db::Member& member) {
   return member.email && (member.proven || member.last_order);
+}
+
+bool is_believed(const Context& context, const db::Member& member) {
+  const bool must_prove = context.shop.settings().verify_email == VerifyEmail::kAuto;
+  return member.email && (!must_prove || keeps_address(member));
 }
 
 ChangeOutcome change_email(const Context& context, const JoinRequest& request) {
@@ -207,6 +214,7 @@ bool prove_address(const Context& context, const db::Member& member, const std::
     db::set_member_email(context.db, member.id, canonical, canonical, context.now);
   }
   give_joining_bonus(context, *db::find_member(context.db, member.id), before);
+  arm_gifts(context, member.id);
   return true;
 }
 

@@ -31,6 +31,9 @@ const char* to_string(ChangeOutcome outcome);
 /// knows under it has brought points.
 bool keeps_address(const db::Member& member);
 
+/// True when the address may earn: it is kept, or the shop believes what is typed.
+bool is_believed(const Context& context, const db::Member& member);
+
 /// Gives a member another address in place of one that nothing has proven, or of none. Points,
 /// consent and everything else stay with the member; the old address is free again, and claims that
 /// the shop has not answered for it are dropped.

@@ -233,6 +233,25 @@ void MemberAccount::grant(const loyalty::Cause& cause, core::Points points) {
   write(loyalty::grant(book_, cause, points, program(), context_.now));
 }
 
+loyalty::CountedActivity MemberAccount::count_activity(const loyalty::EventRule& rule,
+                                                       const loyalty::Activity& activity) {
+  const db::UseRow use =
+      db::find_use(context_.db,
+                   {.member = member_,
+                    .rule = loyalty::use_name(rule),
+                    .since = loyalty::use_period(rule, activity.at, program().time_zone)});
+  loyalty::CountedActivity counted =
+      loyalty::count_activity(book_,
+                              {.rule = rule,
+                               .activity = activity,
+                               .ref = loyalty::activity_ref(member_.number(), activity),
+                               .so_far = {.times = use.times, .points = use.points}},
+                              program(),
+                              context_.now);
+  write(counted.booked);
+  return counted;
+}
+
 std::optional<core::TxnId> MemberAccount::hold(const loyalty::Cause& cause, core::Points points) {
   const auto txn = loyalty::hold(book_.account, cause, points, context_.now);
   if (!txn) {

@@ -8,6 +8,7 @@
 
 #include "core/ids.h"
 #include "engine/context.h"
+#include "loyalty/activity.h"
 #include "loyalty/member_book.h"
 
 namespace regulars::engine {
@@ -26,6 +27,9 @@ class MemberAccount {
   loyalty::Booked count_order(loyalty::OrderBook& known, loyalty::OrderWord word);
   /// Points that no order brought.
   void grant(const loyalty::Cause& cause, core::Points points);
+  /// An activity that was not counted before; the use of its limit is found here.
+  loyalty::CountedActivity count_activity(const loyalty::EventRule& rule,
+                                          const loyalty::Activity& activity);
   std::optional<core::TxnId> hold(const loyalty::Cause& cause, core::Points points);
   core::TxnId spend(const loyalty::Cause& cause, core::Points points);
   /// What `hold` took goes back where it came from.

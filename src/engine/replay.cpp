@@ -72,6 +72,14 @@ void put_coupon(const db::Happening& happening, const json& body, loyalty::ShopB
   }
 }
 
+void put_activity(const db::Happening& happening, const json& body, loyalty::ShopBook& book) {
+  book.activity(happening.member->number(),
+                {.name = body.at("name").get<std::string>(),
+                 .id = body.at("id").get<std::string>(),
+                 .at = core::from_ms(body.at("at").get<std::int64_t>())},
+                happening.at);
+}
+
 void put(db::Connection& connection, const db::Happening& happening, loyalty::ShopBook& book) {
   const std::string& kind = happening.kind;
   if (kind == kPosted) {
@@ -102,6 +110,11 @@ void put(db::Connection& connection, const db::Happening& happening, loyalty::Sh
                    .ref = "adjust:" + std::to_string(happening.id),
                    .reason = body.at("reason").get<std::string>()},
                   happening.at);
+    } else if (kind == kActivity) {
+      put_activity(happening, body, book);
+    } else if (kind == kGift) {
+      book.gift(
+          member, {.word = body.at("gift").get<std::string>(), .key = happening.key}, happening.at);
     }
   }
 }

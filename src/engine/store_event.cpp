@@ -3,9 +3,14 @@
 #include "core/text.h"
 #include "db/notes.h"
 #include "db/orders.h"
+#include "db/redemptions.h"
+#include "engine/activity.h"
 #include "engine/coupon_moves.h"
+#include "engine/gifts.h"
+#include "engine/join.h"
 #include "engine/taken_back.h"
 #include "engine/turns.h"
+#include "loyalty/activity.h"
 #include "store_adapter/store_callback.h"
 
 namespace regulars::engine {
@@ -39,6 +44,47 @@ void note_request(const Context& context, const std::string& what, const std::st
       {.kind = "review",
        .sentence = "The shop asks for the " + what + " of a customer's data (request " + id + ")."},
       context.now);
+}
+
+// The member of an address that may earn. Strangers, and who only typed the address, are passed
+// over without a word: the shop tells of all its customers.
+std::optional<core::MemberId> member_of(const Context& context, const std::string& email) {
+  const auto member = db::find_member_by_email(context.db, email);
+  return member && is_believed(context, *member) ? std::optional(member->id) : std::nullopt;
+}
+
+core::Result<core::Done> hear_activity(const Context& context,
+                                       const store_adapter::CustomerActivity& told) {
+  if (!loyalty::is_activity_name(told.activity)) {
+    return core::invalid("an activity is named by 1 to 40 letters, digits, - and _");
+  }
+  if (!loyalty::is_activity_id(told.id)) {
+    return core::invalid("the id of an activity has at most 64 letters, digits, -, _ and .");
+  }
+  if (const auto member = member_of(context, told.email)) {
+    record_activity(context,
+                    {.member = *member,
+                     .name = told.activity,
+                     .id = told.id,
+                     .at = told.at.value_or(context.now),
+                     .source = "store"});
+  }
+  return core::Done{};
+}
+
+core::Result<core::Done> hear_update(const Context& context,
+                                     const store_adapter::CustomerUpdated& told) {
+  if (!told.birthday) {
+    return core::Done{};
+  }
+  const auto birthday = parse_birthday(*told.birthday);
+  if (!birthday) {
+    return core::invalid("the birthday is no day such as 1990-02-28 or 02-28");
+  }
+  if (const auto member = member_of(context, told.email)) {
+    set_birthday(context, *member, *birthday);
+  }
+  return core::Done{};
 }
 
 }  // namespace
@@ -76,6 +122,10 @@ core::Result<core::Done> decide_store_event(const Context& context,
     note_request(context, "erasure", erase->request_id);
   } else if (const auto* wanted = std::get_if<store_adapter::CustomerExport>(&*callback)) {
     note_request(context, "export", wanted->request_id);
+  } else if (const auto* did = std::get_if<store_adapter::CustomerActivity>(&*callback)) {
+    return hear_activity(context, *did);
+  } else if (const auto* updated = std::get_if<store_adapter::CustomerUpdated>(&*callback)) {
+    return hear_update(context, *updated);
   }
   return core::Done{};
 }

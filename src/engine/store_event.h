@@ -1,4 +1,5 @@
-// The shop's own calls, decided: orders paid, changed, refunded, cancelled; coupons used.
+// The shop's own calls, decided: orders paid, changed, refunded, cancelled; coupons used;
+// what customers did beside buying, and their birthdays.
 #pragma once
 
 #include <string>

@@ -1,11 +1,10 @@
 #include "engine/taken_back.h"
 
-#include <optional>
-
 #include <nlohmann/json.hpp>
 
 #include "db/inbox.h"
 #include "db/ledger.h"
+#include "engine/listener.h"
 #include "engine/remind.h"
 #include "engine/turns.h"
 #include "loyalty/reminders.h"
@@ -16,17 +15,6 @@ namespace {
 
 using nlohmann::json;
 using store_adapter::OrderState;
-
-// Of the contacts that can be told something now, the one that wrote last.
-std::optional<db::Contact> listener(const Context& context, core::MemberId member) {
-  std::optional<db::Contact> best;
-  for (const db::Contact& contact : db::contacts_of(context.db, member)) {
-    if (can_say_now(context, contact) && (!best || contact.last_seen > best->last_seen)) {
-      best = contact;
-    }
-  }
-  return best;
-}
 
 }  // namespace
 

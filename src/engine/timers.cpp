@@ -8,6 +8,7 @@
 
 #include "db/conversations.h"
 #include "db/expiry_changes.h"
+#include "db/gifts.h"
 #include "db/inbox.h"
 #include "db/jobs.h"
 #include "db/ledger.h"
@@ -15,6 +16,7 @@
 #include "db/redemptions.h"
 #include "db/tiers.h"
 #include "engine/coupon_moves.h"
+#include "engine/gifts.h"
 #include "engine/history.h"
 #include "engine/member_account.h"
 #include "engine/remind.h"
@@ -182,6 +184,7 @@ int collect_due(db::Connection& connection, core::Instant now) {
   count +=
       collect_members(connection, now, db::due_reminders(connection, now, kPage), "reminder_due");
   count += collect_coupons(connection, now);
+  count += collect_members(connection, now, db::due_gifts(connection, now, kPage), kGiftDueEvent);
   return count + collect_accounts(connection, now);
 }
 
@@ -189,7 +192,8 @@ std::optional<core::Instant> next_due(db::Connection& connection) {
   std::optional<core::Instant> next = db::next_conversation_due(connection);
   for (const auto& other : {db::next_member_due(connection),
                             db::next_account_due(connection),
-                            db::next_tier_due(connection)}) {
+                            db::next_tier_due(connection),
+                            db::next_gift_due(connection)}) {
     if (other && (!next || *other < *next)) {
       next = other;
     }
@@ -220,6 +224,9 @@ core::Result<core::Done> decide_timer(const Context& context,
     if (const auto coupon = db::find_coupon(context.db, body.value("code", std::string()))) {
       expire_coupon(context, *coupon);
     }
+    return core::Done{};
+  }
+  if (decide_gift_event(context, kind, body)) {
     return core::Done{};
   }
   if (kind == kTakenBackEvent) {
