@@ -3,14 +3,13 @@
 #include <chrono>
 #include <string>
 
-#include "db/notes.h"
 #include "engine/adjust.h"
 #include "engine/coupon_moves.h"
 #include "engine/order_points.h"
 #include "engine/redeem.h"
-#include "engine/replay.h"
 #include "engine/timers.h"
 #include "tests/catch.h"
+#include "tests/engine/test_rules.h"
 #include "tests/engine/test_shop.h"
 
 using namespace regulars;
@@ -18,19 +17,6 @@ using namespace regulars::engine;
 using namespace regulars::engine::test;
 
 namespace {
-
-// The programs of the test, which change without a file.
-class TestRules final : public ReplayRules {
- public:
-  explicit TestRules(TestShop& shop) : shop_(shop) {}
-  core::Result<const loyalty::Program*> at(const db::Happening& happening) override {
-    const auto text = db::program_text_of(shop_.db(), happening.rule_version);
-    return &shop_.programs.at(text.value())->program;
-  }
-
- private:
-  TestShop& shop_;
-};
 
 struct World {
   TestShop shop;
@@ -74,12 +60,7 @@ struct World {
     });
   }
   void passes(std::chrono::days days) { shop.clock.advance(days); }
-  RebuildReport rebuilt() {
-    TestRules rules(shop);
-    const auto report = rebuild(shop.db(), rules, shop.clock.now());
-    REQUIRE(report.has_value());
-    return *report;
-  }
+  RebuildReport rebuilt() { return test::rebuilt(shop); }
 };
 
 }  // namespace

@@ -1,0 +1,44 @@
+"""What members do beside buying, told by the shop: points once, within their limit."""
+
+import unittest
+
+from world import Case
+
+ANA = "ana@example.com"
+PSID = "75101"
+BONUSES = """bonuses:
+  events:
+    newsletter: 10
+    review: {points: 30, limit: 100 per month}
+"""
+
+
+class ActivityTest(Case):
+    def setUp(self):
+        self.world = self.open_world(start=False)
+        program = self.world.folder.flows / "program.yaml"
+        text = program.read_text(encoding="utf-8")
+        program.write_text(text.replace("bonuses:\n", BONUSES), encoding="utf-8")
+        self.world.program.start()
+        self.world.member(PSID, ANA)
+
+    def tell(self, data):
+        answer = self.world.shop.ping("customer.activity", data)
+        self.assertIn(answer.status, (200, 204))
+
+    def test_four_reviews_reach_the_limit_and_a_repeat_brings_nothing(self):
+        for number in (1, 1, 2, 3, 4, 4, 5):
+            self.tell({"email": ANA, "activity": "review", "id": f"r{number}"})
+        self.world.settle()
+        self.world.points_become(ANA, 150)
+        self.tell({"email": ANA, "activity": "newsletter"})
+        self.tell({"email": ANA, "activity": "newsletter"})
+        self.tell({"email": "eve@example.com", "activity": "newsletter"})
+        self.world.settle()
+        self.world.points_become(ANA, 160)
+        self.assertEqual(self.world.ledger.one("SELECT count(*) FROM activity"), 6)
+        self.expect_no_dead(self.world)
+
+
+if __name__ == "__main__":
+    unittest.main()
