@@ -40,6 +40,16 @@ int report_points(const PointReportWords& words);
 /// e-mail address; at: a day, or empty for now. Works while the server runs.
 int explain(const std::string& folder, const std::string& member, const std::string& at);
 
+struct ActivityWords {
+  std::string shop;
+  std::string name;
+  std::string member;  // a number or an e-mail address
+  std::string id;      // empty: once for the member
+};
+/// `regulars activity NAME MEMBER`: the member did what the program gives points for. The server
+/// must be stopped. Exit 0: points were given; 1: none; 2: no such shop, member or name.
+int activity(const ActivityWords& words);
+
 /// `regulars link order NUMBER`: the link for an order e-mail, and its QR code.
 int link_order(const std::string& folder, const std::string& number);
 

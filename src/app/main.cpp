@@ -34,6 +34,7 @@ struct Arguments {
   WhatIfWords what_if;
   PointReportWords point_report;
   long long id = 0;
+  ActivityWords activity;
   ThresholdWords threshold;
 };
 
@@ -105,6 +106,20 @@ void add_report_commands(CLI::App& app, Arguments& arguments, int& code) {
   points->add_option("--expected-use", asked.expected_use, "percent of points that are used, 80");
   points->add_option("--format", asked.format, "text, csv or json");
   points->callback([&] { code = report_points(arguments.point_report); });
+}
+
+void add_activity_command(CLI::App& app, Arguments& arguments, int& code) {
+  ActivityWords& words = arguments.activity;
+  CLI::App* command = app.add_subcommand(
+      "activity", "A member did what brings points (the server must be stopped)");
+  command->add_option("NAME", words.name, "its name below \"events\" in program.yaml")->required();
+  command->add_option("MEMBER", words.member, "a number or an e-mail address")->required();
+  command->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  command->add_option("--id", words.id, "which of several; without it once for the member");
+  command->callback([&] {
+    arguments.activity.shop = arguments.shop;
+    code = activity(arguments.activity);
+  });
 }
 
 void add_outside_commands(CLI::App& app, Arguments& arguments, int& code) {
@@ -259,6 +274,7 @@ int run(int argc, char** argv) {
   add_shop_commands(app, arguments, code);
   add_proof_commands(app, arguments, code);
   add_report_commands(app, arguments, code);
+  add_activity_command(app, arguments, code);
   add_outside_commands(app, arguments, code);
   add_schema_commands(app, code);
   add_job_commands(app, arguments, code);

@@ -16,16 +16,6 @@ namespace {
 constexpr std::size_t kMessengerWorkers = 4;
 constexpr std::size_t kStoreWorkers = 4;
 
-engine::ShopSettings settings_of(const ShopFile& file) {
-  return {.name = file.name,
-          .page_id = file.page_id,
-          .page_name = file.page_name,
-          .store_kind = file.store.kind == StoreKind::kCustom ? "custom" : "embedded",
-          .links_signed = file.links_signed,
-          .verify_email = file.verify_email,
-          .link_key = file.secrets.link_key};
-}
-
 // After a failed sync nobody knows what is on the disk; only a restart, which reads the log again,
 // is safe.
 void stop_for_broken_disk(const std::string& sentence) {
@@ -45,6 +35,16 @@ RunningShop::Opened failed(Exit exit, std::string sentence) {
 }
 
 }  // namespace
+
+engine::ShopSettings settings_of(const ShopFile& file) {
+  return {.name = file.name,
+          .page_id = file.page_id,
+          .page_name = file.page_name,
+          .store_kind = file.store.kind == StoreKind::kCustom ? "custom" : "embedded",
+          .links_signed = file.links_signed,
+          .verify_email = file.verify_email,
+          .link_key = file.secrets.link_key};
+}
 
 Exit exit_of_schema(const core::Error& error) {
   switch (error.code) {

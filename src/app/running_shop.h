@@ -32,6 +32,9 @@ enum class Exit {
 /// What an error of db::check_schema or db::migrate is for the shell.
 Exit exit_of_schema(const core::Error& error);
 
+/// What the engine is told of a shop.
+engine::ShopSettings settings_of(const ShopFile& file);
+
 struct OpenFailure {
   Exit exit = Exit::kFailure;
   std::string sentence;

@@ -39,6 +39,26 @@ class ActivityTest(Case):
         self.assertEqual(self.world.ledger.one("SELECT count(*) FROM activity"), 6)
         self.expect_no_dead(self.world)
 
+    def test_the_shell_gives_points_once_while_the_server_is_stopped(self):
+        words = ("activity", "review", ANA, "--id", "r1")
+        command = self.world.program.command
+        self.assertEqual(command(*words)[0], 5)
+        self.assertEqual(self.world.program.stop(), 0)
+        self.assertEqual(command(*words), (0, "30 points were given.\n"))
+        self.assertEqual(command(*words), (1, "It was counted before; no points were given.\n"))
+        self.assertEqual(command("activity", "revue", ANA)[0], 1)
+        self.assertEqual(command("activity", "review", "eve@example.com")[0], 2)
+        self.assertEqual(command("activity", "two words", ANA)[0], 2)
+        self.assertEqual(command("activity", "review", ANA, "--id", ANA)[0], 2)
+        self.assertEqual(self.world.ledger.points(ANA), 80)
+
+    def test_a_birthday_that_the_shop_tells_is_kept_without_a_gift_in_the_rules(self):
+        answer = self.world.shop.ping("customer.updated", {"email": ANA, "birthday": "1990-02-28"})
+        self.assertIn(answer.status, (200, 204))
+        self.world.settle()
+        self.assertEqual(self.world.ledger.rows("SELECT birth_month, birth_day FROM member"),
+                         [(2, 28)])
+
 
 if __name__ == "__main__":
     unittest.main()

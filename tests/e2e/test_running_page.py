@@ -127,6 +127,7 @@ class RunningPageTest(Case):
         person = self.world.shopper(psid, email)
         self.world.shop.add_order("10501", email, "260.00")
         person.claim("10501")
+        self.world.shop.ping("customer.updated", {"email": email, "birthday": "1987-03-14"})
         person.say("delete my data")
         person.tap(person.await_offer("yes"))
         self.world.settle()
@@ -152,7 +153,10 @@ class RunningPageTest(Case):
         tag = self.world.order_ref("10502")
         self.assertEqual(self.world.program.stop(), 0)
         self.assertTrue(self.traces(ANA) and self.traces("74900") and self.traces(tag))
+        birthdays = "SELECT count(*) FROM member WHERE birth_month IS NOT NULL OR birth_year"
+        self.assertEqual(self.world.ledger.one(birthdays), 1)
         self.forget(ANA)
+        self.assertEqual(self.world.ledger.one(birthdays), 0)
         self.assertEqual(self.traces(ANA, "74900", tag, self.world.order_ref("10501")), [])
         for file in glob.glob(f"{self.world.folder.database}*"):
             with open(file, "rb") as kept:
