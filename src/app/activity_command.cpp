@@ -14,7 +14,6 @@
 #include "db/writer.h"
 #include "engine/activity.h"
 #include "engine/explain.h"
-#include "engine/history.h"
 #include "engine/rule_history.h"
 #include "loyalty/activity.h"
 
@@ -57,17 +56,13 @@ core::Result<engine::ActivityAnswer> record(const Reading& reading,
   engine::ActivityAnswer answer;
   const auto done = writer.run([&](db::Connection& rows) -> core::Result<core::Done> {
     const core::Instant now = clock.now();
-    const auto last = engine::rules_in_force(rows);
-    const auto before = last ? engine::recorded_program(rows, *last) : nullptr;
-    engine::Context context{
-        .db = rows,
-        .shop = shop,
-        .rules = *reading.rules,
-        .now = now,
-        .rule_version = db::rule_version_of(rows, reading.rules->program_text, now)};
-    engine::note_rules(context, before.get());
-    const auto changes = engine::expiry_changes_of(rows);
-    context.expiry_changes = &changes;
+    const engine::RulesInForce in_force = engine::take_up_rules(rows, shop, *reading.rules, now);
+    const engine::Context context{.db = rows,
+                                  .shop = shop,
+                                  .rules = *reading.rules,
+                                  .now = now,
+                                  .rule_version = in_force.version,
+                                  .expiry_changes = &in_force.expiry_changes};
     engine::ActivityRequest told = request;
     told.at = now;
     answer = engine::record_activity(context, told);

@@ -19,7 +19,7 @@
 #include "db/schema.h"
 #include "db/writer.h"
 #include "engine/coupon_moves.h"
-#include "engine/history.h"
+#include "engine/rule_history.h"
 #include "engine/shop.h"
 
 namespace regulars::app {
@@ -111,13 +111,13 @@ int coupon_cancel(const std::string& folder, const std::string& coupon, const st
   db::Writer writer(std::move(*connection), [](const std::string&) {});
   const auto done = writer.run([&](db::Connection& rows) -> core::Result<core::Done> {
     const core::Instant now = clock.now();
-    const engine::Context context{
-        .db = rows,
-        .shop = shop,
-        .rules = *loaded->rules,
-        .now = now,
-        .rule_version = db::rule_version_of(rows, loaded->rules->program_text, now)};
-    engine::note_rules(context);
+    const engine::RulesInForce in_force = engine::take_up_rules(rows, shop, *loaded->rules, now);
+    const engine::Context context{.db = rows,
+                                  .shop = shop,
+                                  .rules = *loaded->rules,
+                                  .now = now,
+                                  .rule_version = in_force.version,
+                                  .expiry_changes = &in_force.expiry_changes};
     return engine::cancel_coupon(context,
                                  {.code = coupon, .reason = reason, .who = "command line"});
   });

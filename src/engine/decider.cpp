@@ -3,8 +3,6 @@
 #include "core/limits.h"
 #include "db/notes.h"
 #include "engine/decide.h"
-#include "engine/gifts.h"
-#include "engine/history.h"
 #include "engine/rule_history.h"
 
 namespace regulars::engine {
@@ -89,29 +87,19 @@ core::Result<core::Done> Decider::decide_row(db::Connection& connection,
   const std::shared_ptr<const Rules> rules = shop_.rules();
   const core::Instant now = shop_.clock().now();
   if (rules != versioned_) {
-    rule_version_ = db::rule_version_of(connection, rules->program_text, now);
-    const auto last = rules_in_force(connection);
-    const auto before = last ? recorded_program(connection, *last) : nullptr;
-    const Context context{.db = connection,
-                          .shop = shop_,
-                          .rules = *rules,
-                          .now = now,
-                          .rule_version = rule_version_};
-    note_rules(context, before.get());
-    note_gift_rules(context);
-    expiry_changes_ = expiry_changes_of(connection);
+    in_force_ = take_up_rules(connection, shop_, *rules, now);
     versioned_ = rules;
   }
   // Failed until it is decided, since an exception is a failure too: what follows in its lane
-  // waits, and the row of rule_version_ may have been undone with it.
+  // waits, and the row of the version may have been undone with it.
   versioned_.reset();
   batch.failed_lanes.insert(row.lane);
   auto outcome = decide({.db = connection,
                          .shop = shop_,
                          .rules = *rules,
                          .now = now,
-                         .rule_version = rule_version_,
-                         .expiry_changes = &expiry_changes_},
+                         .rule_version = in_force_.version,
+                         .expiry_changes = &in_force_.expiry_changes},
                         row);
   if (outcome) {
     batch.failed_lanes.erase(row.lane);

@@ -12,8 +12,8 @@
 
 #include "db/inbox.h"
 #include "db/writer.h"
+#include "engine/rule_history.h"
 #include "engine/shop.h"
-#include "loyalty/expiry.h"
 
 namespace regulars::engine {
 
@@ -57,9 +57,8 @@ class Decider {
   std::atomic<int> open_batches_ = 0;  // with the writer; a look for the next one may be over
   std::atomic<bool> is_stopping_ = false;
   std::atomic<std::uint64_t> decided_ = 0;
-  std::int64_t rule_version_ = 0;                    // writer thread only
-  std::vector<loyalty::RuleChange> expiry_changes_;  // writer thread only
-  std::shared_ptr<const Rules> versioned_;           // the rules that rule_version_ is about
+  RulesInForce in_force_{};                 // writer thread only
+  std::shared_ptr<const Rules> versioned_;  // the rules that in_force_ is about
 };
 
 }  // namespace regulars::engine

@@ -4,6 +4,9 @@
 
 #include "db/expiry_changes.h"
 #include "db/notes.h"
+#include "engine/context.h"
+#include "engine/gifts.h"
+#include "engine/history.h"
 #include "engine/program_file.h"
 
 namespace regulars::engine {
@@ -32,6 +35,21 @@ std::vector<loyalty::RuleChange> expiry_changes_of(db::Connection& connection) {
     changes.push_back(std::move(change));
   }
   return changes;
+}
+
+RulesInForce take_up_rules(db::Connection& connection,
+                           const Shop& shop,
+                           const Rules& rules,
+                           core::Instant now) {
+  RulesInForce in_force{.version = db::rule_version_of(connection, rules.program_text, now)};
+  const auto last = rules_in_force(connection);
+  const auto before = last ? recorded_program(connection, *last) : nullptr;
+  const Context context{
+      .db = connection, .shop = shop, .rules = rules, .now = now, .rule_version = in_force.version};
+  note_rules(context, before.get());
+  note_gift_rules(context);
+  in_force.expiry_changes = expiry_changes_of(connection);
+  return in_force;
 }
 
 }  // namespace regulars::engine
