@@ -96,7 +96,10 @@ TEST_CASE("Prizes that are out when the tables change count, and keep their coup
     connection.execute(step);
   }
   connection.execute("PRAGMA user_version = 3");
-  add_contact_of(connection, add_ana(connection));
+  connection.execute("INSERT INTO member(id, joined_ms, source) VALUES (1, 1, '')");
+  connection.execute(
+      "INSERT INTO contact(id, channel, page, address, first_seen_ms, last_seen_ms)"
+      " VALUES (1, 'chat', '', 'ana', 1, 1)");
   connection.execute(
       "INSERT INTO redemption(id, request_id, fingerprint, contact_id, member_id, conversation_id,"
       " flow, step, reward, reward_name, product, free_shipping, points, state, code, expires_ms,"

@@ -98,16 +98,23 @@ Catalog catalog() {
                                               {"cancelled", "not_paid"},
                                               {"no_email", "unproven"}},
                                 .sets = {"order", "earned"}};
-  all.actions["redeem"] = {
-      .outcomes =
-          {"issued", "expired", "not_enough", "unavailable", "shop_silent", "refused", "given_up"},
-      .fallbacks = {{"expired", "unavailable"}, {"given_up", "refused"}},
-      .sets = {"coupon_code",
-               "coupon_url",
-               "coupon_expires",
-               "coupon_days",
-               "reward_name",
-               "reward_cost"}};
+  all.actions["redeem"] = {.outcomes = {"issued",
+                                        "by_hand",
+                                        "expired",
+                                        "not_enough",
+                                        "unavailable",
+                                        "shop_silent",
+                                        "refused",
+                                        "given_up"},
+                           .fallbacks = {{"by_hand", "shop_silent"},
+                                         {"expired", "unavailable"},
+                                         {"given_up", "refused"}},
+                           .sets = {"coupon_code",
+                                    "coupon_url",
+                                    "coupon_expires",
+                                    "coupon_days",
+                                    "reward_name",
+                                    "reward_cost"}};
   for (const char* name : {"remind_on", "remind_off", "opt_out"}) {
     all.actions[name] = {.outcomes = {"done"}, .fallbacks = {}, .sets = {}};
   }
