@@ -7,6 +7,7 @@
 #include "app/running_shop.h"
 #include "app/shop_file.h"
 #include "engine/chat_event.h"
+#include "engine/reward_coupon.h"
 #include "flow/flow_set.h"
 #include "outbound/messenger_page.h"
 #include "outbound/messenger_profile.h"
@@ -187,7 +188,12 @@ int store_check(const std::string& folder) {
     std::cerr << store.error().sentence << '\n';
     return code(Exit::kUsage);
   }
-  return report((*store)->self_check(),
+  std::vector<std::string> problems = (*store)->self_check();
+  for (std::string& problem :
+       engine::what_shop_cannot(loaded->rules->program, (*store)->capabilities())) {
+    problems.push_back(std::move(problem));
+  }
+  return report(problems,
                 "The shop answers as it should. Making and ending a coupon were not tried.");
 }
 

@@ -67,7 +67,9 @@ int threshold(const ThresholdWords& words) {
   ThresholdAnswer answer{.question = *question, .threshold = *derived};
   if (has_shop) {
     for (const loyalty::Reward& reward : rules->program.rewards) {
-      answer.prizes.push_back({.reward = reward, .fit = fit_of(reward.costs, *question)});
+      if (reward.costs > core::Points(0)) {
+        answer.prizes.push_back({.reward = reward, .fit = fit_of(reward.costs, *question)});
+      }
     }
   }
   std::cout << (words.json ? threshold_json(answer) + "\n" : threshold_text(answer));

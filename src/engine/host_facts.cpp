@@ -1,5 +1,6 @@
 // The facts a flow may use about the member, the program and the reward at hand.
 
+#include <algorithm>
 #include <chrono>
 
 #include "core/text_format.h"
@@ -63,8 +64,11 @@ std::optional<flow::Value> EngineHost::program_fact(std::string_view name) const
   if (name == "joining_bonus") {
     return program.joining_bonus.count();
   }
-  if (name == "first_reward_cost" && !program.rewards.empty()) {
-    return program.rewards.front().costs.count();
+  if (name == "first_reward_cost") {
+    const auto first = std::ranges::find_if(
+        program.rewards, [](const auto& reward) { return reward.costs > core::Points(0); });
+    return first == program.rewards.end() ? std::nullopt
+                                          : std::optional<flow::Value>(first->costs.count());
   }
   if (name == "reminder_days" && program.reminders.every) {
     return static_cast<std::int64_t>(program.reminders.every->count());

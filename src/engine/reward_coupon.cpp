@@ -1,6 +1,8 @@
 #include "engine/reward_coupon.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <utility>
 
 namespace regulars::engine {
 namespace {
@@ -152,6 +154,23 @@ store_adapter::CouponTerms terms_of(const Reward& reward,
           .groups = reward.groups,
           .with_gift_cards = reward.with_stored_value,
           .is_single_use = reward.base != RewardBase::kStoredValue || reward.is_gift_single_use};
+}
+
+std::vector<std::string> what_shop_cannot(const loyalty::Program& program,
+                                          const store_adapter::Capabilities& shop) {
+  std::vector<std::string> sentences;
+  for (const Reward& reward : program.rewards) {
+    if (reward.base == RewardBase::kByHand) {
+      continue;
+    }
+    const BenefitType type =
+        terms_of(reward, loyalty::price_for(reward, ""), program.currency).benefit.type;
+    if (std::ranges::find(shop.benefits, type) == shop.benefits.end()) {
+      sentences.push_back("The reward \"" + reward.id + "\" needs a coupon of the sort \"" +
+                          std::string(to_string(type)) + "\", which this shop cannot make.");
+    }
+  }
+  return sentences;
 }
 
 std::vector<std::string> products_of(const Reward& reward) {

@@ -189,8 +189,12 @@ class RewardReader {
                     "bad-value",
                     "the price must be whole blocks of " +
                         std::to_string(part.points_per_block.count()) + " points");
+      return;
+    }
+    const std::int64_t blocks = reward.costs.count() / part.points_per_block.count();
+    if (part.minor_per_block > loyalty::kMaxLineMinor / blocks) {
+      findings_.add(section.place("costs"), "bad-value", "so many blocks pay too much money");
     } else if (part.share_max) {
-      const std::int64_t blocks = reward.costs.count() / part.points_per_block.count();
       loyalty::Fraction order(blocks);
       order.multiply(part.minor_per_block, 1);
       order.multiply(part.share_max->per, part.share_max->times);

@@ -111,6 +111,7 @@ TEST_CASE("Points that pay a part of an order come in whole blocks", "[engine]")
   CHECK(part.basket.minor == 3000);  // 15.00 are half of it
 
   CHECK(has(told("    gives: {blocks: 200 points for 5.00 USD}\n"), "whole blocks of 200 points"));
+  CHECK(has(told("    gives: {blocks: 1 point for 9000000000000.00 USD}\n"), "too much money"));
 }
 
 TEST_CASE("A reward says who can have it, when, and how often", "[engine]") {  // R94–R101

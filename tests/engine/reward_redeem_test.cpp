@@ -8,6 +8,7 @@
 #include "db/reward_use.h"
 #include "engine/coupon_moves.h"
 #include "engine/redeem.h"
+#include "engine/reward_coupon.h"
 #include "engine/timers.h"
 #include "loyalty/reward_kind.h"
 #include "tests/catch.h"
@@ -386,4 +387,76 @@ TEST_CASE("The kill switch acts on the next tap, on coupons that are out as chos
   CHECK(world.points() == 210);
   world.change([](Reward& one) { one.is_on = true; });
   CHECK(press_again() == "issued");
+}
+
+TEST_CASE("In the chat a reward that is handed out ends with a word that the shop gets in touch",
+          "[engine]") {  // R57
+  World world;
+  world.become("experience");
+  world.shop.change_rules([](Rules& rules) {
+    std::erase_if(rules.program.rewards, [](const Reward& one) { return one.id != "towel"; });
+  });
+  world.shop.types("prizes");
+  world.shop.taps("Get this prize");
+  world.shop.heard();
+
+  world.shop.taps("Yes please");
+
+  CHECK(has_part(world.shop.heard(), "Linen hand towel is yours!"));
+  CHECK(world.points() == 60);
+}
+
+TEST_CASE("A prize that cannot be had is not shown", "[engine]") {  // R60, R103
+  World world;
+  world.change([](Reward& one) { one.is_on = false; });
+
+  world.shop.types("prizes");
+
+  CHECK_FALSE(has_part(world.shop.heard(), "Linen hand towel"));
+}
+
+TEST_CASE("The owner is told what a shop cannot make", "[engine]") {
+  World world;
+  world.become("gift_card",
+               [](Reward& one) { one.gift_value = {.minor = 2500, .currency = "USD"}; });
+  world.act([](const Context& context) {
+    const loyalty::Program& program = context.rules.program;
+    CHECK(what_shop_cannot(program, {}).empty());
+    const auto told =
+        what_shop_cannot(program, {.benefits = {store_adapter::BenefitType::kFreeProduct}});
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].find("\"towel\" needs a coupon of the sort \"gift_card\"") != std::string::npos);
+  });
+}
+
+TEST_CASE("Every kind of reward is asked of a shop in words of its own", "[engine]") {  // R58
+  const auto type_of = [](const char* kind, const std::function<void(Reward&)>& how) {
+    Reward reward = reward_of(*find_kind(loyalty::standard_kinds(), kind));
+    how(reward);
+    return terms_of(reward, Points(300), "USD");
+  };
+  const auto nothing = [](Reward&) {};
+  using enum store_adapter::BenefitType;
+
+  CHECK(type_of("product", nothing).benefit.type == kFreeProduct);
+  CHECK(type_of("free_sample", nothing).benefit.type == kFreeProduct);
+  CHECK(type_of("free_shipping", nothing).benefit.type == kFreeShipping);
+  CHECK(type_of("cheapest_percent_off", nothing).benefit.type == kCheapestPercent);
+  const auto half = type_of("second_half_price", nothing);
+  CHECK(half.benefit.type == kUnits);
+  CHECK(half.benefit.percent == "50");
+  CHECK(half.benefit.buy == 1);
+  CHECK_FALSE(type_of("gift_card", nothing).is_single_use);
+  CHECK(type_of("gift_card_once", nothing).is_single_use);
+  const auto part = type_of("points_payment", [](Reward& one) {
+    one.points_part = {.points_per_block = Points(100), .minor_per_block = 500};
+  });
+  CHECK(part.benefit.type == kAmount);
+  CHECK(part.benefit.amount == core::Money{.minor = 1500, .currency = "USD"});
+  const auto volume = type_of("volume_by_quantity", [](Reward& one) {
+    one.benefit.steps = {{.from = 3, .percent = {.times = 1, .per = 40}}};
+  });
+  REQUIRE(volume.benefit.steps.size() == 1);
+  CHECK(volume.benefit.steps[0].items == 3);
+  CHECK(volume.benefit.steps[0].percent == "2.5");
 }

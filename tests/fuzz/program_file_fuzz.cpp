@@ -11,6 +11,7 @@
 #include "core/money.h"
 #include "core/text_format.h"
 #include "engine/program_words.h"
+#include "engine/reward_coupon.h"
 
 namespace {
 
@@ -29,9 +30,14 @@ void check_program(const loyalty::Program& program) {
                  "rewards are not in the order of what they cost");
   for (const loyalty::Reward& reward : program.rewards) {
     REGULARS_CHECK(engine::is_reward_id(reward.id) && !reward.name.empty() &&
-                       !reward.product.empty() && reward.costs.count() >= 1 &&
-                       reward.expires >= std::chrono::days(1),
+                       reward.costs.count() >= 0 && reward.expires >= std::chrono::days(1) &&
+                       check_reward(reward),
                    "a reward that nobody can take");
+    if (reward.base != loyalty::RewardBase::kByHand) {
+      const auto terms = engine::terms_of(reward, reward.costs, program.currency);
+      REGULARS_CHECK(store_adapter::terms_from(to_json(terms)) == terms,
+                     "a shop would read something else than was meant");
+    }
   }
 }
 
