@@ -147,9 +147,8 @@ std::optional<flow::Value> EngineHost::points_fact(std::string_view name) {
     return balances_ ? balances_->pending.count() : std::int64_t{0};
   }
   if (name == "points_why" && contact_.member) {
-    static_cast<void>(available());  // settles first
-    return statement_text(
-        explain(context_.db, *contact_.member, context_.now), program.time_zone, language());
+    rewards();  // settles first
+    return statement_text(explain(context_.db, *contact_.member, context_.now), zone(), language());
   }
   if (name == "can_redeem") {
     return best_affordable() != nullptr;
