@@ -19,10 +19,6 @@
 #include "db/schema.h"
 #include "db/writer.h"
 #include "engine/coupon_moves.h"
-<<<<<<< HEAD
-=======
-#include "engine/history.h"
->>>>>>> c53c457 (tests: the shipped flows know rewards that are handed out)
 #include "engine/rule_history.h"
 #include "engine/shop.h"
 
@@ -115,7 +111,6 @@ int coupon_cancel(const std::string& folder, const std::string& coupon, const st
   db::Writer writer(std::move(*connection), [](const std::string&) {});
   const auto done = writer.run([&](db::Connection& rows) -> core::Result<core::Done> {
     const core::Instant now = clock.now();
-<<<<<<< HEAD
     const engine::RulesInForce in_force = engine::take_up_rules(rows, shop, *loaded->rules, now);
     const engine::Context context{.db = rows,
                                   .shop = shop,
@@ -123,19 +118,6 @@ int coupon_cancel(const std::string& folder, const std::string& coupon, const st
                                   .now = now,
                                   .rule_version = in_force.version,
                                   .expiry_changes = &in_force.expiry_changes};
-=======
-    engine::Context context{
-        .db = rows,
-        .shop = shop,
-        .rules = *loaded->rules,
-        .now = now,
-        .rule_version = db::rule_version_of(rows, loaded->rules->program_text, now)};
-    const auto last = engine::rules_in_force(rows);
-    const auto before = last ? engine::recorded_program(rows, *last) : nullptr;
-    engine::note_rules(context, before.get());
-    const std::vector<loyalty::RuleChange> changes = engine::expiry_changes_of(rows);
-    context.expiry_changes = &changes;
->>>>>>> c53c457 (tests: the shipped flows know rewards that are handed out)
     return engine::cancel_coupon(context,
                                  {.code = coupon, .reason = reason, .who = "command line"});
   });
