@@ -37,6 +37,7 @@ class ActivityTest(Case):
         self.world.settle()
         self.world.points_become(ANA, 160)
         self.assertEqual(self.world.ledger.one("SELECT count(*) FROM activity"), 6)
+        self.assertEqual(self.world.program.command("verify", "--rebuild")[0], 0)
         self.expect_no_dead(self.world)
 
     def test_the_shell_gives_points_once_while_the_server_is_stopped(self):
