@@ -143,15 +143,12 @@ TEST_CASE("The example of every key is on the page, and a program with it is rig
     const PageKey& key = on_page[number++];
     CAPTURE(key.path);
     CHECK(key.example == text_behind(chain, 0, With::kParents) + "\n");
-    std::string bytes = text_behind(chain, 0, With::kAllThatIsNeeded) + "
-";
+    std::string bytes = text_behind(chain, 0, With::kAllThatIsNeeded) + "\n";
     if (key.path == "bonuses: events: NAME: group") {  // it names another part of the file
-      static const std::string kBonuses = "bonuses:
-";
+      static const std::string kBonuses = "bonuses:\n";
       bytes.replace(bytes.find(kBonuses),
                     kBonuses.size(),
-                    kBonuses + "  event_groups: {social: {limit: 100 per month}}
-");
+                    kBonuses + "  event_groups: {social: {limit: 100 per month}}\n");
     }
     const auto result = engine::read_program({.name = "program.yaml", .bytes = bytes});
     std::vector<flow::Finding> findings = result.findings;
