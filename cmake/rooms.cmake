@@ -18,9 +18,10 @@ function(regulars_room name)
   target_link_libraries(regulars_${name} PUBLIC ${ROOM_USES} PRIVATE ${ROOM_LIBRARIES})
 endfunction()
 
-# regulars_tests(ROOM extra targets...): every *_test.cpp in tests/ROOM becomes one program.
+# regulars_tests(ROOM extra targets...): every .cpp in tests/ROOM and in its folders becomes one
+# program.
 function(regulars_tests room)
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${room}/*.cpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${room}/*.cpp)
   if(NOT sources)
     return()
   endif()
