@@ -118,8 +118,9 @@ void read_window(World& world, Fields& given) {
     world.today = today;
     world.now = start_of(*today, kZone) + std::chrono::hours(12);
   }
-  const bool is_inside = given.has("window");
-  Fields fields = is_inside ? given.object("window") : given;
+  const char* name = given.has("valid") ? "valid" : "window";
+  const bool is_inside = given.has(name);
+  Fields fields = is_inside ? given.object(name) : given;
   const Day base = world.today.value_or(day_of(world.now, kZone));
   world.window.from = day_in(world, fields.find({"from", "date_from", "starts"}), base);
   world.window.to = day_in(world, fields.find({"to", "date_to", "ends", "until"}), base);

@@ -46,7 +46,8 @@ void revive_and_confirm(World& world, Fields& step) {
 Json uses(World& world) {
   std::size_t sum = 0;
   for (const HeldCoupon& coupon : world.coupons) {
-    sum += coupon.paid.size();
+    const bool is_held = coupon.life.state == CouponState::kReserved;
+    sum += coupon.paid.size() + (is_held ? 1 : 0);
   }
   return Json(sum);
 }

@@ -14,13 +14,16 @@ void move_time(World& world, Fields& step) {
   }
 }
 
-void say_end(World& world) {
+// The last good day of the balance, or of the newest lot. A rule that is still to be switched on
+// is.
+Json last_day_of_points(World& world) {
+  world.go_to(world.expiry_from.value_or(world.now));
   const Account& account = world.ledger.account();
   std::optional<core::Instant> end = account.idle_until;
   if (!end && !account.lots.empty()) {
     end = account.lots.back().expires;
   }
-  world.say("expires_on", end ? Json(day_text(last_good_day_before(*end, kZone))) : Json());
+  return end ? Json(day_text(last_good_day_before(*end, kZone))) : Json();
 }
 
 void add_points(World& world, Fields& step) {
@@ -46,7 +49,6 @@ void add_points(World& world, Fields& step) {
   } else {
     world.ledger.grant(wanted, world.now);
   }
-  say_end(world);
 }
 
 // What an order of that value brings.
@@ -112,7 +114,12 @@ void add_earning_ops(Ops& ops, States& states) {
   ops["adjust"] = add_points;
   ops["change_rate"] = change_rate;
   ops["delete_rule"] = delete_rule;
-  states["balance"] = [](World& world) { return scaled_json(world.ledger.balance(), world.scale); };
+  const State balance = [](World& world) {
+    return scaled_json(world.ledger.balance(), world.scale);
+  };
+  states["balance"] = balance;
+  states["points_left"] = balance;
+  states["expires_on"] = last_day_of_points;
 }
 
 }  // namespace regulars::loyalty::cases

@@ -275,6 +275,14 @@ void read_tiers(World& world, Fields& given) {
     world.program.tiers.push_back(tier);
     fields.end();
   }
+  // A rate of the tier takes the place of the program's.
+  if (std::ranges::any_of(
+          rates, [](const EarningRule& rule) { return rule.effect.kind == EffectKind::kRate; })) {
+    const Rounding rounding = earning.base.rounding;
+    earning.base = no_base();
+    earning.base.rounding = rounding;
+    earning.rates.clear();
+  }
   for (EarningRule& rule : rates) {
     world.has_earning = true;
     earning.rules.push_back(std::move(rule));
@@ -336,7 +344,7 @@ void read_refunds(World& world, Fields& given) {
 }
 
 Ledger::Credit credit_of(World& world, Fields& fields) {
-  const Json* points = fields.find({"points", "credit", "earn", "grant"});
+  const Json* points = fields.find({"points", "credit", "earn", "grant", "recredit"});
   if (points == nullptr) {
     throw Problem(fields.where() + ".points is missing");
   }

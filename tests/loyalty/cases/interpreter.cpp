@@ -58,8 +58,12 @@ void run_step(World& world, Fields& step) {
   if (op == vocabulary().ops.end()) {
     throw Problem("op " + name + " is not known");
   }
+  const std::int64_t before = world.ledger.balance();
   op->second(world, step);
   step.end();
+  if (!world.thresholds.empty() && name != "enrol") {
+    tell_thresholds(world, before);
+  }
   world.say_points("left_after_" + name, world.ledger.balance());
   world.say_points("balance_after", world.ledger.balance());
 }

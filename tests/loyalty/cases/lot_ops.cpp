@@ -113,6 +113,14 @@ void expires_at_midnight_of(World& world, Fields&) {
   }
 }
 
+Json left_of_all(World& world) {
+  Json all = Json::array();
+  for (const CreditedLot& lot : world.ledger.lots()) {
+    all.push_back(scaled_json(world.ledger.left_of(lot), world.scale));
+  }
+  return all;
+}
+
 // Points left in each lot: by name where `expect` has names, else in the order of the ledger.
 Json left(World& world) {
   const Json* asked = world.expected;
@@ -127,11 +135,7 @@ Json left(World& world) {
   if (has_field && !asked->at("left").is_array()) {
     return scaled_json(world.ledger.balance(), world.scale);
   }
-  Json all = Json::array();
-  for (const CreditedLot& lot : world.ledger.lots()) {
-    all.push_back(scaled_json(world.ledger.left_of(lot), world.scale));
-  }
-  return all;
+  return left_of_all(world);
 }
 
 Json last_entry(World& world) {
@@ -184,6 +188,11 @@ void add_lot_ops(Ops& ops, States& states) {
   ops["expires_at_midnight_of"] = expires_at_midnight_of;
   ops["replay"] = [](World& world, Fields& step) { move_time(world, step); };
   states["left"] = left;
+  states["lots_left"] = left_of_all;
+  states["lot_left"] = [](World& world) {
+    const Json all = left_of_all(world);
+    return all.empty() ? Json() : all.back();
+  };
   states["entry"] = last_entry;
   states["entries"] = all_entries;
   states["claw_back_entries"] = count_of("clawback");

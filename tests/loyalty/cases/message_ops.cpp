@@ -24,9 +24,6 @@ void go_to_balance(World& world, std::int64_t points) {
   } else if (points < before) {
     world.ledger.debit(before - points, world.now);
   }
-  const auto crossed =
-      crossed_threshold(world.thresholds, core::Points(before), core::Points(points));
-  world.say("messages", crossed ? Json::array({text_of(world, *crossed)}) : Json::array());
 }
 
 void set_balance(World& world, Fields& step) {
@@ -46,6 +43,12 @@ void change_balance(World& world, Fields& step) {
 }
 
 }  // namespace
+
+void tell_thresholds(World& world, std::int64_t before) {
+  const auto crossed = crossed_threshold(
+      world.thresholds, core::Points(before), core::Points(world.ledger.balance()));
+  world.say("messages", crossed ? Json::array({text_of(world, *crossed)}) : Json::array());
+}
 
 void add_message_ops(Ops& ops, States&) {
   ops["enrol"] = enrol;

@@ -235,6 +235,14 @@ void amend_cost(World& world, Fields& step) {
   world.say_points("points_used_change", is_done ? change : 0);
 }
 
+// The one order of a case that names none was paid with what was claimed.
+void give_claims_back(World& world) {
+  for (const std::string& key : world.redeeming.claims) {
+    world.ledger.give_back(key, {}, world.now);
+  }
+  world.redeeming.claims.clear();
+}
+
 }  // namespace
 
 void place_order(World& world, Fields& step) {
@@ -268,14 +276,15 @@ void place_order(World& world, Fields& step) {
   if (step.has("claim")) {
     claim(world, step.text({"claim"}), "claim:" + id);
   }
-  if (!world.ledger.lots().empty()) {
-    world.say_points("lot_left", world.ledger.left_of(world.ledger.lots().back()));
-  }
   world.orders.emplace(id, std::move(known));
 }
 
 void cancel_order(World& world, Fields& step) {
   move_time(world, step);
+  if (world.orders.empty() && !world.redeeming.claims.empty()) {
+    step.pass_over({"id", "order"});
+    return give_claims_back(world);
+  }
   KnownOrder& known = known_order(world, step);
   known.order.is_counting = false;
   give_points_back(world, known);

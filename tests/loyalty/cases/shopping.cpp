@@ -167,7 +167,7 @@ void read_shopping(World& world, Fields& given) {
   Shopping& shopping = world.shopping;
   shopping.basket.currency = world.currency;
   shopping.basket.prices_include_tax = given.flag_or({"prices_include_tax"}, false);
-  shopping.basket.shipping_minor = given.whole_or({"shipping_minor"}, 0);
+  shopping.basket.shipping_minor = given.whole_or({"shipping_minor", "delivery_minor"}, 0);
   const std::string rounding = given.text_or({"tax_rounding"}, "per_line");
   if (rounding != "per_line" && rounding != "per_order") {
     throw Problem("tax_rounding is " + rounding + "; expected per_line or per_order");

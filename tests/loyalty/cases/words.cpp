@@ -134,7 +134,8 @@ ExpiryRule expiry_of(Fields& fields, std::optional<std::string> mode) {
   const std::string word = plain(mode ? *mode : fields.text_or({"mode", "expiry_mode"}, "period"));
   const auto period = counted(fields);
   ExpiryRule rule;
-  if (const Json* up = fields.find({"rounded_up_to", "round_up_to", "rounded_to", "rounding"})) {
+  if (const Json* up =
+          fields.find({"rounded_up_to", "round_up", "round_up_to", "rounded_to", "rounding"})) {
     rule.rounded_up_to = unit_of(up->get<std::string>());
   }
   if (word == "never" || word == "none") {

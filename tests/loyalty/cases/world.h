@@ -139,6 +139,8 @@ EarningFacts facts_for(World& world, std::int64_t order_minor);
 /// Rules of the field "rules", "rate" and the like, into the program.
 EarningRules earning_rules(World& world, std::vector<Fields> rules, Fields* base);
 
+/// Says which threshold the balance reached since it was `before`.
+void tell_thresholds(World& world, std::int64_t before);
 // One word may mean several things; what is given decides which.
 void place_order(World& world, Fields& step);
 void cancel_order(World& world, Fields& step);
