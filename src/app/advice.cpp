@@ -8,9 +8,11 @@
 #include "app/files.h"
 #include "app/stop_advice.h"
 #include "channel/limits.h"
+#include "engine/program_advice.h"
 #include "flow/finding_list.h"
 #include "flow/source_text.h"
 #include "flow/yaml.h"
+#include "loyalty/calendar.h"
 #include "store_adapter/code_file.h"
 #include "store_adapter/csv.h"
 #include "store_adapter/order_file.h"
@@ -248,6 +250,13 @@ std::vector<Finding> advice_on_rules(const engine::Rules& rules) {
     advise_on_reminders(flow, rules.program.reminders, findings);
   }
   return findings;
+}
+
+std::vector<Finding> advice_on_program(const engine::Rules& rules, core::Instant now) {
+  const loyalty::Program& program = rules.program;
+  return engine::advice_on_program({.name = "flows/program.yaml", .bytes = rules.program_text},
+                                   program,
+                                   loyalty::day_of(now, program.time_zone));
 }
 
 }  // namespace regulars::app

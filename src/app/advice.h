@@ -23,4 +23,7 @@ std::vector<flow::Finding> advice_on_lists(const ShopFile& shop,
 /// Of program.yaml and the flows together.
 std::vector<flow::Finding> advice_on_rules(const engine::Rules& rules);
 
+/// Of program.yaml by itself.
+std::vector<flow::Finding> advice_on_program(const engine::Rules& rules, core::Instant now);
+
 }  // namespace regulars::app

@@ -43,6 +43,7 @@ std::vector<flow::Finding> advice_on(const ShopFileResult& shop, const RulesResu
   };
   if (rules.rules) {
     add(advice_on_rules(*rules.rules));
+    add(advice_on_program(*rules.rules, core::SystemClock().now()));
   }
   if (shop.shop && rules.rules) {
     add(advice_on_lists(*shop.shop, rules.rules->program, core::SystemClock().now()));

@@ -142,6 +142,7 @@ class ServeCommand {
     if (file.shop && rules.rules && !is_demo_) {
       print_findings(advice_on_shop(*file.shop), shown);
       print_findings(advice_on_rules(*rules.rules), shown);
+      print_findings(advice_on_program(*rules.rules, clock_.now()), shown);
     }
     if (!file.shop || !rules.rules) {
       return code != 0 ? code : static_cast<int>(Exit::kUsage);

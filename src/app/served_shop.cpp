@@ -198,6 +198,7 @@ void ServedShop::reload() {
   if (!demo_) {  // as at the start
     print(advice_on_shop(shop_->file()));
     print(advice_on_rules(*loaded.rules));
+    print(advice_on_program(*loaded.rules, shop_->clock().now()));
   }
   shop_->shop().swap_rules(std::move(loaded.rules));
   log_line("reloaded", "folder=" + shop_->file().flows);

@@ -218,7 +218,7 @@ class Reader {
       wrong(
           "links",
           "with plain links and verify_email: auto no address can ever be proven, so no order can "
-          "be claimed; sign the links (links: signed)",
+          "be claimed and nobody gets the joining bonus; sign the links (links: signed)",
           Severity::kWarning);
     }
   }

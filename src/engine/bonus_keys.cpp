@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/earning_keys.h"
 #include "engine/program_phrases.h"
 
 namespace regulars::engine {
@@ -194,6 +195,7 @@ KeySpec bonuses_key() {
                     .default_value = "0",
                     .min = 0,
                     .max = kMaxPoints},
+                   order_bonuses_key(),
                    points_of({.name = "birthday",
                               .description = "A gift of points on the member's birthday.",
                               .example = "birthday: 25",

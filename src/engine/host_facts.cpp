@@ -29,6 +29,20 @@ std::int64_t days_between(const loyalty::Program& program, core::Instant from, c
   return (day(to) - day(from)).count();
 }
 
+// "1 point for every $1.00", "10 points for every order".
+std::optional<flow::Value> earn_rate(const loyalty::Program& program, const std::string& language) {
+  const loyalty::BaseRules& base = program.earning.base;
+  const auto rate = program.told_rate();
+  if (base.by == loyalty::EarnBy::kAmount && !rate) {
+    return std::nullopt;
+  }
+  const core::Points points = rate ? rate->points : base.points;
+  const std::string per = rate ? core::format_money(rate->per, language)
+                               : std::string(base.by == loyalty::EarnBy::kUnit ? "item" : "order");
+  return std::to_string(points.count()) + (points.count() == 1 ? " point" : " points") +
+         " for every " + per;
+}
+
 }  // namespace
 
 std::optional<flow::Value> EngineHost::fact(std::string_view name) {
@@ -74,13 +88,7 @@ std::optional<flow::Value> EngineHost::program_fact(std::string_view name) const
     return static_cast<std::int64_t>(program.reminders.every->count());
   }
   if (name == "earn_rate") {
-    const auto rate = program.told_rate();
-    if (!rate) {
-      return std::nullopt;
-    }
-    const std::int64_t points = rate->points.count();
-    return std::to_string(points) + (points == 1 ? " point" : " points") + " for every " +
-           core::format_money(rate->per, language());
+    return earn_rate(program, language());
   }
   return std::nullopt;
 }

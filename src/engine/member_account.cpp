@@ -215,6 +215,14 @@ void MemberAccount::find_facts(loyalty::OrderWord& word) const {
                                             .discount_minor = campaign.discount_minor,
                                             .order_minor = campaign.order_minor}});
   }
+  if (program().earning.limit) {
+    const db::UseRow use =
+        db::find_use(context_.db,
+                     {.member = member_,
+                      .rule = loyalty::kAllOrders,
+                      .since = loyalty::limit_period(word.order, program(), context_.now)});
+    word.facts.used = {.times = use.times, .points = use.points};
+  }
 }
 
 loyalty::Booked MemberAccount::count_order(loyalty::OrderBook& known, loyalty::OrderWord word) {
@@ -257,7 +265,7 @@ std::optional<core::TxnId> MemberAccount::hold(const loyalty::Cause& cause, core
   if (!txn) {
     return std::nullopt;
   }
-  loyalty::keep_alive(book_.account, program(), context_.now);
+  loyalty::keep_alive(book_.account, {program(), tier()}, context_.now);
   save_idle();
   return keep(*txn);
 }
@@ -284,7 +292,7 @@ core::TxnId MemberAccount::give_back(const loyalty::Cause& cause,
 }
 
 std::optional<core::TxnId> MemberAccount::adjust(const loyalty::Cause& cause, core::Points change) {
-  const loyalty::Grant as = loyalty::grant_now(program(), change, context_.now);
+  const loyalty::Grant as = loyalty::grant_now({program(), tier()}, change, context_.now);
   const auto txn = loyalty::adjust(book_.account, cause, change, as, context_.now);
   return txn ? std::optional(keep(*txn)) : std::nullopt;
 }

@@ -53,16 +53,22 @@ loyalty::OrderParts parts_of(const store_adapter::OrderParts& parts) {
 
 void note_problem(const Context& context, const Order& order, const core::Error& problem) {
   const loyalty::EarningRules& earning = context.rules.program.earning;
-  const bool has_rate = std::ranges::any_of(earning.rates, [&](const loyalty::EarningRate& rate) {
-    return rate.per.currency == order.value.currency;
-  });
+  const std::string& currency = order.value.currency;
+  const bool is_counted =
+      earning.base.by != loyalty::EarnBy::kAmount ||
+      std::ranges::any_of(
+          earning.rates,
+          [&](const loyalty::EarningRate& rate) { return rate.per.currency == currency; }) ||
+      std::ranges::any_of(earning.conversions, [&](const loyalty::Conversion& conversion) {
+        return conversion.from == currency;
+      });
   db::add_note(context.db,
                {.kind = "problem",
-                .sentence = has_rate ? "Order " + order.number +
-                                           " brings no points: " + problem.sentence + "."
-                                     : "Orders in " + order.value.currency +
-                                           " bring no points: program.yaml counts " +
-                                           context.rules.program.currency + "."},
+                .sentence = is_counted ? "Order " + order.number +
+                                             " brings no points: " + problem.sentence + "."
+                                       : "Orders in " + order.value.currency +
+                                             " bring no points: program.yaml counts " +
+                                             context.rules.program.currency + "."},
                context.now);
 }
 

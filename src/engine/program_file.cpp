@@ -4,6 +4,7 @@
 
 #include "engine/bonus_file.h"
 #include "engine/program_keys.h"
+#include "engine/program_sections.h"
 #include "engine/program_words.h"
 #include "engine/reward_file.h"
 #include "flow/finding_list.h"
@@ -17,25 +18,19 @@ using flow::FindingList;
 using flow::Section;
 using loyalty::Program;
 
-void read_points(const Section& points, Program& program, FindingList& findings) {
-  const auto rate = points.phrase("earn", parse_earning_rate);
-  if (!rate) {
-    return;
-  }
-  program.earning.rates = {*rate};
-  if (!program.currency.empty() && rate->per.currency != program.currency) {
-    findings.add(points.place("earn"),
-                 "bad-value",
-                 "the program counts in " + program.currency + ", but this rule is in " +
-                     rate->per.currency);
-  }
-}
-
 loyalty::Reminders read_reminders(const Section& section) {
   return {
       .every = section.phrase("every", parse_whole_days),
       .win_back = section.phrase("win_back", parse_win_back),
       .quiet = section.phrase("quiet_hours", parse_quiet_hours).value_or(loyalty::QuietHours{})};
+}
+
+// Points that members have stay theirs.
+void switch_off(const Section& root, Program& program) {
+  if (!root.yes_no("enabled").value_or(true)) {
+    program.earning.is_on = false;
+    program.joining_bonus = core::Points(0);
+  }
 }
 
 // What check_schema has refused is not there any more; here come the rules between keys.
@@ -48,7 +43,11 @@ Program read_keys(const Section& root, FindingList& findings) {
   program.language = languages.empty() ? "" : languages.front();
   read_points(root.section("points"), program, findings);
   read_bonuses(root.section("bonuses"), program, findings);
+  read_order_bonuses(root.section("bonuses"), program, findings);
+  read_tiers(root, program, findings);
   program.rewards = read_rewards(root, program, findings);
+  read_campaigns(root.section("campaigns"), program, findings);
+  switch_off(root, program);
   program.reminders = read_reminders(root.section("reminders"));
   program.earning.time_zone = program.time_zone;
   return program;

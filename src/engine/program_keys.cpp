@@ -1,6 +1,7 @@
 #include "engine/program_keys.h"
 
 #include "engine/bonus_keys.h"
+#include "engine/earning_keys.h"
 #include "engine/program_phrases.h"
 #include "engine/reward_keys.h"
 
@@ -9,18 +10,6 @@ namespace {
 
 using flow::KeySpec;
 using flow::ValueKind;
-
-constexpr std::int64_t kMaxPoints = 1'000'000;
-
-// A key with one value so far: it is checked, so that a wish is not taken for a rule.
-KeySpec fixed_choice(const char* name, const char* description, flow::AllowedValue value) {
-  return {.name = name,
-          .kind = ValueKind::kChoice,
-          .description = description,
-          .example = std::string(name) + ": " + value.value,
-          .default_value = value.value,
-          .choices = {value}};
-}
 
 KeySpec languages_key() {
   const KeySpec language{.kind = ValueKind::kText};
@@ -32,36 +21,6 @@ KeySpec languages_key() {
           .example = "languages: [en]",
           .default_value = "en",
           .children = {language, {.kind = ValueKind::kList, .min = 1, .children = {language}}}};
-}
-
-KeySpec points_key() {
-  return {.name = "points",
-          .kind = ValueKind::kMap,
-          .is_required = true,
-          .description = "How points are earned.",
-          .example = "points:\n  earn: 1 per 1.00 USD",
-          .children = {
-              {.name = "earn",
-               .kind = ValueKind::kPhrase,
-               .is_required = true,
-               .description = "How many points an order brings for its value, in the program's "
-                              "currency.",
-               .example = "earn: 1 per 1.00 USD",
-               .phrase = &kEarningRatePhrase},
-              fixed_choice("counts",
-                           "Which part of an order's value brings points.",
-                           {.value = "order total without shipping and tax",
-                            .meaning = "what the shop reports as the order's value"}),
-              fixed_choice("round",
-                           "What becomes of a part of a point.",
-                           {.value = "down", .meaning = "59.90 bring 59 points"}),
-              fixed_choice("usable",
-                           "When points can be spent.",
-                           {.value = "at once",
-                            .meaning = "points can be spent as soon as they are earned"}),
-              fixed_choice("expire",
-                           "When points end that were not spent.",
-                           {.value = "never", .meaning = "points stay until they are spent"})}};
 }
 
 KeySpec channels_key() {
@@ -117,7 +76,7 @@ KeySpec make_program_keys() {
                         .kind = ValueKind::kPhrase,
                         .is_required = true,
                         .description = "The currency of all amounts; an order in another one "
-                                       "brings no points.",
+                                       "brings no points unless it has a rate or is converted.",
                         .example = "currency: USD",
                         .phrase = &kCurrencyPhrase},
                        {.name = "time_zone",
@@ -127,10 +86,14 @@ KeySpec make_program_keys() {
                         .example = "time_zone: America/Los_Angeles",
                         .phrase = &kTimeZonePhrase},
                        languages_key(),
+                       enabled_key(),
                        points_key(),
                        bonuses_key(),
                        reward_kinds_key(),
                        rewards_key(),
+                       tiers_key(),
+                       tier_rules_key(),
+                       campaigns_key(),
                        reminders_key()}};
 }
 

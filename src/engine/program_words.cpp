@@ -5,7 +5,9 @@
 #include <numeric>
 #include <utility>
 
+#include "engine/word_parts.h"
 #include "flow/words.h"
+#include "loyalty/order.h"
 
 namespace regulars::engine {
 namespace {
@@ -29,27 +31,6 @@ constexpr std::array<UnitWord, 6> kUnits{{{"day", Unit::kDay, 1200},
                                           {"year", Unit::kYear, 100}}};
 
 constexpr std::array<std::string_view, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-
-bool is_digit(char sign) {
-  return sign >= '0' && sign <= '9';
-}
-
-// Digits only, so without the minus that flow::parse_whole_number takes.
-std::optional<std::int64_t> parse_count(std::string_view text, std::int64_t most) {
-  const auto number = flow::parse_whole_number(text);
-  return number && *number >= 1 && *number <= most && is_digit(text.front()) ? number
-                                                                             : std::nullopt;
-}
-
-// The text before and after the first `mark`; nothing when there is none.
-std::optional<std::pair<std::string_view, std::string_view>> split(std::string_view text,
-                                                                   std::string_view mark) {
-  const std::size_t at = text.find(mark);
-  if (at == std::string_view::npos) {
-    return std::nullopt;
-  }
-  return std::pair{text.substr(0, at), text.substr(at + mark.size())};
-}
 
 const UnitWord* find_unit(std::string_view name) {
   const auto* const unit = std::ranges::find(kUnits, name, &UnitWord::name);
@@ -142,7 +123,7 @@ std::optional<loyalty::EarningRate> parse_earning_rate(std::string_view text) {
   }
   const auto points = parse_count(parts->first, kMaxRatePoints);
   const auto per = flow::parse_amount(parts->second);
-  if (!points || !per || per->minor < 1) {
+  if (!points || !per || per->minor < 1 || per->minor > loyalty::kMaxOrderMinor) {
     return std::nullopt;
   }
   return loyalty::EarningRate{.points = core::Points(*points), .per = *per};
@@ -150,11 +131,8 @@ std::optional<loyalty::EarningRate> parse_earning_rate(std::string_view text) {
 
 std::optional<core::Points> parse_points_per_order(std::string_view text) {
   static constexpr std::string_view kPerOrder = " per order";
-  if (!text.ends_with(kPerOrder)) {
-    return std::nullopt;
-  }
-  text.remove_suffix(kPerOrder.size());
-  const auto points = parse_count(text, kMaxRatePoints);
+  const auto points =
+      take_ending(text, kPerOrder) ? parse_count(text, kMaxRatePoints) : std::nullopt;
   return points ? std::optional(core::Points(*points)) : std::nullopt;
 }
 

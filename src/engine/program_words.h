@@ -17,7 +17,8 @@
 
 namespace regulars::engine {
 
-/// "1 per 1.00 USD", "7 per 3.00 EUR": 1 to 1,000,000 points for an amount above zero.
+/// "1 per 1.00 USD", "7 per 3.00 EUR": 1 to 1,000,000 points for an amount above zero, at
+/// most loyalty::kMaxOrderMinor.
 std::optional<loyalty::EarningRate> parse_earning_rate(std::string_view text);
 
 /// "1 per order": 1 to 1,000,000 points, whatever the order's value.

@@ -21,8 +21,13 @@ using Json = nlohmann::ordered_json;
 struct Definition {
   std::string is;
   std::string pattern;
+  bool may_be_number = false;
 };
 using Definitions = std::map<std::string, Definition>;
+
+Json type_of(const Definition& definition) {
+  return definition.may_be_number ? Json::array({"string", "integer"}) : Json("string");
+}
 
 Json reference_to(const std::string& name) {
   return {{"allOf", {{{"$ref", "#/definitions/" + name}}}}};
@@ -185,8 +190,11 @@ Json schema_of_value(const KeySpec& spec, Definitions& definitions) {
     case ValueKind::kChoice:
       return schema_of_choices(spec.choices);
     case ValueKind::kPhrase:
-      return define(
-          definitions, spec.phrase->name, {.is = spec.phrase->is, .pattern = spec.phrase->pattern});
+      return define(definitions,
+                    spec.phrase->name,
+                    {.is = spec.phrase->is,
+                     .pattern = spec.phrase->pattern,
+                     .may_be_number = spec.phrase->may_be_number});
     case ValueKind::kList:
       return schema_of_list(spec, definitions);
     case ValueKind::kMap:
@@ -209,7 +217,7 @@ std::string to_json_schema(const KeySpec& table, const std::string& title) {
   schema.update(schema_of_value(table, definitions));
   for (const auto& [name, definition] : definitions) {
     schema["definitions"][name] = {{"description", definition.is},
-                                   {"type", "string"},
+                                   {"type", type_of(definition)},
                                    {"pattern", "^(?:" + definition.pattern + ")$"}};
   }
   return schema.dump(2) + "\n";

@@ -44,6 +44,7 @@ struct Phrase {
   /// A whole sentence for a refused text that has a better one than `is_not` and `mend`; empty for
   /// the others.
   std::string (*sentence)(std::string_view text) = nullptr;
+  bool may_be_number = false;  // a whole number without quotes, such as 300, is one of its texts
 };
 
 struct AllowedValue {

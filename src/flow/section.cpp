@@ -55,6 +55,12 @@ bool Section::has(std::string_view key) const {
   return node_of(key) != nullptr;
 }
 
+bool Section::is_empty_map(std::string_view key) const {
+  spec_of(key);
+  const YamlNode* node = node_of(key);
+  return node != nullptr && node->kind == YamlNode::Kind::kMap && node->pairs.empty();
+}
+
 core::Place Section::place(std::string_view key) const {
   const YamlNode* node = node_of(key);
   if (node != nullptr) {

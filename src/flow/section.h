@@ -29,6 +29,8 @@ class Section {
 
   /// True when the key stands in the file, be its value right or wrong.
   bool has(std::string_view key) const;
+  /// True when the key's value is a map without any key, "{}".
+  bool is_empty_map(std::string_view key) const;
   /// Of the key's value, or of the map.
   core::Place place(std::string_view key) const;
   /// Of kNames: the owner's names that may be names, in the order of the file, at most `max`. Each

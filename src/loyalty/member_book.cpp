@@ -130,6 +130,13 @@ std::vector<UseChange> changes_of(const Count& before,
                        .redemptions = is.campaign.redemptions - was.campaign.redemptions,
                        .order_minor = is.campaign.order_minor - was.campaign.order_minor});
   }
+  const auto times = [](const Count& count) { return count.target.count() > 0 ? 1 : 0; };
+  if (program.earning.limit && before.target != after.target) {
+    changes.push_back({.rule = kAllOrders,
+                       .since = limit_period(order, program, now),
+                       .times = times(after) - times(before),
+                       .points = after.target.count() - before.target.count()});
+  }
   return changes;
 }
 
@@ -149,8 +156,23 @@ std::int64_t qualifying_change(const Program& program, const Count& before, cons
   return 0;
 }
 
+// The tier whose factor counts, where the rules let an order count for its own tier: what the order
+// brings in the tier held before it decides.
+std::string tier_with_order(const MemberBook& book,
+                            const OrderWord& word,
+                            const Program& program,
+                            const Terms& before) {
+  const Count count = count_under(before, word.order, false);
+  const auto tier =
+      tier_for_order(basis_of(book, program),
+                     *book.tier,
+                     {.at = book.tier->checked, .amount = qualifying_change(program, {}, count)});
+  return tier && *tier < program.tiers.size() ? program.tiers[*tier].name : std::string();
+}
+
 // The terms the order is counted under from now on; nothing while it does not count.
-core::Result<std::optional<Terms>> terms_of(const OrderBook& known,
+core::Result<std::optional<Terms>> terms_of(const MemberBook& book,
+                                            const OrderBook& known,
                                             const OrderWord& word,
                                             const Program& program,
                                             Instant now) {
@@ -161,6 +183,13 @@ core::Result<std::optional<Terms>> terms_of(const OrderBook& known,
     return std::optional<Terms>();
   }
   auto resolved = resolve_terms(word.order, program.earning, word.facts, now);
+  const bool includes_order =
+      program.tier_rules.order_counts == TierRules::OrderCounts::kIncludingOrder;
+  if (resolved && includes_order && book.tier) {
+    EarningFacts facts = word.facts;
+    facts.tier = tier_with_order(book, word, program, *resolved);
+    resolved = resolve_terms(word.order, program.earning, facts, now);
+  }
   if (!resolved) {
     return resolved.error();
   }
@@ -189,7 +218,7 @@ Booked count_order(MemberBook& book,
                    const Program& program,
                    Instant now) {
   Booked booked;
-  const auto terms = terms_of(known, word, program, now);
+  const auto terms = terms_of(book, known, word, program, now);
   Count after;
   Count before;
   if (terms && *terms) {
@@ -203,17 +232,18 @@ Booked count_order(MemberBook& book,
     return booked;  // what the order brought so far stays
   }
   const Points total = total_of(book.account);
-  booked.has_dates = set_usable(book.account, program, word.order.key, word.moments, now);
+  const Granting as(program, tier_name(book, program));
+  booked.has_dates = set_usable(book.account, as, word.order.key, word.moments, now);
   const bool rises = known.standing.posted() < after.target;
   OrderChange change{.cause = cause_of(word, after, rises),
                      .standing = known.standing,
                      .target = after.target,
                      .policy = program.refunds};
-  change.grants = {grant_for_order(program, after.target, word.moments, now)};
+  change.grants = {grant_for_order(as, after.target, word.moments, now)};
   if (auto txn = move_order(book.account, change, now)) {
     booked.txns.push_back(std::move(*txn));
     if (total_of(book.account) > total) {
-      keep_alive(book.account, program, now);
+      keep_alive(book.account, as, now);
     }
   }
   booked.change = Points(total_of(book.account).count() - total.count());
@@ -241,8 +271,9 @@ Booked grant(
   if (points.count() == 0) {
     return booked;
   }
-  booked.txns.push_back(earn(book.account, cause, {grant_now(program, points, now)}, now));
-  keep_alive(book.account, program, now);
+  const Granting as(program, tier_name(book, program));
+  booked.txns.push_back(earn(book.account, cause, {grant_now(as, points, now)}, now));
+  keep_alive(book.account, as, now);
   booked.change = points;
   if (program.tier_rules.qualifying.counter == TierCounter::kPoints) {
     qualify(book,
@@ -277,6 +308,11 @@ std::optional<Day> use_period(const EarningRule& rule,
                               Instant now) {
   return rule.limit ? period_start(*rule.limit, bought_at(order, now), program.time_zone)
                     : std::nullopt;
+}
+
+std::optional<Day> limit_period(const Order& order, const Program& program, Instant now) {
+  const std::optional<Limit>& limit = program.earning.limit;
+  return limit ? period_start(*limit, bought_at(order, now), program.time_zone) : std::nullopt;
 }
 
 }  // namespace regulars::loyalty

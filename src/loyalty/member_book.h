@@ -36,6 +36,9 @@ struct OrderBook {
   std::optional<Order> counted{};  // as it was counted last
 };
 
+/// The rule under which the use of the limit over all orders is kept; no rule is called so.
+inline constexpr const char* kAllOrders = "all orders";
+
 /// What an order uses of one rule's limit and budget, more (or, below zero, less) than before.
 struct UseChange {
   std::string rule;
@@ -96,5 +99,7 @@ std::optional<Day> use_period(const EarningRule& rule,
                               const Order& order,
                               const Program& program,
                               core::Instant now);
+/// The period in which an order uses the member's limit over all orders.
+std::optional<Day> limit_period(const Order& order, const Program& program, core::Instant now);
 
 }  // namespace regulars::loyalty

@@ -174,6 +174,11 @@ EarningFacts ShopBook::facts_for(std::int64_t member,
     }
     facts.uses.push_back(std::move(use));
   }
+  if (program_->earning.limit) {
+    const auto used = uses_.find(
+        {.member = member, .rule = kAllOrders, .since = limit_period(order, *program_, now)});
+    facts.used = used == uses_.end() ? Use{} : used->second;
+  }
   return facts;
 }
 
@@ -242,7 +247,7 @@ bool ShopBook::take(
   if (!txn) {
     return false;
   }
-  keep_alive(who.book.account, *program_, now);
+  keep_alive(who.book.account, {*program_, tier_name(who.book, *program_)}, now);
   redemption.points = price;
   redemption.taken.clear();
   for (const LotUse& use : txn->uses) {
@@ -364,7 +369,7 @@ void ShopBook::adjust(std::int64_t member, const Correction& correction, Instant
       who.book.account,
       {.ref = correction.ref, .reason = Reason::kCorrection, .subject = correction.reason},
       correction.change,
-      grant_now(*program_, correction.change, now),
+      grant_now({*program_, tier_name(who.book, *program_)}, correction.change, now),
       now);
   if (txn) {
     write(member, who, *txn);

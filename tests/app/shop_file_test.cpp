@@ -340,6 +340,7 @@ TEST_CASE("Plain links that nothing can prove are a warning, and the shop may ru
   CHECK(finding.sentence.find("no address can ever be proven") != std::string::npos);
   REQUIRE(result.shop);
   CHECK_FALSE(result.shop->links_signed);
+  CHECK(told(result.findings).find("nobody gets the joining bonus") != std::string::npos);
 }
 
 TEST_CASE("A folder without a shop file is told how to make one", "[app]") {

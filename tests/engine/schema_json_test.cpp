@@ -54,6 +54,10 @@ std::string with(const std::string& part, const std::string& other) {
   return bytes.replace(at, part.size(), other);
 }
 
+std::string with_points(const std::string& line) {
+  return with("1 per 1.00 USD\n", "1 per 1.00 USD\n  " + line + "\n");
+}
+
 // Every schema inside, with its place.
 void visit(const json& schema,
            const std::string& path,
@@ -146,7 +150,24 @@ TEST_CASE("What the check takes, the editor takes as well, however it is written
                                    kProgram + "languages: en\n",
                                    kProgram + "languages: [en, th]\n",
                                    kProgram + "bonuses: {}\n",
-                                   kProgram + "reminders: {channels: messenger}\n"}) {
+                                   kProgram + "reminders: {channels: messenger}\n",
+                                   with("1 per 1.00 USD", "10 per order"),
+                                   with("1 per 1.00 USD", "[1 per 1.00 USD, 1 per 0.90 EUR]"),
+                                   with_points("counts: {tax: never, shipping: no}"),
+                                   with_points("convert: {EUR: 1.0845 USD}"),
+                                   with_points("limit: 1000 points per month"),
+                                   with_points("expire: 2 years, rounded up to the half-year"),
+                                   with_points("expire: every 30 June and 31 December"),
+                                   with_points("usable: after delivered, at most 30 days"),
+                                   with_points("warn: [30 days, 1 week]"),
+                                   with_points("when_spent: debt up to 1 point"),
+                                   kProgram + "enabled: no\n",
+                                   kProgram + "tiers: [{name: A}, {name: B, from: 300}]\n",
+                                   kProgram + "tiers: [{name: 1, from: \"5 orders\"}]\n",
+                                   kProgram + "campaigns: {a: {earn: x2, on: weekends}}\n",
+                                   kProgram + "campaigns: {a: {earn: 2 per item}}\n",
+                                   kProgram + "campaigns: {a: {earn: x2, budget: {times: 5}}}\n",
+                                   kProgram + "campaigns: {a: {earn: x2, from: 2026-12-01}}\n"}) {
     CAPTURE(bytes);
     CHECK(is_good(bytes));
     CHECK(problems_in(bytes).empty());
@@ -173,7 +194,16 @@ TEST_CASE("What an editor refuses, the check refuses as well", "[engine]") {
                                    kProgram + "points_expire: never\n",
                                    kProgram + "bonuses: 50\n",
                                    kProgram + "reminders: {channels: [fax]}\n",
-                                   kProgram + "reminders: {quiet_hours: 21-9}\n"}) {
+                                   kProgram + "reminders: {quiet_hours: 21-9}\n",
+                                   with("1 per 1.00 USD", "1 per visit"),
+                                   with_points("expire: some day"),
+                                   with_points("usable: later"),
+                                   with_points("round: off"),
+                                   with_points("convert: {EUR: 1.0845}"),
+                                   kProgram + "tiers: [{from: 300}]\n",
+                                   kProgram + "tiers: [{name: A, from: many}]\n",
+                                   kProgram + "campaigns: {a: {from: 2026-12-01}}\n",
+                                   kProgram + "campaigns: {a: {earn: double}}\n"}) {
     CAPTURE(bytes);
     CHECK_FALSE(problems_in(bytes).empty());
     CHECK_FALSE(is_good(bytes));

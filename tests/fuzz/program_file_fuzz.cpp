@@ -12,19 +12,36 @@
 #include "core/text_format.h"
 #include "engine/program_words.h"
 #include "engine/reward_coupon.h"
+#include "loyalty/order_earning.h"
 
 namespace {
 
 using namespace regulars;
 
+// One rule that cannot be counted would stop the points of every order.
+void check_earning(const loyalty::Program& program) {
+  const loyalty::Order order{.key = "o",
+                             .number = "1",
+                             .is_counting = true,
+                             .value = {.minor = 0, .currency = program.currency}};
+  loyalty::EarningRules earning = program.earning;
+  earning.is_on = true;
+  REGULARS_CHECK(loyalty::resolve_terms(order, earning, {}, core::Instant{}).has_value(),
+                 "rules that no order can be counted by were let through");
+  for (std::size_t i = 1; i < program.tiers.size(); ++i) {
+    REGULARS_CHECK(program.tiers[i - 1].threshold < program.tiers[i].threshold,
+                   "tiers that do not rise");
+  }
+}
+
 void check_program(const loyalty::Program& program) {
   REGULARS_CHECK(!program.name.empty(), "a program without a name was let through");
   REGULARS_CHECK(core::is_currency(program.currency), "a program without a currency");
   REGULARS_CHECK(core::is_zone(program.time_zone), "a program without a time zone");
-  REGULARS_CHECK((*program.told_rate()).per.currency == program.currency,
-                 "a rate in another currency");
-  REGULARS_CHECK(program.told_rate()->points.count() >= 1 && (*program.told_rate()).per.minor >= 1,
-                 "an empty rate");
+  if (const auto rate = program.told_rate()) {
+    REGULARS_CHECK(rate->per.currency == program.currency, "a rate in another currency");
+    REGULARS_CHECK(rate->points.count() >= 1 && rate->per.minor >= 1, "an empty rate");
+  }
   REGULARS_CHECK(!program.rewards.empty(), "a program without a reward");
   REGULARS_CHECK(std::ranges::is_sorted(program.rewards, {}, &loyalty::Reward::costs),
                  "rewards are not in the order of what they cost");
@@ -39,6 +56,7 @@ void check_program(const loyalty::Program& program) {
                      "a shop would read something else than was meant");
     }
   }
+  check_earning(program);
 }
 
 }  // namespace

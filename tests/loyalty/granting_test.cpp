@@ -77,3 +77,66 @@ TEST_CASE("Only where points expire without activity does activity keep them ali
 
   CHECK(account.idle_until == at("2027-03-02T08:00:00Z"));
 }
+
+TEST_CASE("Points live as long as the member's tier says where it says anything",
+          "[loyalty]") {  // R64, R100
+  using Mode = ExpiryRule::Mode;
+  Program rules = program();
+  rules.usable = {};
+  rules.tiers = {{.name = "Guest"}, {.name = "Gold", .expiry = Period{2, Unit::kYear}}};
+  const auto end = [&](const std::string& tier) {
+    return grant_for_order({rules, tier}, Points(60), {.paid = kPaid}, kPaid).expires;
+  };
+
+  CHECK(end("") == at("2027-03-02T08:00:00Z"));
+  CHECK(end("Guest") == at("2027-03-02T08:00:00Z"));
+  CHECK(end("Gold") == at("2028-03-02T08:00:00Z"));
+  CHECK(grant_now({rules, "Gold"}, Points(5), kPaid).expires == at("2028-03-02T08:00:00Z"));
+
+  rules.expiry.rounded_up_to = Unit::kQuarter;
+  CHECK(end("Gold") == at("2028-04-01T07:00:00Z"));
+  rules.expiry = {};
+  CHECK_FALSE(end("Guest").has_value());
+  CHECK(end("Gold") == at("2028-03-02T08:00:00Z"));
+  rules.expiry = {.mode = Mode::kFixedDays, .fixed_days = {std::chrono::December / 31}};
+  CHECK(end("Guest") == at("2027-01-01T08:00:00Z"));
+  CHECK(end("Gold") == at("2028-03-02T08:00:00Z"));
+
+  rules.expiry = {.mode = Mode::kInactivity, .after = {1, Unit::kYear}};
+  Account account;
+  keep_alive(account, {rules, "Gold"}, kPaid);
+  CHECK(account.idle_until == at("2028-03-02T08:00:00Z"));
+}
+
+TEST_CASE("Points that wait for the delivery keep a life that counts from earning", "[loyalty]") {
+  Program rules = program();
+  rules.usable = {.mode = UsableRule::Mode::kEvent, .event = "delivered"};
+  rules.expiry.counts_from = ExpiryRule::CountsFrom::kEarning;
+  Account account;
+  const Grant grant = grant_for_order(rules, Points(60), {.paid = kPaid}, kPaid);
+  CHECK(grant.expires == at("2027-03-02T08:00:00Z"));
+  earn(account, {.ref = "o", .order_key = "o"}, {grant}, kPaid);
+  const core::Instant delivered = at("2026-03-20T18:00:00Z");
+
+  REQUIRE(set_usable(account, rules, "o", {.paid = kPaid, .event = delivered}, delivered));
+
+  CHECK(account.lots.front().expires == at("2027-03-02T08:00:00Z"));
+}
+
+TEST_CASE("The delivery ends a wait that would end by itself later", "[loyalty]") {
+  Program rules = program();
+  rules.usable = {.mode = UsableRule::Mode::kEvent,
+                  .event = "delivered",
+                  .longest_wait = Period{30, Unit::kDay}};
+  Account account;
+  const Grant grant = grant_for_order(rules, Points(60), {.paid = kPaid}, kPaid);
+  CHECK(grant.usable == at("2026-03-31T07:00:00Z"));
+  earn(account, {.ref = "o", .order_key = "o"}, {grant}, kPaid);
+  const core::Instant delivered = at("2026-03-05T18:00:00Z");
+
+  CHECK_FALSE(set_usable(account, rules, "o", {.paid = kPaid}, delivered));
+  CHECK(set_usable(account, rules, "o", {.paid = kPaid, .event = delivered}, delivered));
+  CHECK(account.lots.front().usable == delivered);
+  CHECK(account.lots.front().expires == at("2027-03-06T08:00:00Z"));
+  CHECK_FALSE(set_usable(account, rules, "o", {.paid = kPaid, .event = delivered}, delivered));
+}

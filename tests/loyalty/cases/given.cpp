@@ -452,7 +452,7 @@ void read_limits(World& world, Fields& given) {
   const auto total = given.maybe_whole({"max_uses", "max_uses_total"});
   const auto each = given.maybe_whole({"max_uses_per_member"});
   if (total || each) {
-    world.limited = CatalogueReward{.id = "limited"};
+    world.limited = Reward{.id = "limited"};
     world.limited->limits.total = total;
     if (each) {
       world.limited->limits.per_member = TimesPer{.times = *each};

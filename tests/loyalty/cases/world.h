@@ -89,7 +89,7 @@ struct World {
   std::map<std::string, KnownOrder> orders{};
   std::optional<std::int64_t> basis_minor{};
   std::optional<std::int64_t> current_minor{};              // of an order that is asked about
-  std::optional<CatalogueReward> limited{};                 // a reward with a limit on its uses
+  std::optional<Reward> limited{};                          // a reward with a limit on its uses
   std::map<std::string, std::vector<std::int64_t>> uses{};  // by member, the orders
   std::vector<HeldCoupon> coupons{};
   Window window{};

@@ -1,0 +1,138 @@
+// What an owner is told of a program that works and does not do what it seems to.
+#include <string>
+#include <vector>
+
+#include "app/advice.h"
+#include "app/rules_loading.h"
+#include "tests/app/shop_folder.h"
+#include "tests/catch.h"
+
+using namespace regulars;
+using namespace regulars::app;
+using test::told;
+
+namespace {
+
+const core::Instant kNow = *core::parse_rfc3339("2026-11-22T10:00:00Z");
+const std::string kRate = "points:\n  earn: 1 per 1.00 USD\n";
+
+std::vector<flow::Finding> advice_for(const std::string& rules) {
+  const std::string text = "program: B\ncurrency: USD\ntime_zone: America/Los_Angeles\n" +
+                           std::string("rewards: {t: {name: T, costs: 200, coupon: {product: ") +
+                           "PRIZE}}}\n" + rules;
+  const RulesResult loaded =
+      load_rules({{.name = "flows/program.yaml", .bytes = text},
+                  {.name = "flows/a.yaml",
+                   .bytes = "flow: a\nstart:\n  - words: [a]\nsteps:\n  - say: Hello\n"}});
+  INFO(told(loaded.findings));
+  REQUIRE(loaded.rules);
+  return advice_on_program(*loaded.rules, kNow);
+}
+
+struct Advice {
+  std::string rules;
+  const char* rule;
+  int line;
+  const char* says;
+};
+
+void check_each(const std::vector<Advice>& all) {
+  for (const Advice& one : all) {
+    CAPTURE(one.rules);
+    const auto findings = advice_for(one.rules);
+    INFO(told(findings));
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].rule == one.rule);
+    CHECK(findings[0].place.line == one.line);
+    CHECK(findings[0].sentence.find(one.says) != std::string::npos);
+    CHECK(findings[0].severity != flow::Severity::kError);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("A program that does what it says needs no advice", "[app]") {
+  CHECK(told(advice_for(kRate + R"(  usable: 14 days after payment
+  expire: 24 months after earning
+  warn: [30 days, 7 days]
+bonuses: {joining: 50, orders: [{over: 100.00 USD, points: 20}]}
+tiers: [{name: Guest}, {name: Silver, from: 300, earn: x1.5}]
+tier_rules: {period: 365 days, warn: 30 days}
+campaigns:
+  friday: {from: 2026-11-01, to: 2026-11-22, on: fri 17:00-19:00, earn: x2, when: {tiers: [Silver]}}
+)")) == "");
+}
+
+TEST_CASE("What does nothing, ends early or invites abuse is told once, at its place", "[app]") {
+  check_each(
+      {{kRate + "  order_minimum: 5.00 USD\n", "no-effect", 7, "not given for every order"},
+       {kRate + "  wait_between: 12 hours\n", "no-effect", 7, "not given for every order"},
+       {"points:\n  earn: 1 per item\n  groups: whole\n", "no-effect", 7, "by the amount"},
+       {"points:\n  earn: 10 per order\n", "easy-to-abuse", 6, "split into many"},
+       {kRate + "  round: up\n", "easy-to-abuse", 6, "split into small ones"},
+       {kRate + "  counts: {paid_with_points: yes}\n", "easy-to-abuse", 6, "earns points again"},
+       {kRate + "  warn: 30 days\n", "no-effect", 7, "points never end"},
+       {kRate + "  expire: 1 year\n", "no-warning", 7, "warn: [30 days, 7 days]"},
+       {kRate + "  warn: 7 days\n  expire: every 31 December\n", "ends-early", 8, "next night"},
+       {kRate +
+            "  warn: 7 days\n  usable: 60 days after payment\n  expire: 1 month after earning\n",
+        "ends-early",
+        9,
+        "before they can be used"},
+       {kRate + "  when_spent: only pending\n  from_other_orders: no\n",
+        "no-effect",
+        8,
+        "only pending"},
+       {kRate + "bonuses: {joining: 200}\n", "prize-at-once", 7, "joining alone pays for \"T\""},
+       {kRate + "  limit: 100 points\nbonuses: {joining: 99}\n",
+        "out-of-reach",
+        4,
+        "100 points in all"}});
+}
+
+TEST_CASE("A tier or campaign that does not do what it seems to is told once", "[app]") {
+  check_each(
+      {{kRate + "tier_rules: {period: lifetime}\n", "no-effect", 7, "there are no tiers"},
+       {kRate + "tiers: [{name: A}]\ntier_rules: {period: lifetime, grace: 3 days}\n",
+        "no-effect",
+        8,
+        "never lost"},
+       {kRate +
+            "tiers: [{name: A}]\ntier_rules: {period: 365 days, upgrade: with the next period}\n",
+        "no-effect",
+        8,
+        "there is no next one"},
+       {kRate +
+            "tiers: [{name: Gold}]\ncampaigns:\n  a:\n    earn: x2\n    when: {tiers: [Glod]}\n",
+        "unknown-tier",
+        11,
+        "did you mean \"Gold\"?"},
+       {kRate + "campaigns:\n  a: {earn: x2, to: 2026-11-21}\n", "never-runs", 8, "is over"},
+       {kRate + "campaigns:\n  a: {earn: x2, limit_kind: reject}\n",
+        "no-effect",
+        8,
+        "no \"limit\""},
+       {kRate + "campaigns:\n  a: {earn: x2, budget: {}}\n", "no-effect", 8, "names nothing"},
+       {kRate + "campaigns:\n  a: {earn: x2, limit: 500 points, budget: 500 points}\n",
+        "no-effect",
+        8,
+        "never reached"},
+       {kRate + "campaigns:\n  a: {earn: 20 points}\n", "easy-to-abuse", 8, "split into many"},
+       {kRate + "campaigns:\n  a: {earn: 5 points per item, for: {products: [PRIZE]}}\n",
+        "never-gives",
+        8,
+        "\"PRIZE\" is a prize"},
+       {kRate + "  only: {products: [PRIZE]}\n", "never-gives", 6, "\"PRIZE\" is a prize"},
+       {kRate + "bonuses:\n  orders:\n    - {over: 5.00 USD, points: 1}\n    - {points: 2}\n",
+        "easy-to-abuse",
+        10,
+        "split into many"},
+       {kRate + "enabled: no\n", "switched-off", 7, "switched off"}});
+}
+
+TEST_CASE("A prize that is just reached, and a limit that comes again, are no problem", "[app]") {
+  CHECK(told(advice_for(kRate + "  limit: 150 points\nbonuses: {joining: 50}\n")) == "");
+  CHECK(told(advice_for(kRate + "  limit: 100 points per month\n")) == "");
+  CHECK(told(advice_for(kRate + "bonuses: {joining: 199}\n")) == "");
+  CHECK(told(advice_for("points: {earn: 10 per order, wait_between: 12 hours}\n")) == "");
+}
