@@ -80,8 +80,8 @@ std::vector<DueAccount> due_accounts(Connection& connection, core::Instant now, 
              "SELECT member_id, at FROM (SELECT * FROM (SELECT member_id, usable_ms at FROM lot"
              " WHERE usable_ms <= ?1 AND usable_ms IS NOT NULL AND is_pending = 1"
              " ORDER BY usable_ms LIMIT ?2) UNION SELECT * FROM (SELECT member_id, expires_ms"
-             " FROM lot WHERE expires_ms <= ?1 AND expires_ms IS NOT NULL AND is_pending = 0"
-             " AND remaining > 0 ORDER BY expires_ms LIMIT ?2)"
+             " FROM lot WHERE expires_ms <= ?1 AND expires_ms IS NOT NULL AND remaining > 0"
+             " ORDER BY expires_ms LIMIT ?2)"
              " UNION SELECT * FROM (SELECT id, idle_until_ms FROM member"
              " WHERE idle_until_ms <= ?1 AND idle_until_ms IS NOT NULL"
              " ORDER BY idle_until_ms LIMIT ?2)) ORDER BY at LIMIT ?2");
@@ -96,7 +96,7 @@ std::optional<core::Instant> next_account_due(Connection& connection) {
   Query row(connection,
             "SELECT min(at) FROM (SELECT min(usable_ms) at FROM lot"
             " WHERE is_pending = 1 AND usable_ms IS NOT NULL UNION ALL SELECT min(expires_ms)"
-            " FROM lot WHERE expires_ms IS NOT NULL AND is_pending = 0 AND remaining > 0"
+            " FROM lot WHERE expires_ms IS NOT NULL AND remaining > 0"
             " UNION ALL SELECT min(idle_until_ms) FROM member WHERE idle_until_ms IS NOT NULL)");
   return row.next() ? row.maybe_instant(0) : std::nullopt;
 }

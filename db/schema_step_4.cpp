@@ -19,7 +19,7 @@ ALTER TABLE lot ADD COLUMN is_pending INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lot ADD COLUMN usable_ms INTEGER;
 CREATE INDEX lot_usable ON lot(usable_ms) WHERE is_pending = 1 AND usable_ms IS NOT NULL;
 CREATE INDEX lot_expires ON lot(expires_ms)
-  WHERE expires_ms IS NOT NULL AND is_pending = 0 AND remaining > 0;
+  WHERE expires_ms IS NOT NULL AND remaining > 0;
 ALTER TABLE member ADD COLUMN idle_until_ms INTEGER;
 CREATE TABLE rule_use(
   member_id INTEGER NOT NULL REFERENCES member(id),

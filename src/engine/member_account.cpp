@@ -282,6 +282,7 @@ core::TxnId MemberAccount::give_back(const loyalty::Cause& cause,
     taken.push_back(
         {.lot = to_lot(db::find_lot(context_.db, use.lot).value()), .taken = use.points});
   }
+  loyalty::end_if_idle(taken, book_.account, program(), context_.now);
   return keep(
       loyalty::give_back(book_.account,
                          cause,
@@ -299,7 +300,8 @@ std::optional<core::TxnId> MemberAccount::adjust(const loyalty::Cause& cause, co
 
 core::Points MemberAccount::recover(const loyalty::Cause& cause,
                                     const loyalty::OrderStanding& standing) {
-  const auto txn = loyalty::recover(book_.account, cause, standing, context_.now);
+  const auto txn =
+      loyalty::recover(book_.account, cause, standing, program().refunds, context_.now);
   if (!txn) {
     return core::Points(0);
   }

@@ -91,6 +91,7 @@ core::Points move_points(const Context& context, const db::OrderRow& row, const 
     return core::Points(0);  // counted later, under the rules of that day
   }
   note_order(context, *row.member, row.order_key, order);
+  MemberAccount account(context, *row.member);  // what is due has ended, and does not count below
   loyalty::OrderBook known{
       .terms = row.rate, .target = row.target, .standing = standing_of(context, row.order_key)};
   if (word.previous && !row.rate.empty()) {
@@ -101,11 +102,8 @@ core::Points move_points(const Context& context, const db::OrderRow& row, const 
     ref += ":" + std::to_string(db::posted_for_order(context.db, row.order_key).txns + 1);
   }
   const loyalty::Order counted = to_loyalty(row.order_key, order);
-  const loyalty::Booked booked =
-      MemberAccount(context, *row.member)
-          .count_order(
-              known,
-              {.order = counted, .moments = moments_of(context, order), .ref = std::move(ref)});
+  const loyalty::Booked booked = account.count_order(
+      known, {.order = counted, .moments = moments_of(context, order), .ref = std::move(ref)});
   if (booked.problem) {
     note_problem(context, order, *booked.problem);
     return core::Points(0);
@@ -246,10 +244,9 @@ void take_back_unrecovered(const Context& context,
                                                 .subject = row->number,
                                                 .order_key = key},
                                                standing_of(context, key));
-    if (taken.count() == 0) {
-      return;
+    if (taken.count() > 0) {
+      plan_taken_back(context, *row, taken);
     }
-    plan_taken_back(context, *row, taken);
   }
 }
 

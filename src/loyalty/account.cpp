@@ -148,6 +148,10 @@ std::vector<Lot*> lots_in_order(Account& account, Filter wanted) {
   return lots;
 }
 
+AccountKind account_of(const Lot& lot) {
+  return lot.is_pending ? AccountKind::kPending : AccountKind::kMember;
+}
+
 // Takes up to `wanted` from the lots into `to`, and lowers it by what was taken.
 template <class Filter>
 void take(Draft& draft, Account& account, AccountKind to, std::int64_t& wanted, Filter filter) {
@@ -155,7 +159,7 @@ void take(Draft& draft, Account& account, AccountKind to, std::int64_t& wanted, 
     const std::int64_t taken = std::min(wanted, lot->remaining.count());
     if (taken > 0) {
       draft.use(*lot, taken);
-      draft.move(lot->is_pending ? AccountKind::kPending : AccountKind::kMember, to, taken);
+      draft.move(account_of(*lot), to, taken);
       wanted -= taken;
     }
   }
@@ -163,6 +167,14 @@ void take(Draft& draft, Account& account, AccountKind to, std::int64_t& wanted, 
 
 bool is_available(const Lot& lot) {
   return !lot.is_pending;
+}
+
+bool is_strict(const RefundPolicy& policy) {
+  return policy.claw_back != ClawBack::kOnlyPending;
+}
+
+bool takes_other_lots(const RefundPolicy& policy) {
+  return policy.claw_back == ClawBack::kDebt || (is_strict(policy) && policy.from_other_lots);
 }
 
 /// One thing that is due by its date.
@@ -175,12 +187,12 @@ struct Due {
 };
 
 std::optional<Due> due_of(const Account& account, const Lot& lot) {
-  if (lot.is_pending) {
-    return lot.usable ? std::optional(Due{.at = *lot.usable, .lot = lot.id}) : std::nullopt;
-  }
   std::optional<Instant> end = lot.expires;
   if (account.idle_until && (!end || *account.idle_until < *end)) {
     end = account.idle_until;
+  }
+  if (lot.is_pending && lot.usable && (!end || *lot.usable <= *end)) {
+    return Due{.at = *lot.usable, .lot = lot.id};
   }
   return end ? std::optional(Due{.at = *end, .is_expiry = true, .lot = lot.id}) : std::nullopt;
 }
@@ -204,10 +216,13 @@ Txn settle_one(Account& account, const Due& due) {
     draft.activate(lot);
     return draft.finish();
   }
-  Draft draft(account, "expire", {.ref = "expire:" + name, .reason = Reason::kExpired}, due.at);
+  // What is given back into a lot that ended without activity may end so once more.
+  const std::string again = lot.expires == due.at ? "" : ":" + std::to_string(core::to_ms(due.at));
+  Draft draft(
+      account, "expire", {.ref = "expire:" + name + again, .reason = Reason::kExpired}, due.at);
   const std::int64_t left = lot.remaining.count();
   draft.use(lot, left);
-  draft.move(AccountKind::kMember, AccountKind::kExpired, left);
+  draft.move(account_of(lot), AccountKind::kExpired, left);
   return draft.finish();
 }
 
@@ -234,11 +249,10 @@ void raise_order(Draft& draft, const OrderChange& change, std::int64_t rise) {
 
 void lower_order(Draft& draft, Account& account, const OrderChange& change, std::int64_t fall) {
   const std::string& key = change.cause.order_key;
-  const bool is_strict = change.policy.claw_back != ClawBack::kOnlyPending;
   take(draft, account, AccountKind::kIssued, fall, [&](const Lot& lot) {
     return lot.is_pending && lot.order_key == key;
   });
-  if (is_strict) {
+  if (is_strict(change.policy)) {
     take(draft, account, AccountKind::kIssued, fall, [&](const Lot& lot) {
       return !lot.is_pending && lot.order_key == key;
     });
@@ -248,7 +262,7 @@ void lower_order(Draft& draft, Account& account, const OrderChange& change, std:
   const std::int64_t expired = std::clamp<std::int64_t>(gone, 0, fall);
   draft.move(AccountKind::kExpired, AccountKind::kIssued, expired);
   fall -= expired;
-  if (is_strict && change.policy.from_other_lots) {
+  if (takes_other_lots(change.policy)) {
     take(draft, account, AccountKind::kIssued, fall, is_available);
   }
   if (change.policy.claw_back == ClawBack::kDebt) {
@@ -380,13 +394,16 @@ std::optional<Txn> move_order(Account& account, const OrderChange& change, Insta
 std::optional<Txn> recover(Account& account,
                            const Cause& cause,
                            const OrderStanding& standing,
+                           const RefundPolicy& policy,
                            Instant now) {
   Draft draft(account, "clawback", cause, now);
-  std::int64_t owed = -standing.unrecovered.count();
+  std::int64_t owed = is_strict(policy) ? -standing.unrecovered.count() : 0;
   take(draft, account, AccountKind::kUnrecovered, owed, [&](const Lot& lot) {
     return !lot.is_pending && lot.order_key == cause.order_key;
   });
-  take(draft, account, AccountKind::kUnrecovered, owed, is_available);
+  if (takes_other_lots(policy)) {
+    take(draft, account, AccountKind::kUnrecovered, owed, is_available);
+  }
   return draft.is_nothing() ? std::nullopt : std::optional(draft.finish());
 }
 

@@ -84,8 +84,9 @@ struct Grant {
 };
 
 /// Activates and expires what is due at `now`, in the order of the dates; at one moment lots become
-/// usable before others expire. Without anything due there is nothing to write, and it may run at
-/// any time: early, late or twice, the transactions are the same.
+/// usable before others expire. Points that still wait at their end have been for nothing. Without
+/// anything due there is nothing to write, and it may run at any time: early, late or twice, the
+/// transactions are the same.
 std::vector<Txn> settle(Account& account, core::Instant now);
 
 /// The earliest moment at which `settle` would have something to do.
@@ -129,8 +130,9 @@ std::optional<Txn> adjust(
 enum class ClawBack { kOnlyPending, kStopAtZero, kDebt };
 struct RefundPolicy {
   ClawBack claw_back = ClawBack::kStopAtZero;
-  core::Points debt_limit{0};   // with kDebt: how deep it may get, as a positive number
-  bool from_other_lots = true;  // points of other orders are taken too
+  core::Points debt_limit{0};  // with kDebt: how deep it may get, as a positive number
+  /// Points of other orders are taken too; with kDebt always, as nobody owes beside own points.
+  bool from_other_lots = true;
 };
 
 /// What an order's own transactions have done so far.
@@ -161,11 +163,12 @@ struct OrderChange {
 /// it is there already.
 std::optional<Txn> move_order(Account& account, const OrderChange& change, core::Instant now);
 
-/// Takes what a refund could not find, now that there are points again; nothing when there are
-/// none or nothing is owed.
+/// Takes what a refund could not find, now that there are points again, from the lots that the
+/// policy lets a refund take; nothing when there are none or nothing is owed.
 std::optional<Txn> recover(Account& account,
                            const Cause& cause,
                            const OrderStanding& standing,
+                           const RefundPolicy& policy,
                            core::Instant now);
 
 }  // namespace regulars::loyalty

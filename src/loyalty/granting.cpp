@@ -67,6 +67,18 @@ bool set_usable(Account& account,
   return has_changed;
 }
 
+void end_if_idle(std::vector<TakenLot>& taken,
+                 const Account& account,
+                 const Program& program,
+                 core::Instant now) {
+  if (program.expiry.mode != ExpiryRule::Mode::kInactivity || account.idle_until) {
+    return;
+  }
+  for (TakenLot& part : taken) {
+    part.lot.expires = std::min(part.lot.expires.value_or(now), now);
+  }
+}
+
 void keep_alive(Account& account, const Granting& as, core::Instant now) {
   const ExpiryRule rule = expiry_in(as.program, as.tier);
   if (rule.mode == ExpiryRule::Mode::kInactivity) {

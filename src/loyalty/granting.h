@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/points.h"
 #include "core/time.h"
@@ -37,14 +38,21 @@ Grant grant_for_order(const Granting& as,
 /// Points that no order brought: usable at once.
 Grant grant_now(const Granting& as, core::Points points, core::Instant now);
 
-/// Tells lots that wait for the order's event when they become usable; an event brings the end of a
-/// longest wait forward. True when one of them got a
-/// date: the tier is the one held when the event came. The same event again changes nothing.
+/// Tells lots that wait for the order's event when they become usable, and until when they are
+/// good; an event brings the end of a longest wait forward. True when one of them got a date: the
+/// tier is the one held when the event came. The same event again changes nothing.
 bool set_usable(Account& account,
                 const Granting& as,
                 const std::string& order_key,
                 const OrderMoments& order,
                 core::Instant now);
+
+/// Points on their way back, to be given to give_back: where everything ends without activity and
+/// has ended meanwhile, their date has passed whatever lot they came from.
+void end_if_idle(std::vector<TakenLot>& taken,
+                 const Account& account,
+                 const Program& program,
+                 core::Instant now);
 
 /// Earning and spending keep the balance alive where points expire without activity.
 void keep_alive(Account& account, const Granting& as, core::Instant now);

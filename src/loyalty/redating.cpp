@@ -33,11 +33,7 @@ void redate(Account& account, const RuleChange& change, std::string_view zone) {
     account.idle_until = idle_until(change.now, change.at, zone);
   } else if (idle) {
     account.idle_until =
-        redated({.lot = {.earned = account.lots.empty() ? change.at : account.lots.front().earned,
-                         .expires = idle},
-                 .last_activity = change.at},
-                change,
-                zone);
+        redated({.lot = {.expires = idle}, .last_activity = change.at}, change, zone);
   }
 }
 

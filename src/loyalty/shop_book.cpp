@@ -52,6 +52,13 @@ void ShopBook::use(const Program& program, Instant now) {
     for (auto& [_, person] : people_) {
       redate(person.book.account, change, program.time_zone);
     }
+    for (auto& [_, held] : redemptions_) {
+      const std::vector<Lot>& lots = people_[held.member].book.account.lots;
+      for (TakenLot& part : held.taken) {
+        const auto lot = std::ranges::find(lots, part.lot.id, &Lot::id);
+        part.lot = lot == lots.end() ? part.lot : *lot;
+      }
+    }
   }
   program_ = &program;
 }
@@ -291,6 +298,7 @@ void ShopBook::return_points(Redemption& redemption,
       const auto lot = std::ranges::find(who.book.account.lots, part.lot.id, &Lot::id);
       part.lot.remaining = lot == who.book.account.lots.end() ? Points(0) : lot->remaining;
     }
+    end_if_idle(redemption.taken, who.book.account, *program_, now);
     write(redemption.member,
           who,
           give_back(who.book.account,
@@ -300,7 +308,7 @@ void ShopBook::return_points(Redemption& redemption,
                     grace_expiry(now, kGrace, program_->time_zone),
                     now));
   }
-  recover(redemption.member, who, now);
+  recover(redemption.member, who, cause.ref, now);
 }
 
 void ShopBook::give_up(std::int64_t redemption, Instant now) {
@@ -342,23 +350,24 @@ void ShopBook::coupon_again(std::int64_t redemption, const std::string& ref, Ins
   write(issued->second.member, who, spend(who.book.account, cause, issued->second.points, now));
 }
 
-void ShopBook::recover(std::int64_t member, Person& person, Instant now) {
+void ShopBook::recover(std::int64_t member, Person& person, const std::string& cause, Instant now) {
   const std::vector<std::string> owed = person.unrecovered;
   for (const std::string& key : owed) {
     const OrderStanding& standing = orders_.at(key).book.standing;
     if (standing.unrecovered.count() == 0) {
-      std::erase(person.unrecovered, key);
       continue;
     }
-    const auto txn = loyalty::recover(
-        person.book.account,
-        {.ref = "order:" + key + ":recover", .reason = Reason::kRefund, .order_key = key},
-        standing,
-        now);
-    if (!txn) {
-      return;
+    std::string ref = "order:" + key;
+    ref += ":" + cause;
+    const auto txn =
+        loyalty::recover(person.book.account,
+                         {.ref = std::move(ref), .reason = Reason::kRefund, .order_key = key},
+                         standing,
+                         program_->refunds,
+                         now);
+    if (txn) {
+      write(member, person, *txn);
     }
-    write(member, person, *txn);
   }
 }
 

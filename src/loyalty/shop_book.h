@@ -93,7 +93,7 @@ class ShopBook {
   struct Person {
     MemberBook book;
     std::vector<std::string> orders{};       // claimed, in order
-    std::vector<std::string> unrecovered{};  // orders of which something could not be taken back
+    std::vector<std::string> unrecovered{};  // orders of which something was not to be had, once
   };
   struct KnownOrder {
     OrderBook book;
@@ -120,7 +120,7 @@ class ShopBook {
                          const Order& order,
                          core::Instant now) const;
   void count_use(std::int64_t member, const UseChange& change);
-  void recover(std::int64_t member, Person& person, core::Instant now);
+  void recover(std::int64_t member, Person& person, const std::string& cause, core::Instant now);
   // False, and nothing taken, when there are too few points.
   bool take(Person& who,
             Redemption& redemption,

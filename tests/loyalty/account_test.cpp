@@ -445,11 +445,76 @@ TEST_CASE("What could not be taken back is taken when points are there again", "
   member.order("o1", 0);
   member.earns(30);
 
-  member.keep(recover(member.account, member.cause("o1"), member.standing("o1"), kNow));
+  member.keep(recover(member.account, member.cause("o1"), member.standing("o1"), {}, kNow));
   CHECK(member.available() == 0);
   CHECK(member.sum_of(AccountKind::kUnrecovered) == -70);
 
-  CHECK_FALSE(recover(member.account, member.cause("o1"), member.standing("o1"), kNow).has_value());
+  CHECK_FALSE(
+      recover(member.account, member.cause("o1"), member.standing("o1"), {}, kNow).has_value());
+}
+
+TEST_CASE("Section 10: a shop that takes only pending points takes no others later either",
+          "[loyalty]") {
+  Member member;
+  member.order("o1", 100);
+  member.spends(100);
+  member.order("o1", 0, kOnlyPendingPolicy);
+  member.earns(30);
+
+  CHECK_FALSE(
+      recover(member.account, member.cause("o1"), member.standing("o1"), kOnlyPendingPolicy, kNow)
+          .has_value());
+  CHECK_FALSE(recover(member.account,
+                      member.cause("o1"),
+                      member.standing("o1"),
+                      {.from_other_lots = false},
+                      kNow)
+                  .has_value());
+  CHECK(member.available() == 30);
+}
+
+TEST_CASE("Nobody owes points while there are others to take", "[loyalty]") {
+  Member member;
+  member.order("o1", 100);
+  member.spends(100);
+  member.earns(30);
+  RefundPolicy policy = kDebtPolicy;
+  policy.from_other_lots = false;
+
+  member.order("o1", 0, policy);
+
+  CHECK(member.available() == 0);
+  CHECK(member.account.debt == Points(-70));
+}
+
+TEST_CASE("Section 8: points that still wait at their end go, and pay no debt", "[loyalty]") {
+  Member member;
+  Grant late = pending(130, at("2026-05-01T00:00:00Z"));
+  late.expires = at("2026-04-01T00:00:00Z");
+  member.order("o1", late);
+
+  member.pass(at("2026-05-02T00:00:00Z"));
+
+  CHECK(member.available() == 0);
+  CHECK(member.account.pending == Points(0));
+  CHECK(member.txns.back().kind == "expire");
+  CHECK(member.txns.back().at == at("2026-04-01T00:00:00Z"));
+}
+
+TEST_CASE("The whole balance ends without activity, points on the way too, however late one looks",
+          "[loyalty]") {
+  const auto left_after = [](const std::vector<const char*>& stops) {
+    Member member;
+    member.order("o1", pending(130, at("2026-05-01T00:00:00Z")));
+    member.account.idle_until = at("2026-04-01T00:00:00Z");
+    for (const char* stop : stops) {
+      member.pass(at(stop));
+    }
+    return member.available() + member.account.pending.count();
+  };
+
+  CHECK(left_after({"2026-04-02T00:00:00Z", "2026-05-02T00:00:00Z"}) == 0);
+  CHECK(left_after({"2026-05-02T00:00:00Z"}) == 0);
 }
 
 TEST_CASE("A person's correction adds points or takes them, never below zero", "[loyalty]") {
