@@ -216,7 +216,8 @@ std::int64_t Ledger::claw_back(const std::string& order,
 void Ledger::recover(Instant now) {
   for (auto& [key, known] : orders_) {
     if (known.standing.unrecovered.count() < 0) {
-      const auto txn = loyalty::recover(book_.account, cause("recover", key), known.standing, now);
+      const auto txn = loyalty::recover(
+          book_.account, cause("recover", key), known.standing, program_->refunds, now);
       if (txn) {
         write(*txn);
       }
