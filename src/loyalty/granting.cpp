@@ -60,8 +60,10 @@ bool set_usable(Account& account,
     if (!waits || !usable || (lot.usable && *lot.usable <= std::max(*usable, now))) {
       continue;
     }
+    // A date that is there counts from the earning, or from a wait that ends sooner now.
+    const bool keeps_end = lot.expires && !lot.usable;
     lot.usable = std::max(*usable, now);
-    lot.expires = end_of(as, lot.earned, lot.usable);
+    lot.expires = keeps_end ? lot.expires : end_of(as, lot.earned, lot.usable);
     has_changed = true;
   }
   return has_changed;
