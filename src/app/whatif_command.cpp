@@ -4,6 +4,7 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -11,8 +12,11 @@
 #include "app/files.h"
 #include "app/reading.h"
 #include "core/limits.h"
+#include "core/money.h"
 #include "engine/program_file.h"
 #include "engine/whatif.h"
+#include "loyalty/fraction.h"
+#include "loyalty/reward.h"
 
 namespace regulars::app {
 namespace {
@@ -77,6 +81,43 @@ void print_prizes(const WhatIf& result) {
   }
 }
 
+// What the prizes cost the owner at most; nothing when a price is not known.
+std::optional<core::Money> cost_of(const engine::WhatIfSide& side,
+                                   const loyalty::Program& program) {
+  core::Money sum{.minor = 0, .currency = program.currency};
+  for (const auto& [id, prizes] : side.prizes) {
+    const loyalty::Reward* reward = program.find_reward(id);
+    const auto each =
+        reward == nullptr ? std::nullopt : loyalty::worst_cost(*reward, program.currency);
+    const auto all =
+        each ? loyalty::scaled(
+                   each->minor, {.times = prizes.issued, .per = 1}, loyalty::Rounding::kDown)
+             : std::nullopt;
+    const auto more =
+        all ? core::add(sum, {.minor = *all, .currency = each->currency}) : std::nullopt;
+    if (!more) {
+      return std::nullopt;
+    }
+    sum = *more;
+  }
+  return sum;
+}
+
+std::string cost_text(const std::optional<core::Money>& cost) {
+  return cost ? core::to_decimal(*cost) + " " + cost->currency
+              : "not known (give each reward a buying_price)";
+}
+
+struct Costs {
+  std::optional<core::Money> was;
+  std::optional<core::Money> would;
+};
+
+void print_costs(const Costs& costs) {
+  std::cout << "\nPrizes cost you: " << cost_text(costs.was) << "; they would cost "
+            << cost_text(costs.would) << ".\n";
+}
+
 void print_members(const WhatIf& result) {
   std::cout << "\nMembers: " << result.gaining << " would have more, " << result.losing << " less, "
             << result.same << " the same.\n";
@@ -89,7 +130,7 @@ void print_members(const WhatIf& result) {
   }
 }
 
-void print_text(const WhatIf& result) {
+void print_text(const WhatIf& result, const Costs& costs) {
   std::cout << result.happenings << " happenings of the shop's history under these rules:\n\n  "
             << std::left << std::setw(34) << "" << std::right << std::setw(12) << "it is"
             << std::setw(12) << "would be" << std::setw(12) << "difference" << '\n';
@@ -99,6 +140,9 @@ void print_text(const WhatIf& result) {
     }
   }
   print_prizes(result);
+  if (!result.was.prizes.empty() || !result.would.prizes.empty()) {
+    print_costs(costs);
+  }
   print_members(result);
   if (result.is_same()) {
     std::cout << "Nothing would be different.\n";
@@ -132,14 +176,22 @@ json side_json(const engine::WhatIfSide& side) {
           {"prizes", prizes}};
 }
 
-void print_json(const WhatIf& result) {
+void print_json(const WhatIf& result, const Costs& costs) {
   json members = json::array();
   for (const MemberChange& change : result.members) {
     members.push_back({{"member", change.member}, {"is", change.was}, {"would_be", change.would}});
   }
+  json is = side_json(result.was);
+  json would_be = side_json(result.would);
+  if (costs.was) {
+    is["prize_cost"] = cost_text(costs.was);
+  }
+  if (costs.would) {
+    would_be["prize_cost"] = cost_text(costs.would);
+  }
   const json all = {{"happenings", result.happenings},
-                    {"is", side_json(result.was)},
-                    {"would_be", side_json(result.would)},
+                    {"is", is},
+                    {"would_be", would_be},
                     {"refused_prizes", result.refused_prizes},
                     {"gaining", result.gaining},
                     {"losing", result.losing},
@@ -190,12 +242,14 @@ int what_if(const WhatIfWords& words) {
     std::cerr << result.error().sentence << '\n';
     return static_cast<int>(Exit::kFailure);
   }
+  const Costs costs{.was = cost_of(result->was, reading.rules->program),
+                    .would = cost_of(result->would, *program)};
   if (words.format == "csv") {
     print_csv(*result);
   } else if (words.format == "json") {
-    print_json(*result);
+    print_json(*result, costs);
   } else {
-    print_text(*result);
+    print_text(*result, costs);
   }
   return static_cast<int>(Exit::kFine);
 }

@@ -71,6 +71,10 @@ class ProofTest(Case):
         self.assertEqual(len(csv), 3)
         dear = self.program_with("costs: 200 ", "costs: 340 ")
         self.assertIn("could not have been had", self.said("whatif", dear))
+        self.assertIn("not known (give each reward a buying_price)", self.said("whatif", dear))
+        costly = self.program_with("    costs: 200 ", "    buying_price: 9.00 USD\n    costs: 200 ")
+        told = json.loads(self.said("whatif", costly, "--format", "json"))
+        self.assertEqual(told["would_be"]["prize_cost"], "9.00 USD")
         late = self.said("whatif", twice, "--since", "2099-01-01")
         self.assertIn("Nothing would be different.", late)
 
