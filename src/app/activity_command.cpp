@@ -81,7 +81,7 @@ core::Result<engine::ActivityAnswer> record(const Reading& reading,
 
 int activity(const ActivityWords& words) {
   if (!loyalty::is_activity_name(words.name)) {
-    return refused("\"" + words.name + "\" can be no name below \"events\" in program.yaml.");
+    return refused("\"" + words.name + R"(" can be no name below "events" in program.yaml.)");
   }
   if (!loyalty::is_activity_id(words.id)) {
     return refused("An id has at most 64 letters, digits, -, _ and .");

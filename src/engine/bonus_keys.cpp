@@ -18,9 +18,9 @@ constexpr std::int64_t kMaxGifts = 100;
 constexpr std::size_t kMaxTitleLetters = 40;
 
 struct Words {
-  const char* name;
-  const char* description;
-  const char* example;
+  const char* name = "";
+  const char* description = "";
+  const char* example = "";
   const char* without = "";
 };
 

@@ -20,7 +20,7 @@ inline constexpr const char* kArmGiftsEvent = "arm_gifts";
 inline constexpr const char* kGiftEvent = "gift";  // the member is told; flows start on it
 
 /// Sets when the member is looked at next; a gift that is due today or is late becomes an event.
-void arm_gifts(const Context& context, core::MemberId member);
+void arm_gifts(const Context& context, core::MemberId id);
 
 /// Sees whether the gifts of the program are others than before. If so, all members are gone
 /// through, a page an event.

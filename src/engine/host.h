@@ -34,6 +34,7 @@ class EngineHost final : public flow::Host {
   MemberRewards& rewards();
   void forget_cached();
   std::string saved(std::string_view name) const;
+  std::optional<flow::Value> balance_fact(std::string_view name);
   std::optional<flow::Value> points_fact(std::string_view name);
   std::optional<flow::Value> member_fact(std::string_view name);
   const loyalty::Reward* best_affordable();

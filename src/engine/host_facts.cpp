@@ -142,21 +142,26 @@ const loyalty::Reward* EngineHost::next_reward() {
   return next;
 }
 
-std::optional<flow::Value> EngineHost::points_fact(std::string_view name) {
+std::optional<flow::Value> EngineHost::balance_fact(std::string_view name) {
   if (name == "points") {
     return available().count();
   }
+  rewards();  // reads all balances of the member at once, settled
   if (name == "held") {
-    rewards();  // reads all balances of the member at once
     return balances_ ? balances_->held.count() : std::int64_t{0};
   }
   if (name == "on_the_way") {
-    static_cast<void>(available());
     return balances_ ? balances_->pending.count() : std::int64_t{0};
   }
   if (name == "points_why" && contact_.member) {
-    rewards();  // settles first
     return statement_text(explain(context_.db, *contact_.member, context_.now), zone(), language());
+  }
+  return std::nullopt;
+}
+
+std::optional<flow::Value> EngineHost::points_fact(std::string_view name) {
+  if (auto value = balance_fact(name)) {
+    return value;
   }
   if (name == "can_redeem") {
     return best_affordable() != nullptr;

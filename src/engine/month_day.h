@@ -12,7 +12,7 @@ namespace regulars::engine {
 std::optional<std::chrono::month_day> parse_month_day(std::string_view text);
 
 struct Birthday {
-  std::chrono::month_day date;
+  std::chrono::month_day date{};
   std::optional<int> year{};  // 1900 to 2199
 
   friend bool operator==(const Birthday&, const Birthday&) = default;

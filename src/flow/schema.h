@@ -35,12 +35,13 @@ enum class ValueKind {
 
 /// How one kind of phrase is written: a period, a rate, a time zone.
 struct Phrase {
-  const char* name;     // small letters and "_": names the definition in the JSON Schema
-  const char* is;       // "a length of time such as 24 months"
-  const char* is_not;   // of a refused text: "is no length of time"
-  const char* mend;     // "write it like: 24 months"
-  const char* pattern;  // for editors, of the whole text; takes at least all that `accepts` takes
-  bool (*accepts)(std::string_view text);
+  const char* name = "";    // small letters and "_": names the definition in the JSON Schema
+  const char* is = "";      // "a length of time such as 24 months"
+  const char* is_not = "";  // of a refused text: "is no length of time"
+  const char* mend = "";    // "write it like: 24 months"
+  const char* pattern =
+      "";  // for editors, of the whole text; takes at least all that `accepts` takes
+  bool (*accepts)(std::string_view text) = nullptr;
   /// A whole sentence for a refused text that has a better one than `is_not` and `mend`; empty for
   /// the others.
   std::string (*sentence)(std::string_view text) = nullptr;
