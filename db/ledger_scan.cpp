@@ -1,6 +1,6 @@
 #include "db/ledger_scan.h"
 
-#include <array>
+#include <algorithm>
 #include <optional>
 
 namespace regulars::db {
@@ -50,6 +50,19 @@ void read_txns(Query& rows, const std::function<void(const ScannedTxn&)>& row) {
 }
 
 }  // namespace
+
+std::int64_t posted_to(const std::vector<Posting>& postings, AccountKind kind) {
+  const auto found = std::ranges::find(postings, kind, &Posting::account);
+  return found == postings.end() ? 0 : found->amount.count();
+}
+
+std::int64_t posted_to_member(const std::vector<Posting>& postings) {
+  std::int64_t sum = 0;
+  for (const Posting& posting : postings) {
+    sum += is_members(posting.account) ? posting.amount.count() : 0;
+  }
+  return sum;
+}
 
 void scan_ledger(Connection& connection, const std::function<void(const ScannedTxn&)>& row) {
   Query rows(connection, kAll);

@@ -23,6 +23,10 @@ struct ScannedTxn {
   std::string order_key;
   std::vector<Posting> postings;  // as they were written
 };
+/// What the entries post to one account, and to the member's accounts together.
+std::int64_t posted_to(const std::vector<Posting>& postings, AccountKind kind);
+std::int64_t posted_to_member(const std::vector<Posting>& postings);
+
 /// Every applied transaction of a member, in the order in which they were written.
 void scan_ledger(Connection& connection, const std::function<void(const ScannedTxn&)>& row);
 

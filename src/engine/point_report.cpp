@@ -46,14 +46,6 @@ class Moves {
   core::Instant to_{};
 };
 
-std::int64_t to_member(const db::ScannedTxn& txn) {
-  std::int64_t sum = 0;
-  for (const core::Posting& posting : txn.postings) {
-    sum += core::is_members(posting.account) ? posting.amount.count() : 0;
-  }
-  return sum;
-}
-
 void add(Moves& moves, const db::ScannedTxn& txn, std::int64_t change) {
   if (txn.kind == "earn") {
     moves.add(txn.at, MoveKind::kIssued, change);
@@ -85,7 +77,7 @@ core::Result<PointReport> report_in(db::Connection& connection, const std::strin
   Moves moves(zone);
   std::int64_t balances = 0;
   db::scan_ledger(connection, [&](const db::ScannedTxn& txn) {
-    const std::int64_t change = to_member(txn);
+    const std::int64_t change = db::posted_to_member(txn.postings);
     balances += change;
     add(moves, txn, change);
   });

@@ -11,20 +11,8 @@ namespace regulars::engine {
 namespace {
 
 using core::AccountKind;
-
-std::int64_t posted_to(const std::vector<core::Posting>& postings, AccountKind kind) {
-  const auto found = std::ranges::find(postings, kind, &core::Posting::account);
-  return found == postings.end() ? 0 : found->amount.count();
-}
-
-// To the member, on whatever account.
-std::int64_t posted_to_member(const std::vector<core::Posting>& postings) {
-  std::int64_t sum = 0;
-  for (const core::Posting& posting : postings) {
-    sum += core::is_members(posting.account) ? posting.amount.count() : 0;
-  }
-  return sum;
-}
+using db::posted_to;
+using db::posted_to_member;
 
 void add(PointSums& sums, const std::string& kind, const std::vector<core::Posting>& postings) {
   const std::int64_t change = posted_to_member(postings);
