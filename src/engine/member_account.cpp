@@ -34,6 +34,17 @@ loyalty::Lot to_lot(const db::Lot& row) {
           .order_key = row.order_key};
 }
 
+loyalty::Use to_use(const db::UseRow& row) {
+  return {.times = row.times, .points = row.points};
+}
+
+loyalty::BudgetUse to_budget_use(const db::CampaignRow& row) {
+  return {.points = row.points,
+          .redemptions = row.redemptions,
+          .discount_minor = row.discount_minor,
+          .order_minor = row.order_minor};
+}
+
 }  // namespace
 
 MemberAccount::MemberAccount(const Context& context, core::MemberId member)
@@ -172,19 +183,16 @@ void MemberAccount::save_dates() {
 
 void MemberAccount::save_use(const loyalty::UseChange& change) {
   const db::UseKey key{.member = member_, .rule = change.rule, .since = change.since};
-  db::UseRow use = db::find_use(context_.db, key);
-  use.times = std::max<std::int64_t>(use.times + change.times, 0);
-  use.points = core::Points(std::max<std::int64_t>(use.points.count() + change.points, 0));
-  db::save_use(context_.db, key, use);
-  db::CampaignRow campaign = db::find_campaign_use(context_.db, change.rule);
-  const auto moved = [](std::int64_t& sum, std::int64_t by) {
-    sum = std::max<std::int64_t>(sum + by, 0);
-  };
-  campaign.points =
-      core::Points(std::max<std::int64_t>(campaign.points.count() + change.points, 0));
-  moved(campaign.redemptions, change.redemptions);
-  moved(campaign.order_minor, change.order_minor);
-  db::save_campaign_use(context_.db, change.rule, campaign);
+  const loyalty::Use use = loyalty::changed(to_use(db::find_use(context_.db, key)), change);
+  db::save_use(context_.db, key, {.times = use.times, .points = use.points});
+  const loyalty::BudgetUse campaign =
+      loyalty::changed(to_budget_use(db::find_campaign_use(context_.db, change.rule)), change);
+  db::save_campaign_use(context_.db,
+                        change.rule,
+                        {.points = campaign.points,
+                         .redemptions = campaign.redemptions,
+                         .discount_minor = campaign.discount_minor,
+                         .order_minor = campaign.order_minor});
 }
 
 void MemberAccount::find_facts(loyalty::OrderWord& word) const {
@@ -202,26 +210,19 @@ void MemberAccount::find_facts(loyalty::OrderWord& word) const {
     if (!rule.limit && !rule.budget) {
       continue;
     }
-    const db::UseRow use =
-        db::find_use(context_.db,
-                     {.member = member_,
-                      .rule = rule.id,
-                      .since = loyalty::use_period(rule, word.order, program(), context_.now)});
-    const db::CampaignRow campaign = db::find_campaign_use(context_.db, rule.id);
-    word.facts.uses.push_back({.rule = rule.id,
-                               .member = {.times = use.times, .points = use.points},
-                               .campaign = {.points = campaign.points,
-                                            .redemptions = campaign.redemptions,
-                                            .discount_minor = campaign.discount_minor,
-                                            .order_minor = campaign.order_minor}});
+    const db::UseKey key{.member = member_,
+                         .rule = rule.id,
+                         .since = loyalty::use_period(rule, word.order, program(), context_.now)};
+    word.facts.uses.push_back(
+        {.rule = rule.id,
+         .member = to_use(db::find_use(context_.db, key)),
+         .campaign = to_budget_use(db::find_campaign_use(context_.db, rule.id))});
   }
   if (program().earning.limit) {
-    const db::UseRow use =
-        db::find_use(context_.db,
-                     {.member = member_,
-                      .rule = loyalty::kAllOrders,
-                      .since = loyalty::limit_period(word.order, program(), context_.now)});
-    word.facts.used = {.times = use.times, .points = use.points};
+    const db::UseKey key{.member = member_,
+                         .rule = loyalty::kAllOrders,
+                         .since = loyalty::limit_period(word.order, program(), context_.now)};
+    word.facts.used = to_use(db::find_use(context_.db, key));
   }
 }
 

@@ -204,7 +204,23 @@ Cause cause_of(const OrderWord& word, const Count& count, bool rises) {
           .order_key = word.order.key};
 }
 
+std::int64_t moved(std::int64_t sum, std::int64_t by) {
+  return std::max<std::int64_t>(sum + by, 0);
+}
+
 }  // namespace
+
+Use changed(const Use& use, const UseChange& change) {
+  return {.times = moved(use.times, change.times),
+          .points = Points(moved(use.points.count(), change.points))};
+}
+
+BudgetUse changed(const BudgetUse& use, const UseChange& change) {
+  return {.points = Points(moved(use.points.count(), change.points)),
+          .redemptions = moved(use.redemptions, change.redemptions),
+          .discount_minor = use.discount_minor,
+          .order_minor = moved(use.order_minor, change.order_minor)};
+}
 
 Booked settle(MemberBook& book, const Program& program, Instant now) {
   Booked booked{.txns = settle(book.account, now)};

@@ -49,6 +49,10 @@ struct UseChange {
   std::int64_t order_minor = 0;
 };
 
+/// The use after the change; never below zero.
+Use changed(const Use& use, const UseChange& change);
+BudgetUse changed(const BudgetUse& use, const UseChange& change);
+
 /// What a happening leads to, in the order in which it is written.
 struct Booked {
   std::vector<Txn> txns{};

@@ -32,10 +32,6 @@ void add_to(OrderStanding& standing, const Txn& txn) {
   }
 }
 
-void count_up(std::int64_t& sum, std::int64_t change) {
-  sum = std::max<std::int64_t>(sum + change, 0);
-}
-
 }  // namespace
 
 ShopBook::Person& ShopBook::person(std::int64_t member) {
@@ -191,12 +187,9 @@ EarningFacts ShopBook::facts_for(std::int64_t member,
 
 void ShopBook::count_use(std::int64_t member, const UseChange& change) {
   Use& use = uses_[{.member = member, .rule = change.rule, .since = change.since}];
-  count_up(use.times, change.times);
-  use.points = Points(std::max<std::int64_t>(use.points.count() + change.points, 0));
+  use = changed(use, change);
   BudgetUse& campaign = campaigns_[change.rule];
-  campaign.points = Points(std::max<std::int64_t>(campaign.points.count() + change.points, 0));
-  count_up(campaign.redemptions, change.redemptions);
-  count_up(campaign.order_minor, change.order_minor);
+  campaign = changed(campaign, change);
 }
 
 void ShopBook::order(std::int64_t member, const OrderHappening& happening, Instant now) {
