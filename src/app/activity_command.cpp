@@ -13,9 +13,9 @@
 #include "db/notes.h"
 #include "db/writer.h"
 #include "engine/activity.h"
-#include "engine/explain.h"
-#include "engine/rule_history.h"
-#include "loyalty/activity.h"
+#include "engine/program/rule_history.h"
+#include "engine/proof/explain.h"
+#include "loyalty/earning/activity.h"
 
 namespace regulars::app {
 namespace {

@@ -8,7 +8,7 @@
 #include "app/files.h"
 #include "app/stop_advice.h"
 #include "channel/limits.h"
-#include "engine/program_advice.h"
+#include "engine/program/program_advice.h"
 #include "flow/finding_list.h"
 #include "flow/source_text.h"
 #include "flow/yaml.h"

@@ -15,8 +15,8 @@
 #include "core/text.h"
 #include "db/schema.h"
 #include "db/verify.h"
-#include "engine/program_keys.h"
-#include "engine/schema_json.h"
+#include "engine/program/program_keys.h"
+#include "engine/program/schema_json.h"
 #include "flow/source_text.h"
 #include "loyalty/order_link.h"
 

@@ -19,7 +19,7 @@
 #include "db/schema.h"
 #include "db/writer.h"
 #include "engine/coupon_moves.h"
-#include "engine/rule_history.h"
+#include "engine/program/rule_history.h"
 #include "engine/shop.h"
 
 namespace regulars::app {

@@ -10,7 +10,7 @@
 #include "app/commands.h"
 #include "app/reading.h"
 #include "core/text_format.h"
-#include "engine/explain.h"
+#include "engine/proof/explain.h"
 #include "loyalty/calendar.h"
 
 namespace regulars::app {

@@ -4,7 +4,7 @@
 
 #include "app/commands.h"
 #include "app/reading.h"
-#include "engine/rebuild.h"
+#include "engine/proof/rebuild.h"
 
 namespace regulars::app {
 

@@ -10,7 +10,7 @@
 #include "app/commands.h"
 #include "app/reading.h"
 #include "core/money.h"
-#include "engine/point_report.h"
+#include "engine/proof/point_report.h"
 
 namespace regulars::app {
 namespace {

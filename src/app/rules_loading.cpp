@@ -5,7 +5,7 @@
 
 #include "app/files.h"
 #include "engine/catalog.h"
-#include "engine/program_file.h"
+#include "engine/program/program_file.h"
 #include "flow/finding_list.h"
 
 namespace regulars::app {

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "flow/source_text.h"
-#include "loyalty/earning_rate.h"
+#include "loyalty/earning/earning_rate.h"
 
 namespace regulars::app {
 namespace {

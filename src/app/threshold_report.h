@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "loyalty/program.h"
-#include "loyalty/threshold.h"
+#include "loyalty/rewards/threshold.h"
 
 namespace regulars::app {
 

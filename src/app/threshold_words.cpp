@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "engine/program_words.h"
+#include "engine/program/program_words.h"
 #include "flow/source_text.h"
 #include "flow/words.h"
 

@@ -5,7 +5,7 @@
 
 #include "core/result.h"
 #include "loyalty/program.h"
-#include "loyalty/threshold.h"
+#include "loyalty/rewards/threshold.h"
 
 namespace regulars::app {
 

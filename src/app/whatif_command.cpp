@@ -13,10 +13,10 @@
 #include "app/reading.h"
 #include "core/limits.h"
 #include "core/money.h"
-#include "engine/program_file.h"
-#include "engine/whatif.h"
+#include "engine/program/program_file.h"
+#include "engine/proof/whatif.h"
 #include "loyalty/fraction.h"
-#include "loyalty/reward.h"
+#include "loyalty/rewards/reward.h"
 
 namespace regulars::app {
 namespace {

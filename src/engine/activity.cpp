@@ -4,9 +4,9 @@
 
 #include "db/activities.h"
 #include "db/notes.h"
-#include "engine/history.h"
 #include "engine/member_account.h"
-#include "loyalty/activity.h"
+#include "engine/proof/history.h"
+#include "loyalty/earning/activity.h"
 
 namespace regulars::engine {
 namespace {

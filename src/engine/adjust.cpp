@@ -2,8 +2,8 @@
 
 #include "core/text.h"
 #include "db/notes.h"
-#include "engine/history.h"
 #include "engine/member_account.h"
+#include "engine/proof/history.h"
 
 namespace regulars::engine {
 namespace {

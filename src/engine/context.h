@@ -9,7 +9,7 @@
 #include "db/connection.h"
 #include "db/people.h"
 #include "engine/shop.h"
-#include "loyalty/expiry.h"
+#include "loyalty/points/expiry.h"
 
 namespace regulars::engine {
 

@@ -11,11 +11,11 @@
 #include "db/ledger.h"
 #include "db/notes.h"
 #include "db/reward_use.h"
-#include "engine/history.h"
 #include "engine/member_account.h"
 #include "engine/order_points.h"
-#include "loyalty/coupon_life.h"
-#include "loyalty/reward.h"
+#include "engine/proof/history.h"
+#include "loyalty/rewards/coupon_life.h"
+#include "loyalty/rewards/reward.h"
 
 namespace regulars::engine {
 namespace {

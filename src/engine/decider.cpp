@@ -3,7 +3,7 @@
 #include "core/limits.h"
 #include "db/notes.h"
 #include "engine/decide.h"
-#include "engine/rule_history.h"
+#include "engine/program/rule_history.h"
 
 namespace regulars::engine {
 namespace {

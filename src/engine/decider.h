@@ -12,7 +12,7 @@
 
 #include "db/inbox.h"
 #include "db/writer.h"
-#include "engine/rule_history.h"
+#include "engine/program/rule_history.h"
 #include "engine/shop.h"
 
 namespace regulars::engine {

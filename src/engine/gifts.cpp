@@ -10,13 +10,13 @@
 #include "db/inbox.h"
 #include "db/ledger.h"
 #include "db/notes.h"
-#include "engine/history.h"
 #include "engine/join.h"
 #include "engine/listener.h"
 #include "engine/member_account.h"
+#include "engine/proof/history.h"
 #include "engine/remind.h"
 #include "engine/turns.h"
-#include "loyalty/event_earning.h"
+#include "loyalty/earning/event_earning.h"
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {

@@ -10,7 +10,7 @@
 
 #include "core/ids.h"
 #include "engine/context.h"
-#include "engine/month_day.h"
+#include "engine/program/month_day.h"
 
 namespace regulars::engine {
 

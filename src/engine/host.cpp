@@ -11,7 +11,7 @@
 #include "engine/member_account.h"
 #include "engine/redeem.h"
 #include "engine/say.h"
-#include "loyalty/activity.h"
+#include "loyalty/earning/activity.h"
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {

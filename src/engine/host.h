@@ -10,7 +10,7 @@
 #include "engine/join.h"
 #include "engine/member_rewards.h"
 #include "flow/runner.h"
-#include "loyalty/account.h"
+#include "loyalty/points/account.h"
 
 namespace regulars::engine {
 

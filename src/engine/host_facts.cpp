@@ -6,9 +6,9 @@
 #include "core/text_format.h"
 #include "db/redemptions.h"
 #include "engine/claim_order.h"
-#include "engine/explain.h"
 #include "engine/host.h"
 #include "engine/join.h"
+#include "engine/proof/explain.h"
 
 namespace regulars::engine {
 namespace {

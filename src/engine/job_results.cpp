@@ -13,7 +13,7 @@
 #include "engine/claim_order.h"
 #include "engine/gave_up.h"
 #include "engine/order_points.h"
-#include "engine/order_text.h"
+#include "engine/program/order_text.h"
 #include "engine/redeem.h"
 #include "engine/store_event.h"
 #include "engine/turns.h"

@@ -11,8 +11,8 @@
 #include "db/notes.h"
 #include "db/orders.h"
 #include "engine/gifts.h"
-#include "engine/history.h"
 #include "engine/member_account.h"
+#include "engine/proof/history.h"
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {

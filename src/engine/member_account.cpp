@@ -10,10 +10,10 @@
 #include "db/people.h"
 #include "db/rule_use.h"
 #include "db/tiers.h"
-#include "engine/tier_row.h"
-#include "loyalty/expiry.h"
-#include "loyalty/granting.h"
-#include "loyalty/redating.h"
+#include "engine/program/tier_row.h"
+#include "loyalty/points/expiry.h"
+#include "loyalty/points/granting.h"
+#include "loyalty/points/redating.h"
 
 namespace regulars::engine {
 namespace {

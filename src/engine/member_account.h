@@ -8,8 +8,8 @@
 
 #include "core/ids.h"
 #include "engine/context.h"
-#include "loyalty/activity.h"
-#include "loyalty/member_book.h"
+#include "loyalty/earning/activity.h"
+#include "loyalty/points/member_book.h"
 
 namespace regulars::engine {
 
@@ -22,7 +22,7 @@ class MemberAccount {
   const loyalty::Account& points() const { return book_.account; }
   std::string tier() const;
 
-  // Each changes the book and writes what follows; see loyalty/member_book.h and account.h.
+  // Each changes the book and writes what follows; see loyalty/points/member_book.h and account.h.
   /// Counts the newest word about a claimed order; its facts are found here.
   loyalty::Booked count_order(loyalty::OrderBook& known, loyalty::OrderWord word);
   /// Points that no order brought.

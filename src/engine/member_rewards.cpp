@@ -5,8 +5,8 @@
 #include "db/orders.h"
 #include "db/people.h"
 #include "db/reward_use.h"
-#include "engine/order_text.h"
-#include "loyalty/reward_limits.h"
+#include "engine/program/order_text.h"
+#include "loyalty/rewards/reward_limits.h"
 
 namespace regulars::engine {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "core/ids.h"
 #include "engine/context.h"
-#include "loyalty/reward.h"
+#include "loyalty/rewards/reward.h"
 
 namespace regulars::engine {
 

@@ -10,11 +10,11 @@
 #include "db/ledger.h"
 #include "db/notes.h"
 #include "db/orders.h"
-#include "engine/history.h"
 #include "engine/member_account.h"
-#include "engine/order_text.h"
+#include "engine/program/order_text.h"
+#include "engine/proof/history.h"
 #include "engine/taken_back.h"
-#include "loyalty/member_book.h"
+#include "loyalty/points/member_book.h"
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {

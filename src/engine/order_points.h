@@ -6,7 +6,7 @@
 
 #include "core/points.h"
 #include "engine/context.h"
-#include "loyalty/order.h"
+#include "loyalty/earning/order.h"
 #include "store_adapter/store.h"
 
 namespace regulars::engine {

@@ -10,14 +10,14 @@
 #include "db/notes.h"
 #include "db/reward_use.h"
 #include "engine/coupon_moves.h"
-#include "engine/history.h"
 #include "engine/member_account.h"
 #include "engine/member_rewards.h"
 #include "engine/order_points.h"
+#include "engine/proof/history.h"
 #include "engine/reward_coupon.h"
-#include "loyalty/coupon_code.h"
-#include "loyalty/coupon_life.h"
-#include "loyalty/reward.h"
+#include "loyalty/rewards/coupon_code.h"
+#include "loyalty/rewards/coupon_life.h"
+#include "loyalty/rewards/reward.h"
 
 namespace regulars::engine {
 namespace {

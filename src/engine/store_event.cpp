@@ -10,7 +10,7 @@
 #include "engine/join.h"
 #include "engine/taken_back.h"
 #include "engine/turns.h"
-#include "loyalty/activity.h"
+#include "loyalty/earning/activity.h"
 #include "store_adapter/store_callback.h"
 
 namespace regulars::engine {

@@ -1,8 +1,8 @@
 // The keys of an owner's file as one table.
 //
 // The table checks the file (here), gives its values to the engine (section.h), makes the JSON
-// Schema for editors (engine/schema_json.h) and is what the page of the keys tells; tests hold
-// table and page together. A table is made once and stays unchanged for as long as it is used.
+// Schema for editors (engine/program/schema_json.h) and is what the page of the keys tells; tests
+// hold table and page together. A table is made once and stays unchanged for as long as it is used.
 #pragma once
 
 #include <cstddef>

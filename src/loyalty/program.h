@@ -9,13 +9,13 @@
 
 #include "core/money.h"
 #include "core/points.h"
-#include "loyalty/account.h"
-#include "loyalty/earning_rule.h"
-#include "loyalty/event_earning.h"
-#include "loyalty/expiry.h"
-#include "loyalty/reward.h"
-#include "loyalty/tiers.h"
-#include "loyalty/usable.h"
+#include "loyalty/earning/earning_rule.h"
+#include "loyalty/earning/event_earning.h"
+#include "loyalty/points/account.h"
+#include "loyalty/points/expiry.h"
+#include "loyalty/points/usable.h"
+#include "loyalty/rewards/reward.h"
+#include "loyalty/tiers/tiers.h"
 
 namespace regulars::loyalty {
 

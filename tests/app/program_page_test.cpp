@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/program_file.h"
-#include "engine/program_keys.h"
+#include "engine/program/program_file.h"
+#include "engine/program/program_keys.h"
 #include "tests/app/shop_folder.h"
 #include "tests/catch.h"
 

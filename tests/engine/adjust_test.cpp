@@ -1,7 +1,7 @@
 #include "engine/adjust.h"
 
 #include "db/verify.h"
-#include "engine/explain.h"
+#include "engine/proof/explain.h"
 #include "tests/catch.h"
 #include "tests/engine/test_shop.h"
 

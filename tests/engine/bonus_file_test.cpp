@@ -1,10 +1,10 @@
-#include "engine/bonus_file.h"
+#include "engine/program/bonus_file.h"
 
 #include <chrono>
 #include <string>
 #include <vector>
 
-#include "engine/program_file.h"
+#include "engine/program/program_file.h"
 #include "tests/catch.h"
 
 using namespace regulars;

@@ -1,4 +1,4 @@
-#include "engine/explain.h"
+#include "engine/proof/explain.h"
 
 #include <algorithm>
 #include <chrono>

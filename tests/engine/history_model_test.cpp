@@ -12,7 +12,7 @@
 #include "engine/adjust.h"
 #include "engine/member_account.h"
 #include "engine/order_points.h"
-#include "engine/rebuild.h"
+#include "engine/proof/rebuild.h"
 #include "engine/redeem.h"
 #include "tests/catch.h"
 #include "tests/engine/test_shop.h"

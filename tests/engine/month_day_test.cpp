@@ -1,4 +1,4 @@
-#include "engine/month_day.h"
+#include "engine/program/month_day.h"
 
 #include "tests/catch.h"
 

@@ -1,4 +1,4 @@
-#include "engine/order_text.h"
+#include "engine/program/order_text.h"
 
 #include <nlohmann/json.hpp>
 

@@ -5,7 +5,7 @@
 #include "db/ledger.h"
 #include "engine/member_account.h"
 #include "engine/order_points.h"
-#include "engine/program_file.h"
+#include "engine/program/program_file.h"
 #include "engine/redeem.h"
 #include "tests/catch.h"
 #include "tests/engine/test_shop.h"

@@ -1,11 +1,11 @@
-#include "engine/program_file.h"
+#include "engine/program/program_file.h"
 
 #include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>
 
-#include "engine/program_words.h"
+#include "engine/program/program_words.h"
 #include "tests/catch.h"
 #include "tests/engine/test_shop.h"
 

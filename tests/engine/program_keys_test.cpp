@@ -1,4 +1,4 @@
-#include "engine/program_keys.h"
+#include "engine/program/program_keys.h"
 
 #include <algorithm>
 #include <functional>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/program_file.h"
+#include "engine/program/program_file.h"
 #include "flow/yaml.h"
 #include "tests/catch.h"
 

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/program_file.h"
+#include "engine/program/program_file.h"
 #include "tests/catch.h"
 
 using namespace regulars;

@@ -1,4 +1,4 @@
-#include "engine/program_phrases.h"
+#include "engine/program/program_phrases.h"
 
 #include <array>
 #include <set>

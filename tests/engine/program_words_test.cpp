@@ -1,4 +1,4 @@
-#include "engine/program_words.h"
+#include "engine/program/program_words.h"
 
 #include <string>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "engine/rebuild.h"
+#include "engine/proof/rebuild.h"
 
 #include <chrono>
 #include <string>

@@ -1,10 +1,10 @@
-#include "engine/reward_file.h"
+#include "engine/program/reward_file.h"
 
 #include <chrono>
 #include <string>
 
-#include "engine/program_file.h"
-#include "engine/reward_words.h"
+#include "engine/program/program_file.h"
+#include "engine/program/reward_words.h"
 #include "tests/catch.h"
 #include "tests/engine/json_schema_checker.h"
 

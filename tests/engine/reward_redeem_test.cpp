@@ -10,7 +10,7 @@
 #include "engine/redeem.h"
 #include "engine/reward_coupon.h"
 #include "engine/timers.h"
-#include "loyalty/reward_kind.h"
+#include "loyalty/rewards/reward_kind.h"
 #include "tests/catch.h"
 #include "tests/engine/test_shop.h"
 

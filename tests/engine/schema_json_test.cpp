@@ -1,4 +1,4 @@
-#include "engine/schema_json.h"
+#include "engine/program/schema_json.h"
 
 #include <fstream>
 #include <functional>
@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/program_file.h"
-#include "engine/program_keys.h"
-#include "engine/program_phrases.h"
+#include "engine/program/program_file.h"
+#include "engine/program/program_keys.h"
+#include "engine/program/program_phrases.h"
 #include "tests/catch.h"
 #include "tests/engine/json_schema_checker.h"
 

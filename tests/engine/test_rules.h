@@ -2,8 +2,8 @@
 #pragma once
 
 #include "db/notes.h"
-#include "engine/rebuild.h"
-#include "engine/replay.h"
+#include "engine/proof/rebuild.h"
+#include "engine/proof/replay.h"
 #include "tests/catch.h"
 #include "tests/engine/test_shop.h"
 

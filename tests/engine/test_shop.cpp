@@ -21,10 +21,10 @@
 #include "engine/catalog.h"
 #include "engine/chat_event.h"
 #include "engine/decide.h"
-#include "engine/history.h"
 #include "engine/job_results.h"
 #include "engine/join.h"
-#include "engine/program_file.h"
+#include "engine/program/program_file.h"
+#include "engine/proof/history.h"
 #include "tests/catch.h"
 #include "tests/db/test_database.h"
 

@@ -1,4 +1,4 @@
-#include "engine/whatif.h"
+#include "engine/proof/whatif.h"
 
 #include <chrono>
 #include <string>

@@ -1,5 +1,5 @@
 // Input from outside: flows/program.yaml, typed by hand or written by other tools.
-#include "engine/program_file.h"
+#include "engine/program/program_file.h"
 
 #include <algorithm>
 #include <chrono>
@@ -10,9 +10,9 @@
 #include "core/check.h"
 #include "core/money.h"
 #include "core/text_format.h"
-#include "engine/program_words.h"
+#include "engine/program/program_words.h"
 #include "engine/reward_coupon.h"
-#include "loyalty/order_earning.h"
+#include "loyalty/earning/order_earning.h"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "loyalty/account.h"
+#include "loyalty/points/account.h"
 
 #include <algorithm>
 #include <string>

@@ -1,9 +1,9 @@
-#include "loyalty/activity.h"
+#include "loyalty/earning/activity.h"
 
 #include <string>
 #include <vector>
 
-#include "loyalty/shop_book.h"
+#include "loyalty/points/shop_book.h"
 #include "tests/catch.h"
 
 using namespace regulars;

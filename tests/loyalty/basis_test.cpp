@@ -1,4 +1,4 @@
-#include "loyalty/basis.h"
+#include "loyalty/earning/basis.h"
 
 #include <algorithm>
 

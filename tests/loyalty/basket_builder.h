@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/result.h"
-#include "loyalty/basket.h"
-#include "loyalty/discount.h"
+#include "loyalty/rewards/basket.h"
+#include "loyalty/rewards/discount.h"
 #include "tests/catch.h"
 
 namespace regulars::loyalty {

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "loyalty/discount.h"
+#include "loyalty/rewards/discount.h"
 #include "tests/catch.h"
 #include "tests/loyalty/basket_builder.h"
 

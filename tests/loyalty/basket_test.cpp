@@ -1,4 +1,4 @@
-#include "loyalty/basket.h"
+#include "loyalty/rewards/basket.h"
 
 #include <cstdint>
 #include <numeric>

@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "loyalty/member_book.h"
+#include "loyalty/points/member_book.h"
 #include "tests/loyalty/reference_model.h"
 
 namespace regulars::loyalty {

@@ -1,4 +1,4 @@
-#include "loyalty/breakdown.h"
+#include "loyalty/earning/breakdown.h"
 
 #include <limits>
 

@@ -1,4 +1,4 @@
-#include "loyalty/checkout.h"
+#include "loyalty/rewards/checkout.h"
 
 #include <string>
 #include <vector>

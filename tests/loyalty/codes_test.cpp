@@ -2,8 +2,8 @@
 #include <string>
 
 #include "core/random.h"
-#include "loyalty/coupon_code.h"
 #include "loyalty/order_link.h"
+#include "loyalty/rewards/coupon_code.h"
 #include "tests/catch.h"
 
 using namespace regulars;

@@ -1,4 +1,4 @@
-#include "loyalty/coupon_life.h"
+#include "loyalty/rewards/coupon_life.h"
 
 #include <string>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "loyalty/discount.h"
+#include "loyalty/rewards/discount.h"
 
 #include <algorithm>
 #include <string>

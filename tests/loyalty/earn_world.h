@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "loyalty/order_earning.h"
+#include "loyalty/earning/order_earning.h"
 #include "tests/catch.h"
 
 namespace regulars::loyalty {

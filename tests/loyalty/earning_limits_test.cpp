@@ -1,4 +1,4 @@
-#include "loyalty/order_earning.h"
+#include "loyalty/earning/order_earning.h"
 #include "tests/catch.h"
 #include "tests/loyalty/earn_world.h"
 

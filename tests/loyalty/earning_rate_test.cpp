@@ -1,4 +1,4 @@
-#include "loyalty/earning_rate.h"
+#include "loyalty/earning/earning_rate.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "loyalty/earning_rule.h"
+#include "loyalty/earning/earning_rule.h"
 
 #include "tests/catch.h"
 #include "tests/loyalty/earn_world.h"

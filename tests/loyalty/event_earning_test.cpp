@@ -1,4 +1,4 @@
-#include "loyalty/event_earning.h"
+#include "loyalty/earning/event_earning.h"
 
 #include <vector>
 

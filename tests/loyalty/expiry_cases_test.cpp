@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "loyalty/account.h"
-#include "loyalty/expiry.h"
+#include "loyalty/points/account.h"
+#include "loyalty/points/expiry.h"
 #include "tests/catch.h"
 
 using namespace regulars;

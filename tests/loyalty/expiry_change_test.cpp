@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/random.h"
-#include "loyalty/expiry.h"
+#include "loyalty/points/expiry.h"
 #include "tests/catch.h"
 
 using namespace regulars;

@@ -1,4 +1,4 @@
-#include "loyalty/expiry.h"
+#include "loyalty/points/expiry.h"
 
 #include <array>
 #include <string>

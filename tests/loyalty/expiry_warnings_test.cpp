@@ -1,4 +1,4 @@
-#include "loyalty/expiry_warnings.h"
+#include "loyalty/points/expiry_warnings.h"
 
 #include <limits>
 #include <string>

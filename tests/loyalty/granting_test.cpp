@@ -1,4 +1,4 @@
-#include "loyalty/granting.h"
+#include "loyalty/points/granting.h"
 
 #include "tests/catch.h"
 

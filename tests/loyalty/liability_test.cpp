@@ -1,4 +1,4 @@
-#include "loyalty/liability.h"
+#include "loyalty/points/liability.h"
 
 #include <limits>
 

@@ -1,4 +1,4 @@
-#include "loyalty/limits.h"
+#include "loyalty/earning/limits.h"
 
 #include <limits>
 #include <string>

@@ -1,4 +1,4 @@
-#include "loyalty/member_book.h"
+#include "loyalty/points/member_book.h"
 
 #include <algorithm>
 

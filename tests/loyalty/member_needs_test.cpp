@@ -1,4 +1,4 @@
-#include "loyalty/member_needs.h"
+#include "loyalty/rewards/member_needs.h"
 
 #include "tests/catch.h"
 

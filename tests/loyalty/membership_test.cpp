@@ -1,4 +1,4 @@
-#include "loyalty/membership.h"
+#include "loyalty/tiers/membership.h"
 
 #include <algorithm>
 #include <chrono>

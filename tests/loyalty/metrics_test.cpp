@@ -1,4 +1,4 @@
-#include "loyalty/metrics.h"
+#include "loyalty/points/metrics.h"
 
 #include <limits>
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string_view>
 
-#include "loyalty/shop_book.h"
+#include "loyalty/points/shop_book.h"
 #include "tests/catch.h"
 #include "tests/loyalty/book_check.h"
 #include "tests/loyalty/random_orders.h"

@@ -1,4 +1,4 @@
-#include "loyalty/order.h"
+#include "loyalty/earning/order.h"
 
 #include <limits>
 

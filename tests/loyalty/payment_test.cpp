@@ -1,4 +1,4 @@
-#include "loyalty/payment.h"
+#include "loyalty/rewards/payment.h"
 
 #include <optional>
 #include <string>

@@ -1,4 +1,4 @@
-#include "loyalty/punch_card.h"
+#include "loyalty/rewards/punch_card.h"
 
 #include <string>
 #include <vector>

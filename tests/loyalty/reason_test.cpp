@@ -1,4 +1,4 @@
-#include "loyalty/reason.h"
+#include "loyalty/points/reason.h"
 
 #include <array>
 

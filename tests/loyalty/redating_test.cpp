@@ -1,4 +1,4 @@
-#include "loyalty/redating.h"
+#include "loyalty/points/redating.h"
 
 #include "tests/catch.h"
 

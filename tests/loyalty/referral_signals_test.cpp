@@ -1,4 +1,4 @@
-#include "loyalty/referral_signals.h"
+#include "loyalty/referrals/referral_signals.h"
 
 #include <chrono>
 #include <string>

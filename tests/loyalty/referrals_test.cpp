@@ -1,4 +1,4 @@
-#include "loyalty/referrals.h"
+#include "loyalty/referrals/referrals.h"
 
 #include <algorithm>
 #include <chrono>

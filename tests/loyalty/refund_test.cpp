@@ -1,5 +1,5 @@
 #include "core/random.h"
-#include "loyalty/order_earning.h"
+#include "loyalty/earning/order_earning.h"
 #include "tests/catch.h"
 #include "tests/loyalty/earn_world.h"
 

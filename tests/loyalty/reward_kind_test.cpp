@@ -1,4 +1,4 @@
-#include "loyalty/reward_kind.h"
+#include "loyalty/rewards/reward_kind.h"
 
 #include <algorithm>
 #include <string>

@@ -1,4 +1,4 @@
-#include "loyalty/reward_limits.h"
+#include "loyalty/rewards/reward_limits.h"
 
 #include <vector>
 

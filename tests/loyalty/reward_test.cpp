@@ -1,9 +1,9 @@
-#include "loyalty/reward.h"
+#include "loyalty/rewards/reward.h"
 
 #include <string>
 #include <vector>
 
-#include "loyalty/reward_kind.h"
+#include "loyalty/rewards/reward_kind.h"
 #include "tests/catch.h"
 #include "tests/loyalty/basket_builder.h"
 

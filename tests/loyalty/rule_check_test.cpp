@@ -1,4 +1,4 @@
-#include "loyalty/rule_check.h"
+#include "loyalty/earning/rule_check.h"
 
 #include "tests/catch.h"
 #include "tests/loyalty/earn_world.h"

@@ -1,9 +1,9 @@
-#include "loyalty/spread.h"
+#include "loyalty/earning/spread.h"
 
 #include <numeric>
 
 #include "core/random.h"
-#include "loyalty/order.h"
+#include "loyalty/earning/order.h"
 #include "tests/catch.h"
 
 using namespace regulars;

@@ -1,4 +1,4 @@
-#include "loyalty/statement.h"
+#include "loyalty/points/statement.h"
 
 #include "tests/catch.h"
 

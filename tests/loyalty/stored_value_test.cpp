@@ -1,4 +1,4 @@
-#include "loyalty/stored_value.h"
+#include "loyalty/rewards/stored_value.h"
 
 #include <optional>
 

@@ -1,4 +1,4 @@
-#include "loyalty/terms.h"
+#include "loyalty/earning/terms.h"
 
 #include <string>
 

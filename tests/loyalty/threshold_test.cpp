@@ -1,4 +1,4 @@
-#include "loyalty/threshold.h"
+#include "loyalty/rewards/threshold.h"
 
 #include <algorithm>
 #include <limits>

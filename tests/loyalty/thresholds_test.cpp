@@ -1,4 +1,4 @@
-#include "loyalty/thresholds.h"
+#include "loyalty/rewards/thresholds.h"
 
 #include <cstdint>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "loyalty/tier_counter.h"
+#include "loyalty/tiers/tier_counter.h"
 
 #include <chrono>
 #include <cstdint>

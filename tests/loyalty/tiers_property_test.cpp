@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/random.h"
-#include "loyalty/tiers.h"
+#include "loyalty/tiers/tiers.h"
 #include "tests/catch.h"
 
 using namespace regulars;

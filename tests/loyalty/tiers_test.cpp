@@ -1,4 +1,4 @@
-#include "loyalty/tiers.h"
+#include "loyalty/tiers/tiers.h"
 
 #include <chrono>
 #include <cstddef>

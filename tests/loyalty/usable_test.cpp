@@ -1,4 +1,4 @@
-#include "loyalty/usable.h"
+#include "loyalty/points/usable.h"
 
 #include <string>
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "loyalty/expiry.h"
-#include "loyalty/granting.h"
+#include "loyalty/points/expiry.h"
+#include "loyalty/points/granting.h"
 #include "tests/loyalty/cases/dates.h"
 #include "tests/loyalty/cases/fields.h"
 

@@ -9,8 +9,8 @@
 
 #include "core/points.h"
 #include "core/time.h"
-#include "loyalty/account.h"
-#include "loyalty/member_book.h"
+#include "loyalty/points/account.h"
+#include "loyalty/points/member_book.h"
 #include "loyalty/program.h"
 
 namespace regulars::loyalty::cases {

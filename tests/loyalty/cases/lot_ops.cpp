@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "loyalty/expiry_warnings.h"
+#include "loyalty/points/expiry_warnings.h"
 #include "tests/loyalty/cases/world.h"
 
 namespace regulars::loyalty::cases {

@@ -1,7 +1,7 @@
 // Steps after which a member may be told something.
 #include <utility>
 
-#include "loyalty/thresholds.h"
+#include "loyalty/rewards/thresholds.h"
 #include "tests/loyalty/cases/world.h"
 
 namespace regulars::loyalty::cases {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "loyalty/spread.h"
+#include "loyalty/earning/spread.h"
 #include "tests/loyalty/cases/shopping.h"
 #include "tests/loyalty/cases/world.h"
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "loyalty/discount.h"
-#include "loyalty/payment.h"
+#include "loyalty/rewards/discount.h"
+#include "loyalty/rewards/payment.h"
 #include "tests/loyalty/cases/world.h"
 
 namespace regulars::loyalty::cases {

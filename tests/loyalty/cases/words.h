@@ -4,11 +4,11 @@
 #include <optional>
 #include <string>
 
-#include "loyalty/account.h"
 #include "loyalty/calendar.h"
-#include "loyalty/earning_rule.h"
-#include "loyalty/expiry.h"
+#include "loyalty/earning/earning_rule.h"
 #include "loyalty/fraction.h"
+#include "loyalty/points/account.h"
+#include "loyalty/points/expiry.h"
 #include "tests/loyalty/cases/fields.h"
 
 namespace regulars::loyalty::cases {

@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "loyalty/basket.h"
-#include "loyalty/coupon_life.h"
-#include "loyalty/discount.h"
-#include "loyalty/payment.h"
 #include "loyalty/program.h"
-#include "loyalty/reward.h"
+#include "loyalty/rewards/basket.h"
+#include "loyalty/rewards/coupon_life.h"
+#include "loyalty/rewards/discount.h"
+#include "loyalty/rewards/payment.h"
+#include "loyalty/rewards/reward.h"
 #include "tests/loyalty/cases/dates.h"
 #include "tests/loyalty/cases/fields.h"
 #include "tests/loyalty/cases/ledger.h"

@@ -1,0 +1,293 @@
+#include "engine/program/program_advice.h"
+
+#include <algorithm>
+#include <chrono>
+#include <initializer_list>
+#include <string>
+#include <utility>
+
+#include "flow/finding_list.h"
+#include "flow/source_text.h"
+#include "loyalty/earning/rule_check.h"
+
+namespace regulars::engine {
+namespace {
+
+using flow::Severity;
+using flow::YamlNode;
+using loyalty::EarnBy;
+using loyalty::EarningRule;
+using loyalty::ExpiryRule;
+using loyalty::Program;
+using Path = std::initializer_list<std::string_view>;
+
+class Advisor {
+ public:
+  Advisor(const flow::SourceFile& file, const Program& program, loyalty::Day today)
+      : yaml_(flow::read_yaml(file)), findings_(file), program_(program), today_(today) {}
+
+  std::vector<flow::Finding> advise() {
+    advise_on_counting();
+    advise_on_refunds();
+    advise_on_life();
+    advise_on_prizes();
+    advise_on_tiers();
+    for (const EarningRule& rule : program_.earning.rules) {
+      advise_on_campaign(rule);
+      advise_on_tier_names(rule);
+    }
+    advise_on_contradictions();
+    return findings_.take();
+  }
+
+ private:
+  // --- Places.
+
+  const YamlNode* find(Path path) const {
+    const YamlNode* node = &yaml_.root;
+    for (const std::string_view key : path) {
+      node = node == nullptr ? nullptr : node->find(key);
+    }
+    return node;
+  }
+
+  bool is_written(Path path) const { return find(path) != nullptr; }
+
+  // Of the innermost part of the path that is written.
+  core::Place place(Path path) const {
+    const YamlNode* node = &yaml_.root;
+    for (const std::string_view key : path) {
+      const YamlNode* next = node->find(key);
+      if (next == nullptr) {
+        break;
+      }
+      node = next;
+    }
+    return node->place;
+  }
+
+  // Bonuses of orders are the first rules, in the order of the file.
+  core::Place place_of_rule(const std::string& id) const {
+    static constexpr std::string_view kCampaign = "campaign:";
+    if (id.starts_with(kCampaign)) {
+      return place({"campaigns", id.substr(kCampaign.size())});
+    }
+    const YamlNode* bonuses = find({"bonuses", "orders"});
+    const auto rule = std::ranges::find(program_.earning.rules, id, &EarningRule::id);
+    const auto at = static_cast<std::size_t>(rule - program_.earning.rules.begin());
+    const bool is_bonus = bonuses != nullptr && at < bonuses->items.size();
+    return is_bonus ? bonuses->items[at].place : place({"points"});
+  }
+
+  void warn(const core::Place& place, const char* rule, std::string sentence) {
+    findings_.add(place, rule, std::move(sentence), Severity::kWarning);
+  }
+
+  void warn_of_idle(Path path, const std::string& why) {
+    if (is_written(path)) {
+      warn(place(path), "no-effect", flow::in_quotes(*(path.end() - 1)) + " does nothing: " + why);
+    }
+  }
+
+  // --- What is the same for every order.
+
+  void advise_on_counting() {
+    const loyalty::EarningRules& earning = program_.earning;
+    if (!earning.is_on) {
+      findings_.add(place({"enabled"}),
+                    "switched-off",
+                    "the program is switched off: orders and joining bring no points, and no prize "
+                    "can be taken",
+                    Severity::kNote);
+    }
+    if (earning.base.by != EarnBy::kOrder) {
+      const char* why =
+          "points are not given for every order; write \"earn: 10 per order\", or "
+          "take it out";
+      warn_of_idle({"points", "order_minimum"}, why);
+      warn_of_idle({"points", "wait_between"}, why);
+    }
+    if (earning.base.by != EarnBy::kAmount) {
+      warn_of_idle({"points", "groups"}, "points do not go by the amount; take it out");
+    }
+    const bool is_flat = earning.base.by == EarnBy::kOrder && earning.rules.empty();
+    if (is_flat && earning.base.most_per_order &&
+        *earning.base.most_per_order >= earning.base.points) {
+      warn_of_idle({"points", "at_most"}, "no order brings so many points; take it out");
+    }
+  }
+
+  void advise_on_refunds() {
+    if (program_.refunds.claw_back == loyalty::ClawBack::kOnlyPending) {
+      warn_of_idle({"points", "from_other_orders"},
+                   "\"only pending\" takes only what the order itself brought; take it out");
+    }
+  }
+
+  // --- Waiting and expiry.
+
+  bool ends_before_use() const {
+    const bool waits = program_.usable.mode == loyalty::UsableRule::Mode::kPeriod;
+    const ExpiryRule& rule = program_.expiry;
+    if (!waits || rule.mode != ExpiryRule::Mode::kPeriod ||
+        rule.counts_from != ExpiryRule::CountsFrom::kEarning) {
+      return false;
+    }
+    const auto last = loyalty::last_good_day(rule, today_);
+    return last && *last < loyalty::add(today_, program_.usable.after);
+  }
+
+  void advise_on_life() {
+    const ExpiryRule& rule = program_.expiry;
+    const bool has_end = rule.mode != ExpiryRule::Mode::kNever;
+    if (ends_before_use()) {
+      warn(place({"points", "expire"}),
+           "ends-early",
+           "points that count from earning end before they can be used; write a longer time, or "
+           "\"after they can be used\"");
+    }
+    if (rule.mode == ExpiryRule::Mode::kFixedDays && !rule.at_least) {
+      warn(place({"points", "expire"}),
+           "ends-early",
+           "points that are earned on such a day end in the next night; write a least life behind "
+           "it, such as \", at least 3 months\"");
+    }
+    if (!has_end) {
+      warn_of_idle({"points", "warn"}, "points never end; take it out, or let them expire");
+    } else if (rule.warn_days.empty()) {
+      findings_.add(place({"points", "expire"}),
+                    "no-warning",
+                    "members are not told before their points end; write \"warn: [30 days, 7 "
+                    "days]\" below \"points\"",
+                    Severity::kNote);
+    }
+  }
+
+  // --- Prizes.
+
+  void advise_on_prizes() {
+    const auto& rewards = program_.rewards;
+    if (rewards.empty()) {
+      return;
+    }
+    if (program_.joining_bonus >= rewards.front().costs) {
+      warn(place({"bonuses", "joining"}),
+           "prize-at-once",
+           "joining alone pays for " + flow::in_quotes(rewards.front().name) +
+               ", so that people join for the prize and never buy; give less, or let the prize "
+               "cost more");
+    }
+    const auto& limit = program_.earning.limit;
+    if (!limit || !limit->points || limit->per) {
+      return;
+    }
+    const std::int64_t most = limit->points->count() + program_.joining_bonus.count();
+    for (const loyalty::Reward& reward : rewards) {
+      if (reward.costs.count() > most) {
+        warn(place({"rewards", reward.id, "costs"}),
+             "out-of-reach",
+             "nobody reaches this prize: below \"points\" a member's orders bring at most " +
+                 std::to_string(limit->points->count()) + " points in all");
+      }
+    }
+  }
+
+  // --- Tiers.
+
+  void advise_on_tiers() {
+    using Kind = loyalty::QualifyingRule::PeriodKind;
+    const loyalty::TierRules& rules = program_.tier_rules;
+    if (program_.tiers.empty()) {
+      warn_of_idle({"tier_rules"}, "there are no tiers; write \"tiers\", or take it out");
+      return;
+    }
+    const Kind period = rules.qualifying.period;
+    if (period == Kind::kRolling || period == Kind::kLifetime) {
+      if (rules.upgrade == loyalty::TierRules::Upgrade::kNextPeriod) {
+        warn_of_idle({"tier_rules", "upgrade"},
+                     "with this \"period\" there is no next one, so tiers begin at once");
+      }
+    }
+    if (period == Kind::kLifetime) {
+      for (const char* key : {"grace", "warn", "downgrade"}) {
+        warn_of_idle({"tier_rules", key}, "what counts for a lifetime is never lost; take it out");
+      }
+    }
+  }
+
+  void advise_on_tier_names(const EarningRule& rule) {
+    for (const std::string& tier : rule.member.tiers) {
+      if (loyalty::find_tier(program_.tiers, tier)) {
+        continue;
+      }
+      std::vector<std::string> names;
+      for (const loyalty::Tier& known : program_.tiers) {
+        names.push_back(known.name);
+      }
+      const auto near = flow::near_word(tier, names);
+      warn(findings_.locate(place_of_rule(rule.id), tier),
+           "unknown-tier",
+           "there is no tier " + flow::in_quotes(tier) +
+               (near ? "; did you mean " + flow::in_quotes(*near) + "?"
+                     : ", so nobody in it gets this; write a name below \"tiers\""));
+    }
+  }
+
+  // --- Campaigns.
+
+  void advise_on_campaign(const EarningRule& rule) {
+    static constexpr std::string_view kCampaign = "campaign:";
+    if (!rule.id.starts_with(kCampaign)) {
+      return;
+    }
+    const std::string id = rule.id.substr(kCampaign.size());
+    if (rule.window.to && *rule.window.to < today_) {
+      warn(place({"campaigns", id, "to"}),
+           "never-runs",
+           "this campaign is over; write other days, or take it out");
+    }
+    if (!rule.limit) {
+      warn_of_idle({"campaigns", id, "limit_kind"}, "there is no \"limit\"; take it out");
+    }
+    const bool counts_something =
+        !rule.budget || rule.budget->points || rule.budget->redemptions || rule.budget->order_value;
+    if (!counts_something) {
+      warn_of_idle({"campaigns", id, "budget"},
+                   "it names nothing; write points, times or order_value below it");
+    }
+    const bool has_limits = rule.limit && rule.limit->points && rule.budget && rule.budget->points;
+    if (has_limits && *rule.limit->points >= *rule.budget->points) {
+      warn_of_idle({"campaigns", id, "limit"},
+                   "the budget for all is no larger, so it is never reached");
+    }
+  }
+
+  void advise_on_contradictions() {
+    std::vector<loyalty::NoGoods> prizes;
+    for (const loyalty::Reward& reward : program_.rewards) {
+      prizes.push_back({.product = reward.product, .reward = reward.id});
+    }
+    for (const loyalty::Contradiction& found :
+         loyalty::contradictions_of(program_.earning, prizes)) {
+      const bool is_wrong = found.weight == loyalty::Weight::kWrong;
+      warn(found.rule.empty() ? place({"points"}) : place_of_rule(found.rule),
+           is_wrong ? "never-gives" : "easy-to-abuse",
+           found.sentence);
+    }
+  }
+
+  flow::YamlResult yaml_;
+  flow::FindingList findings_;
+  const Program& program_;
+  loyalty::Day today_;
+};
+
+}  // namespace
+
+std::vector<flow::Finding> advice_on_program(const flow::SourceFile& file,
+                                             const Program& program,
+                                             loyalty::Day today) {
+  return Advisor(file, program, today).advise();
+}
+
+}  // namespace regulars::engine

@@ -1,0 +1,89 @@
+#include "engine/proof/explain.h"
+
+#include <charconv>
+#include <utility>
+#include <vector>
+
+#include "core/text.h"
+#include "core/text_format.h"
+#include "db/people.h"
+#include "db/statement.h"
+#include "engine/member_account.h"
+
+namespace regulars::engine {
+namespace {
+
+loyalty::StatementLine to_line(db::StatementRow row) {
+  const auto kind = loyalty::reason_from(row.reason_kind);
+  return {.at = row.at,
+          .reason = kind.value_or(loyalty::Reason::kOther),
+          .subject = kind ? std::move(row.subject) : std::move(row.reason),
+          .breakdown = std::move(row.breakdown),
+          .available = row.available,
+          .pending = row.pending,
+          .held = row.held,
+          .debt = row.debt};
+}
+
+constexpr std::size_t kShownLines = 10;
+constexpr std::size_t kLineUnits = 60;
+
+std::string signed_number(std::int64_t number, std::string_view language) {
+  return (number > 0 ? "+" : "") + core::format_number(number, language);
+}
+
+}  // namespace
+
+loyalty::Statement explain(db::Connection& connection, core::MemberId member, core::Instant at) {
+  std::vector<loyalty::StatementLine> lines;
+  for (db::StatementRow& row : db::statement_rows(connection, member)) {
+    lines.push_back(to_line(std::move(row)));
+  }
+  return loyalty::statement_at(std::move(lines), account_of(connection, member), at);
+}
+
+std::string statement_text(const loyalty::Statement& statement,
+                           std::string_view zone,
+                           std::string_view language) {
+  std::vector<const loyalty::StatementLine*> lines;
+  for (const loyalty::StatementLine& line : statement.lines) {
+    if (line.available.count() != 0) {
+      lines.push_back(&line);
+    }
+  }
+  const std::size_t older = lines.size() > kShownLines ? lines.size() - kShownLines : 0;
+  std::int64_t before = 0;
+  for (std::size_t index = 0; index < older; ++index) {
+    before += lines[index]->available.count();
+  }
+  std::string text;
+  if (older > 0) {
+    text = signed_number(before, language) + "  …";
+  }
+  for (std::size_t index = older; index < lines.size(); ++index) {
+    const loyalty::StatementLine& line = *lines[index];
+    text += (text.empty() ? "" : "\n") + signed_number(line.available.count(), language) + "  " +
+            core::cut_utf16(reason_of(line, language), kLineUnits) + ", " +
+            core::format_day(line.at, zone, language);
+  }
+  return text;
+}
+
+std::optional<core::MemberId> find_member(db::Connection& connection, const std::string& name) {
+  const std::string_view digits = std::string_view(name).substr(name.starts_with('#') ? 1 : 0);
+  std::int64_t number = 0;
+  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (problem == std::errc() && end == digits.data() + digits.size()) {
+    const auto member = db::find_member(connection, core::MemberId(number));
+    return member ? std::optional(member->id) : std::nullopt;
+  }
+  const auto email = core::canonical_email(name);
+  const auto member = email ? db::find_member_by_email(connection, *email) : std::nullopt;
+  return member ? std::optional(member->id) : std::nullopt;
+}
+
+std::string reason_of(const loyalty::StatementLine& line, std::string_view language) {
+  return loyalty::reason_text(line.reason, line.subject, language);
+}
+
+}  // namespace regulars::engine

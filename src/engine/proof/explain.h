@@ -1,0 +1,30 @@
+// Why a member has so many points: the ledger as a statement.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/ids.h"
+#include "core/time.h"
+#include "db/connection.h"
+#include "loyalty/points/statement.h"
+
+namespace regulars::engine {
+
+/// Only reads; works beside a running server.
+loyalty::Statement explain(db::Connection& connection, core::MemberId member, core::Instant at);
+
+/// A member by number ("17" or "#17") or e-mail address; nothing when there is none.
+std::optional<core::MemberId> find_member(db::Connection& connection, const std::string& name);
+
+/// The newest lines in a language, each with its day, for a chat; what is older is one line. They
+/// add up to what the member can spend.
+std::string statement_text(const loyalty::Statement& statement,
+                           std::string_view zone,
+                           std::string_view language);
+
+/// The line's reason in a language.
+std::string reason_of(const loyalty::StatementLine& line, std::string_view language);
+
+}  // namespace regulars::engine

@@ -1,0 +1,115 @@
+#include "engine/proof/history.h"
+
+#include <charconv>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "db/connection.h"
+#include "db/expiry_changes.h"
+#include "db/history.h"
+#include "db/notes.h"
+#include "engine/program/order_text.h"
+
+namespace regulars::engine {
+namespace {
+
+constexpr const char* kRulesInForce = "rules_in_force";
+
+void add(const Context& context,
+         const char* kind,
+         std::optional<core::MemberId> member,
+         const std::string& key,
+         const nlohmann::json& body) {
+  db::add_happening(context.db,
+                    {.at = context.now,
+                     .kind = kind,
+                     .member = member,
+                     .key = key,
+                     .body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+                     .rule_version = context.rule_version});
+}
+
+}  // namespace
+
+std::optional<std::int64_t> rules_in_force(db::Connection& connection) {
+  const auto text = db::get_setting(connection, kRulesInForce);
+  std::int64_t version = 0;
+  if (text) {
+    std::from_chars(text->data(), text->data() + text->size(), version);
+  }
+  return version > 0 ? std::optional(version) : std::nullopt;
+}
+
+void note_rules(const Context& context, const loyalty::Program* before) {
+  const auto known = rules_in_force(context.db);
+  if (known == context.rule_version) {
+    return;
+  }
+  db::set_setting(context.db, kRulesInForce, std::to_string(context.rule_version));
+  add(context, kRules, std::nullopt, "", nlohmann::json::object());
+  if (known && before != nullptr && before->expiry != context.rules.program.expiry) {
+    db::add_expiry_change(context.db,
+                          {.at = context.now, .before = *known, .now = context.rule_version});
+    db::set_setting(context.db, kRedatedUpTo, "0");
+  }
+}
+
+void note_welcome(const Context& context, core::MemberId member) {
+  add(context, kWelcomed, member, "", nlohmann::json::object());
+}
+
+void note_order(const Context& context,
+                core::MemberId member,
+                const std::string& order_key,
+                const store_adapter::Order& order) {
+  add(context, kOrder, member, order_key, order_to_json(order, false));
+}
+
+void note_redemption(const Context& context, const char* kind, const db::Redemption& redemption) {
+  add(context,
+      kind,
+      redemption.member,
+      std::to_string(redemption.id.number()),
+      {{"reward", redemption.reward}});
+}
+
+void note_coupon(const Context& context, const CouponHappening& happening) {
+  nlohmann::json body = {{"reward", happening.redemption.reward}};
+  if (happening.points != nullptr) {
+    body["points"] = happening.points;
+    body["ref"] = happening.ref;
+  }
+  add(context,
+      happening.kind,
+      happening.redemption.member,
+      std::to_string(happening.redemption.id.number()),
+      body);
+}
+
+void note_activity(const Context& context,
+                   core::MemberId member,
+                   const loyalty::Activity& activity) {
+  add(context,
+      kActivity,
+      member,
+      loyalty::activity_ref(member.number(), activity),
+      {{"name", activity.name}, {"id", activity.id}, {"at", core::to_ms(activity.at)}});
+}
+
+void note_gift(const Context& context,
+               core::MemberId member,
+               const std::string& word,
+               const std::string& key) {
+  add(context, kGift, member, key, {{"gift", word}});
+}
+
+std::int64_t note_adjustment(const Context& context,
+                             core::MemberId member,
+                             core::Points change,
+                             const std::string& reason) {
+  add(context, kAdjusted, member, "", {{"points", change.count()}, {"reason", reason}});
+  return context.db.last_row_id();
+}
+
+}  // namespace regulars::engine

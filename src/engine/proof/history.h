@@ -1,0 +1,75 @@
+// Keeps what the points were computed from, so that they can be computed again: under the same
+// rules as a proof, under other rules as an answer to "what if".
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "db/redemptions.h"
+#include "engine/context.h"
+#include "loyalty/earning/activity.h"
+#include "store_adapter/store.h"
+
+namespace regulars::engine {
+
+// The kinds of happenings; names reach the disk: a test pins them.
+inline constexpr const char* kPosted = "posted";  // a transaction from before there was a history
+inline constexpr const char* kRules = "rules";    // another program is in force from here on
+inline constexpr const char* kWelcomed = "welcomed";  // a member is due the joining bonus
+inline constexpr const char* kOrder = "order";        // the newest word about a claimed order
+inline constexpr const char* kRedeemed = "redeemed";  // a prize was asked for
+inline constexpr const char* kIssued = "issued";      // its coupon was made
+inline constexpr const char* kVoid = "void";          // it was not, and the points went back
+inline constexpr const char* kCouponUsed = "coupon_used";
+inline constexpr const char* kCouponReopened = "coupon_reopened";    // its order was cancelled
+inline constexpr const char* kCouponExpired = "coupon_expired";      // nobody used it in time
+inline constexpr const char* kCouponCancelled = "coupon_cancelled";  // it was ended unused
+inline constexpr const char* kAdjusted = "adjusted";  // a person corrected the points
+inline constexpr const char* kActivity = "activity";  // a member did something beside buying
+inline constexpr const char* kGift = "gift";          // a gift by date was due
+
+/// The setting that says how far the members were gone through after a change of the rule by which
+/// points end.
+inline constexpr const char* kRedatedUpTo = "redated_up_to";
+
+/// The number of the program of the last happening; nothing before the first.
+std::optional<std::int64_t> rules_in_force(db::Connection& connection);
+/// The program is another one than that of the last happening, which was `before` (null for none).
+/// The same one again changes nothing. Where points end by another rule now, all dates change.
+void note_rules(const Context& context, const loyalty::Program* before);
+void note_welcome(const Context& context, core::MemberId member);
+void note_order(const Context& context,
+                core::MemberId member,
+                const std::string& order_key,
+                const store_adapter::Order& order);
+/// kind: kRedeemed, kIssued or kVoid.
+void note_redemption(const Context& context, const char* kind, const db::Redemption& redemption);
+/// Names no person: what was done, and which of several.
+void note_activity(const Context& context,
+                   core::MemberId member,
+                   const loyalty::Activity& activity);
+/// word: loyalty::gift_word; key: of the gift.
+void note_gift(const Context& context,
+               core::MemberId member,
+               const std::string& word,
+               const std::string& key);
+
+// What a coupon's happening did to its points.
+inline constexpr const char* kPointsBack = "back";    // they went back into their lots
+inline constexpr const char* kPointsAgain = "again";  // they were taken once more
+struct CouponHappening {
+  const char* kind;
+  const db::Redemption& redemption;
+  const char* points = nullptr;  // null: nothing
+  std::string ref{};             // of the transaction; empty for none
+};
+void note_coupon(const Context& context, const CouponHappening& happening);
+
+/// Returns the number of the happening, which names the correction for ever.
+std::int64_t note_adjustment(const Context& context,
+                             core::MemberId member,
+                             core::Points change,
+                             const std::string& reason);
+
+}  // namespace regulars::engine

@@ -1,0 +1,176 @@
+#include "engine/proof/replay.h"
+
+#include <charconv>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "db/ledger_scan.h"
+#include "engine/order_points.h"
+#include "engine/program/order_text.h"
+#include "engine/program/rule_history.h"
+#include "engine/proof/history.h"
+
+namespace regulars::engine {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kPage = 1000;
+
+std::int64_t number_of(const std::string& text) {
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+void carry_over(db::Connection& connection,
+                const db::Happening& happening,
+                loyalty::ShopBook& book) {
+  const db::PostedTxn posted = db::posted_txn(connection, core::TxnId(number_of(happening.body)));
+  loyalty::Txn txn{.ref = happening.key,
+                   .kind = posted.txn.kind,
+                   .at = posted.txn.at,
+                   .order_key = posted.txn.order_key,
+                   .postings = posted.txn.postings};
+  for (const db::Lot& lot : posted.opened) {
+    txn.opened.push_back({.id = lot.id.number(),
+                          .points = lot.points,
+                          .remaining = lot.points,
+                          .expires = lot.expires,
+                          .earned = lot.created,
+                          .order_key = lot.order_key});
+  }
+  for (const db::LotUse& use : posted.uses) {
+    txn.uses.push_back({.lot = use.lot.number(), .points = use.points});
+  }
+  book.carry_over(posted.txn.member.number(), txn);
+}
+
+void put_order(const db::Happening& happening, const json& body, loyalty::ShopBook& book) {
+  const store_adapter::Order order = order_from_json(body);
+  const loyalty::Order counted = to_loyalty(happening.key, order);
+  book.order(happening.member->number(),
+             {.order = counted,
+              .moments = {.paid = order.placed_at, .event = order.delivered_at},
+              .ref = "order:" + happening.key + ":v" + std::to_string(order.version)},
+             happening.at);
+}
+
+bool is_coupon(const std::string& kind) {
+  return kind == kCouponUsed || kind == kCouponReopened || kind == kCouponExpired ||
+         kind == kCouponCancelled;
+}
+
+void put_coupon(const db::Happening& happening, const json& body, loyalty::ShopBook& book) {
+  const std::string points = body.value("points", std::string());
+  const std::int64_t redemption = number_of(happening.key);
+  if (points == kPointsBack) {
+    book.coupon_back(redemption, body.at("ref").get<std::string>(), happening.at);
+  } else if (points == kPointsAgain) {
+    book.coupon_again(redemption, body.at("ref").get<std::string>(), happening.at);
+  }
+}
+
+void put_activity(const db::Happening& happening, const json& body, loyalty::ShopBook& book) {
+  book.activity(happening.member->number(),
+                {.name = body.at("name").get<std::string>(),
+                 .id = body.at("id").get<std::string>(),
+                 .at = core::from_ms(body.at("at").get<std::int64_t>())},
+                happening.at);
+}
+
+void put(db::Connection& connection, const db::Happening& happening, loyalty::ShopBook& book) {
+  const std::string& kind = happening.kind;
+  if (kind == kPosted) {
+    return carry_over(connection, happening, book);
+  }
+  if (!happening.member) {
+    return;  // the rules, which each happening names
+  }
+  const std::int64_t member = happening.member->number();
+  if (kind == kWelcomed) {
+    book.welcome(member, happening.at);
+  } else if (kind == kIssued) {
+    book.issue(number_of(happening.key), happening.at);
+  } else if (kind == kVoid) {
+    book.give_up(number_of(happening.key), happening.at);
+  } else {
+    const json body = json::parse(happening.body);
+    if (kind == kOrder) {
+      put_order(happening, body, book);
+    } else if (kind == kRedeemed) {
+      book.redeem(
+          member, number_of(happening.key), body.at("reward").get<std::string>(), happening.at);
+    } else if (is_coupon(kind)) {
+      put_coupon(happening, body, book);
+    } else if (kind == kAdjusted) {
+      book.adjust(member,
+                  {.change = core::Points(body.at("points").get<std::int64_t>()),
+                   .ref = "adjust:" + std::to_string(happening.id),
+                   .reason = body.at("reason").get<std::string>()},
+                  happening.at);
+    } else if (kind == kActivity) {
+      put_activity(happening, body, book);
+    } else if (kind == kGift) {
+      book.gift(
+          member, {.word = body.at("gift").get<std::string>(), .key = happening.key}, happening.at);
+    }
+  }
+}
+
+}  // namespace
+
+core::Result<const loyalty::Program*> RecordedRules::at(const db::Happening& happening) {
+  const auto known = programs_.find(happening.rule_version);
+  if (known != programs_.end()) {
+    return known->second.get();
+  }
+  const auto program = recorded_program(connection_, happening.rule_version);
+  if (program == nullptr) {
+    return core::internal("the program that was in force as rule version " +
+                          std::to_string(happening.rule_version) + " cannot be read any more");
+  }
+  return programs_.emplace(happening.rule_version, program).first->second.get();
+}
+
+core::Result<const loyalty::Program*> ChangedRules::at(const db::Happening& happening) {
+  return happening.at < since_ ? recorded_.at(happening)
+                               : core::Result<const loyalty::Program*>(&program_);
+}
+
+core::Result<std::int64_t> replay(db::Connection& connection,
+                                  ReplayRules& rules,
+                                  loyalty::ShopBook& book) {
+  db::scan_members(connection, [&book](const db::JoinedMember& member) {
+    book.add_member(member.id.number(), member.joined);
+  });
+  db::scan_carried_orders(connection, [&book](const db::CountedOrder& order) {
+    book.carry_over_terms(order.order_key, order.terms);
+  });
+  std::int64_t count = 0;
+  std::int64_t last = 0;
+  for (auto page = db::happenings_after(connection, last, kPage); !page.empty();
+       page = db::happenings_after(connection, last, kPage)) {
+    for (const db::Happening& happening : page) {
+      last = happening.id;
+      if (happening.kind != kPosted) {
+        const auto program = rules.at(happening);
+        if (!program) {
+          return program.error();
+        }
+        book.use(**program, happening.at);
+      }
+      try {
+        put(connection, happening, book);
+      } catch (const json::exception& problem) {
+        return core::internal("happening " + std::to_string(happening.id) +
+                              " cannot be read: " + problem.what());
+      }
+      ++count;
+    }
+  }
+  return count;
+}
+
+}  // namespace regulars::engine

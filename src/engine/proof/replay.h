@@ -1,0 +1,58 @@
+// The history computed again, from the first happening on, in memory.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "core/result.h"
+#include "core/time.h"
+#include "db/connection.h"
+#include "db/history.h"
+#include "loyalty/points/shop_book.h"
+#include "loyalty/program.h"
+
+namespace regulars::engine {
+
+/// Which program is in force at a happening.
+class ReplayRules {
+ public:
+  virtual ~ReplayRules() = default;
+  /// The same pointer as long as nothing changes. Errors: kInternal, a recorded program that
+  /// cannot be read.
+  virtual core::Result<const loyalty::Program*> at(const db::Happening& happening) = 0;
+};
+
+/// The programs as they were in force then, read from the database.
+class RecordedRules final : public ReplayRules {
+ public:
+  explicit RecordedRules(db::Connection& connection) : connection_(connection) {}
+  core::Result<const loyalty::Program*> at(const db::Happening& happening) override;
+
+ private:
+  db::Connection& connection_;
+  std::map<std::int64_t, std::shared_ptr<const loyalty::Program>> programs_{};
+};
+
+/// One program, from a moment on; before it those that were in force.
+class ChangedRules final : public ReplayRules {
+ public:
+  ChangedRules(const loyalty::Program& program, core::Instant since, db::Connection& connection)
+      : program_(program), since_(since), recorded_(connection) {}
+  core::Result<const loyalty::Program*> at(const db::Happening& happening) override;
+
+ private:
+  const loyalty::Program& program_;
+  core::Instant since_;
+  RecordedRules recorded_;
+};
+
+/// Puts every happening into the book, oldest first. Returns how many there were. Reads in pages:
+/// memory grows with the members alone. The book is not settled at the end.
+/// Errors: kInternal, a happening or a program that cannot be read.
+core::Result<std::int64_t> replay(db::Connection& connection,
+                                  ReplayRules& rules,
+                                  loyalty::ShopBook& book);
+
+}  // namespace regulars::engine

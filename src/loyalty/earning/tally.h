@@ -1,0 +1,25 @@
+// What terms give for an order as it is, its refunds left aside: the order of calculation of
+// loyalty rules 5.
+#pragma once
+
+#include "core/result.h"
+#include "loyalty/earning/earned.h"
+#include "loyalty/earning/order.h"
+#include "loyalty/earning/order_base.h"
+#include "loyalty/earning/terms.h"
+
+namespace regulars::loyalty {
+
+/// terms: sound. Base, further rates and factors stay exact and are rounded once; then come flat
+/// points, then what is most for one order and for the member. A cap over all takes from the last
+/// part first.
+///
+/// A rule that does not stack is the only one: the first of them that holds, in the fixed order. A
+/// factor then works on the base; any other effect takes the place of the base too.
+/// An order that does not count, or whose goods are worth nothing, brings nothing; only where each
+/// order counts and the shop tells no value at all it counts without.
+/// Errors: those of check_order; kInvalid when the order is in a currency the terms cannot count,
+/// or brings more than kMaxEntry points.
+core::Result<Earned> tally(const Terms& terms, const Order& order, Judge judge = Judge::kNow);
+
+}  // namespace regulars::loyalty

@@ -1,0 +1,204 @@
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "loyalty/earning/terms.h"
+
+namespace regulars::loyalty {
+namespace {
+
+constexpr std::string_view kHex = "0123456789abcdef";
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      out += "\\x";
+      out += kHex[byte >> 4U];
+      out += kHex[byte & 0xfU];
+    } else {
+      out += c == '"' || c == '\\' ? "\\" : "";
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+std::string text_of(const core::Money& money) {
+  return std::to_string(money.minor) + " " + money.currency;
+}
+
+std::string text_of(const Factor& factor) {
+  return std::to_string(factor.times) + "/" + std::to_string(factor.per);
+}
+
+std::string text_of(const LineFilter& lines) {
+  std::string text;
+  switch (lines.mode) {
+    case LineFilter::Mode::kAll:
+      text = "all";
+      break;
+    case LineFilter::Mode::kOnlyListed:
+      text = "only";
+      break;
+    case LineFilter::Mode::kAllButListed:
+      text = "but";
+      break;
+  }
+  for (const std::string& product : lines.products) {
+    text += " product " + quoted(product);
+  }
+  for (const std::string& category : lines.categories) {
+    text += " category " + quoted(category);
+  }
+  for (const std::string& tag : lines.tags) {
+    text += " tag " + quoted(tag);
+  }
+  return text;
+}
+
+std::string text_of(const Effect& effect) {
+  switch (effect.kind) {
+    case EffectKind::kFactor:
+      return "x" + text_of(effect.factor);
+    case EffectKind::kRate:
+      return "rate " + to_text(effect.rate) + " " + text_of(effect.lines);
+    case EffectKind::kPoints:
+      return "plus " + std::to_string(effect.points.count());
+    case EffectKind::kUnits:
+      return "each " + std::to_string(effect.points.count()) + " " + text_of(effect.lines);
+    case EffectKind::kReward:
+      return "reward " + quoted(effect.reward);
+  }
+  return "";
+}
+
+std::string text_of(const RuleTerm& rule) {
+  std::string text = "rule " + quoted(rule.id) + " " + quoted(rule.name) +
+                     (rule.stacks ? " " : " alone ") + text_of(rule.effect);
+  if (rule.order.value_at_least) {
+    text += " from " + text_of(*rule.order.value_at_least);
+  }
+  if (rule.order.value_over) {
+    text += " over " + text_of(*rule.order.value_over);
+  }
+  for (const UnitsCondition& units : rule.order.units) {
+    text += " units " + std::to_string(units.at_least) + " " + text_of(units.of);
+  }
+  if (rule.most) {
+    text += " most " + std::to_string(rule.most->count());
+  }
+  if (rule.given) {
+    text += " given " + std::to_string(rule.given->count());
+  }
+  return text;
+}
+
+std::string text_of(const BasisRules& basis) {
+  std::string text;
+  text += basis.before_discounts ? " before-discounts" : "";
+  text += basis.before_own_reward ? " before-reward" : "";
+  text += basis.tax == TaxCounts::kAlways ? " tax" : "";
+  text += basis.tax == TaxCounts::kNever ? " no-tax" : "";
+  text += basis.with_shipping ? " shipping" : "";
+  text += basis.with_paid_by_points ? " by-points" : "";
+  text += basis.with_paid_by_card ? "" : " not-by-card";
+  text += basis.spreads_order_discount ? "" : " discount-apart";
+  return text;
+}
+
+const char* text_of(Rounding rounding) {
+  switch (rounding) {
+    case Rounding::kDown:
+      return "";
+    case Rounding::kUp:
+      return "round up";
+    case Rounding::kNearest:
+      return "round nearest";
+  }
+  return "";
+}
+
+const char* text_of(FactorStacking factors) {
+  switch (factors) {
+    case FactorStacking::kMultiply:
+      return "";
+    case FactorStacking::kAdd:
+      return "factors add";
+    case FactorStacking::kBest:
+      return "factors best";
+  }
+  return "";
+}
+
+const char* text_of(RefundMode refunds) {
+  switch (refunds) {
+    case RefundMode::kRecalculate:
+      return "";
+    case RefundMode::kInProportion:
+      return "refund in-proportion";
+    case RefundMode::kPerLine:
+      return "refund per-line";
+    case RefundMode::kAllOrNothing:
+      return "refund all-or-nothing";
+  }
+  return "";
+}
+
+std::string text_of_base(const BaseRules& base) {
+  switch (base.by) {
+    case EarnBy::kAmount:
+      return base.points == core::Points(1) ? ""
+                                            : "by amount " + std::to_string(base.points.count());
+    case EarnBy::kOrder:
+      return "by order " + std::to_string(base.points.count());
+    case EarnBy::kUnit:
+      return "by unit " + std::to_string(base.points.count());
+  }
+  return "";
+}
+
+// An item that is as by default is empty.
+std::vector<std::string> items_of(const BaseRules& base) {
+  return {text_of_base(base),
+          base.least_value ? "least " + text_of(*base.least_value) : "",
+          base.whole_groups ? "groups" : "",
+          text_of(base.rounding),
+          text_of(base.factors),
+          text_of(base.refunds),
+          base.basis == BasisRules{} ? "" : "basis" + text_of(base.basis),
+          base.lines == LineFilter{} ? "" : "lines " + text_of(base.lines),
+          base.most_per_order ? "order-most " + std::to_string(base.most_per_order->count()) : ""};
+}
+
+}  // namespace
+
+std::string to_text(const Terms& terms) {
+  std::vector<std::string> items = items_of(terms.base);
+  items.push_back(terms.rate ? "rate " + to_text(*terms.rate) : "");
+  items.push_back(terms.conversion
+                      ? "convert " + terms.conversion->from + " " + terms.conversion->to + " " +
+                            text_of(terms.conversion->rate)
+                      : "");
+  items.emplace_back(terms.by_value ? "by-value" : "");
+  items.emplace_back(terms.is_too_soon ? "too-soon" : "");
+  items.push_back(terms.carried ? "carried " + text_of(*terms.carried) : "");
+  for (const RuleTerm& rule : terms.rules) {
+    items.push_back(text_of(rule));
+  }
+  items.push_back(
+      terms.most_for_member ? "member-most " + std::to_string(terms.most_for_member->count()) : "");
+  items.push_back(terms.first ? "first " + text_of(terms.first->worth) + " " +
+                                    std::to_string(terms.first->points.count())
+                              : "");
+  std::string text = "v1";
+  for (const std::string& item : items) {
+    text += item.empty() ? "" : "; " + item;
+  }
+  return text;
+}
+
+}  // namespace regulars::loyalty

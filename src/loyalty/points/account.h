@@ -1,0 +1,174 @@
+// A member's points: balances, lots, and every way in which points move.
+//
+// Each function changes the account it is given and returns the transactions to write down. The
+// same functions work on a member loaded from the database and on a whole history in memory, so a
+// number can always be computed again. An account that two functions have changed is what it would
+// be had the database been read in between.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/points.h"
+#include "core/posting.h"
+#include "core/time.h"
+#include "loyalty/points/reason.h"
+
+namespace regulars::loyalty {
+
+/// What is left of one credit. Pending: it cannot be spent before `usable`, or before an event that
+/// has not come yet when there is no such time.
+struct Lot {
+  std::int64_t id = 0;
+  core::Points points;     // at the beginning
+  core::Points remaining;  // 0 to points
+  bool is_pending = false;
+  std::optional<core::Instant> usable{};   // from then on; absent when it always was
+  std::optional<core::Instant> expires{};  // the first moment at which it is gone
+  bool has_own_end = false;  // no rule gave its date, and no change of a rule moves it
+  core::Instant earned{};
+  std::string order_key{};  // of the order that brought it; empty for none
+};
+
+struct Account {
+  core::Points pending;
+  core::Points available;
+  core::Points held;
+  core::Points debt;      // 0 or negative
+  std::vector<Lot> lots;  // those with something left, in any order
+  /// Everything goes at this moment when the program lets points expire without activity.
+  std::optional<core::Instant> idle_until{};
+  std::int64_t next_lot_id = 1;  // more than that of any lot so far
+};
+
+struct LotUse {
+  std::int64_t lot = 0;
+  core::Points points;  // taken; negative: given back
+
+  friend bool operator==(const LotUse&, const LotUse&) = default;
+};
+
+/// One transaction of the ledger. The entries sum to zero.
+struct Txn {
+  std::string ref;   // unique for ever
+  std::string kind;  // earn, activate, hold, release, spend, recredit, clawback, expire, adjust
+  core::Instant at;  // when it happened, which may be before it is written
+  std::string order_key{};
+  Reason reason = Reason::kOther;
+  std::string subject{};  // of the reason
+  std::string breakdown{};
+  std::vector<core::Posting> postings{};
+  std::vector<Lot> opened{};
+  std::vector<LotUse> uses{};
+  std::vector<std::int64_t> activated{};  // lots that are pending no more
+};
+
+/// What a transaction is about, given by its caller.
+struct Cause {
+  std::string ref;
+  Reason reason = Reason::kOther;
+  std::string subject{};
+  std::string breakdown{};
+  std::string order_key{};
+};
+
+/// Points that come in as a lot of their own.
+struct Grant {
+  core::Points points;
+  bool is_pending = false;
+  std::optional<core::Instant> usable{};  // with is_pending
+  std::optional<core::Instant> expires{};
+  bool has_own_end = false;
+};
+
+/// Activates and expires what is due at `now`, in the order of the dates; at one moment lots become
+/// usable before others expire. Points that still wait at their end have been for nothing. Without
+/// anything due there is nothing to write, and it may run at any time: early, late or twice, the
+/// transactions are the same.
+std::vector<Txn> settle(Account& account, core::Instant now);
+
+/// The earliest moment at which `settle` would have something to do.
+std::optional<core::Instant> next_settlement(const Account& account);
+
+/// Points in. A debt is paid first by what can be spent at once; no lot opens for that part.
+Txn earn(Account& account, const Cause& cause, const std::vector<Grant>& grants, core::Instant now);
+
+/// Takes points from available lots and holds them. Nothing when there are not enough.
+std::optional<Txn> hold(Account& account,
+                        const Cause& cause,
+                        core::Points points,
+                        core::Instant now);
+
+/// Held points are spent for good.
+Txn spend(Account& account, const Cause& cause, core::Points points, core::Instant now);
+
+/// A lot as points go back into it: what was taken, and what it looks like now.
+struct TakenLot {
+  Lot lot;  // with the present `remaining`
+  core::Points taken;
+};
+
+/// Where points come back from.
+enum class GiveBack { kHeld, kSpent };
+
+/// The points go back into the lots they came from, with their dates. For lots whose date has
+/// passed one lot opens that lives until `grace_until` (loyalty rules 9).
+Txn give_back(Account& account,
+              const Cause& cause,
+              GiveBack from,
+              const std::vector<TakenLot>& taken,
+              core::Instant grace_until,
+              core::Instant now);
+
+/// A person's correction. Less: from the lots in their order; nothing when there are not enough.
+std::optional<Txn> adjust(
+    Account& account, const Cause& cause, core::Points change, const Grant& as, core::Instant now);
+
+/// What is done when a refund finds too few points (loyalty rules 10).
+enum class ClawBack { kOnlyPending, kStopAtZero, kDebt };
+struct RefundPolicy {
+  ClawBack claw_back = ClawBack::kStopAtZero;
+  core::Points debt_limit{0};  // with kDebt: how deep it may get, as a positive number
+  /// Points of other orders are taken too; with kDebt always, as nobody owes beside own points.
+  bool from_other_lots = true;
+};
+
+/// What an order's own transactions have done so far.
+struct OrderStanding {
+  core::Points given;        // to the member: pending, available and debt together
+  core::Points expired;      // 0 or negative: taken back from what had expired
+  core::Points unrecovered;  // 0 or negative: what could not be taken back so far
+  core::Points gone;         // of its lots: what has expired, as a positive number
+
+  core::Points posted() const {
+    return core::Points(given.count() + expired.count() + unrecovered.count());
+  }
+};
+
+struct OrderChange {
+  Cause cause;
+  OrderStanding standing;
+  core::Points target;
+  /// How the part that is new comes in, in shares that sum to at least that part; what is over is
+  /// left out of the last ones first.
+  std::vector<Grant> grants;
+  RefundPolicy policy;
+};
+
+/// Moves an order to its target, whatever was posted before (reliability rules 4.1). Up: first what
+/// could not be taken back, then what was taken back from expired points, then new points. Down:
+/// the order's pending lots, its other lots, what of it had expired, other lots, debt. Nothing when
+/// it is there already.
+std::optional<Txn> move_order(Account& account, const OrderChange& change, core::Instant now);
+
+/// Takes what a refund could not find, now that there are points again, from the lots that the
+/// policy lets a refund take; nothing when there are none or nothing is owed.
+std::optional<Txn> recover(Account& account,
+                           const Cause& cause,
+                           const OrderStanding& standing,
+                           const RefundPolicy& policy,
+                           core::Instant now);
+
+}  // namespace regulars::loyalty

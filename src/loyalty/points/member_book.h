@@ -1,0 +1,109 @@
+// One member with everything that the rules look at, and what each happening does to it.
+//
+// A happening changes the book it is given and returns what is to be written down. The engine
+// loads a book from the database for one happening; a replay keeps all of them in memory. So the
+// same code earns, refunds and computes again.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/points.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "loyalty/earning/earning_rule.h"
+#include "loyalty/earning/order.h"
+#include "loyalty/points/account.h"
+#include "loyalty/points/usable.h"
+#include "loyalty/program.h"
+#include "loyalty/tiers/tiers.h"
+
+namespace regulars::loyalty {
+
+struct MemberBook {
+  Account account;
+  core::Instant joined{};
+  std::optional<TierState> tier{};   // where the program has tiers
+  std::vector<Qualified> history{};  // what counts for them, day by day
+};
+
+/// What the books know of one order.
+struct OrderBook {
+  std::string terms{};  // under which it is counted; empty before it counted
+  core::Points target;
+  OrderStanding standing{};
+  std::optional<Order> counted{};  // as it was counted last
+};
+
+/// The rule under which the use of the limit over all orders is kept; no rule is called so.
+inline constexpr const char* kAllOrders = "all orders";
+
+/// What an order uses of one rule's limit and budget, more (or, below zero, less) than before.
+struct UseChange {
+  std::string rule;
+  std::optional<Day> since{};  // of the member's limit; absent: it has no period
+  std::int64_t times = 0;
+  std::int64_t points = 0;
+  std::int64_t redemptions = 0;
+  std::int64_t order_minor = 0;
+};
+
+/// The use after the change; never below zero.
+Use changed(const Use& use, const UseChange& change);
+BudgetUse changed(const BudgetUse& use, const UseChange& change);
+
+/// What a happening leads to, in the order in which it is written.
+struct Booked {
+  std::vector<Txn> txns{};
+  std::vector<TierChange> tier_changes{};
+  std::vector<Qualified> qualified{};  // changes of single days
+  std::vector<UseChange> uses{};
+  std::vector<std::string> rewards{};  // ids of rewards given instead of points
+  bool has_dates = false;              // lots that waited for an event have their dates now
+  core::Points change;                 // of the member's points, pending and debt included
+  /// The order counts but cannot be counted, and nothing moves; a sentence for the owner.
+  std::optional<core::Error> problem{};
+};
+
+/// Does what is due by `now`: points become usable and expire, tiers are reached and lost.
+Booked settle(MemberBook& book, const Program& program, core::Instant now);
+
+struct OrderWord {
+  const Order& order;
+  OrderMoments moments{};
+  EarningFacts facts{};  // its tier is the book's; uses and used as of the order's periods
+  std::string ref;       // of the transaction, if there is one
+};
+/// Counts the newest word about a claimed order and moves the points to it. settle() has run.
+Booked count_order(MemberBook& book,
+                   OrderBook& known,
+                   const OrderWord& word,
+                   const Program& program,
+                   core::Instant now);
+
+/// Points that no order brought, and what they do for the tier.
+Booked grant(MemberBook& book,
+             const Cause& cause,
+             core::Points points,
+             const Program& program,
+             core::Instant now);
+
+/// The name of the tier that the member has; empty for none.
+std::string tier_name(const MemberBook& book, const Program& program);
+
+/// When settle() may change the tier next; nothing when it never could.
+std::optional<core::Instant> next_tier_check(const MemberBook& book, const Program& program);
+
+/// True when a rule looks at the member's earlier orders.
+bool asks_for_orders(const Program& program);
+
+/// The period in which an order uses a rule's limit for the member.
+std::optional<Day> use_period(const EarningRule& rule,
+                              const Order& order,
+                              const Program& program,
+                              core::Instant now);
+/// The period in which an order uses the member's limit over all orders.
+std::optional<Day> limit_period(const Order& order, const Program& program, core::Instant now);
+
+}  // namespace regulars::loyalty

@@ -1,0 +1,484 @@
+#include "loyalty/points/shop_book.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+#include "core/check.h"
+#include "loyalty/points/expiry.h"
+#include "loyalty/points/granting.h"
+#include "loyalty/points/redating.h"
+
+namespace regulars::loyalty {
+namespace {
+
+using core::AccountKind;
+using core::Instant;
+using core::Points;
+
+void add_to(Points& sum, std::int64_t change) {
+  sum = Points(sum.count() + change);
+}
+
+void add_to(OrderStanding& standing, const Txn& txn) {
+  for (const core::Posting& posting : txn.postings) {
+    if (posting.account == AccountKind::kExpired) {
+      add_to(standing.expired, posting.amount.count());
+    } else if (posting.account == AccountKind::kUnrecovered) {
+      add_to(standing.unrecovered, posting.amount.count());
+    } else if (core::is_members(posting.account)) {
+      add_to(standing.given, posting.amount.count());
+    }
+  }
+}
+
+}  // namespace
+
+ShopBook::Person& ShopBook::person(std::int64_t member) {
+  return people_[member];
+}
+
+void ShopBook::use(const Program& program, Instant now) {
+  if (program_ == &program) {
+    return;
+  }
+  if (program_ != nullptr) {
+    settle_all(now);
+    const RuleChange change{.before = program_->expiry, .now = program.expiry, .at = now};
+    for (auto& [_, person] : people_) {
+      redate(person.book.account, change, program.time_zone);
+    }
+    for (auto& [_, held] : redemptions_) {
+      const std::vector<Lot>& lots = people_[held.member].book.account.lots;
+      for (TakenLot& part : held.taken) {
+        const auto lot = std::ranges::find(lots, part.lot.id, &Lot::id);
+        part.lot = lot == lots.end() ? part.lot : *lot;
+      }
+    }
+  }
+  program_ = &program;
+}
+
+void ShopBook::add_member(std::int64_t member, Instant joined) {
+  person(member).book.joined = joined;
+}
+
+const MemberBook* ShopBook::find(std::int64_t member) const {
+  const auto found = people_.find(member);
+  return found == people_.end() ? nullptr : &found->second.book;
+}
+
+std::vector<std::int64_t> ShopBook::members() const {
+  std::vector<std::int64_t> all;
+  all.reserve(people_.size());
+  for (const auto& [member, _] : people_) {
+    all.push_back(member);
+  }
+  return all;
+}
+
+void ShopBook::write(std::int64_t member, Person& person, const Txn& txn) {
+  if (!txn.order_key.empty()) {
+    OrderStanding& standing = orders_[txn.order_key].book.standing;
+    const bool was_owed = standing.unrecovered.count() < 0;
+    add_to(standing, txn);
+    if (!was_owed && standing.unrecovered.count() < 0 &&
+        std::ranges::find(person.unrecovered, txn.order_key) == person.unrecovered.end()) {
+      person.unrecovered.push_back(txn.order_key);
+    }
+  }
+  writer_(member, txn);
+}
+
+void ShopBook::write(std::int64_t member, Person& person, const Booked& booked) {
+  for (const Txn& txn : booked.txns) {
+    write(member, person, txn);
+  }
+  for (const UseChange& change : booked.uses) {
+    count_use(member, change);
+  }
+}
+
+void ShopBook::settle(std::int64_t member, Person& person, Instant now) {
+  const auto due = next_settlement(person.book.account);
+  if (!due || *due > now) {
+    loyalty::settle(person.book, *program_, now);  // the tier
+    return;
+  }
+  std::unordered_map<std::int64_t, std::string> lots;
+  for (const Lot& lot : person.book.account.lots) {
+    lots.emplace(lot.id, lot.order_key);
+  }
+  for (const Txn& txn : loyalty::settle(person.book, *program_, now).txns) {
+    if (txn.kind == "expire") {
+      const LotUse& use = txn.uses.front();
+      const std::string& order = lots.at(use.lot);
+      if (!order.empty()) {
+        add_to(orders_[order].book.standing.gone, use.points.count());
+      }
+    }
+    write(member, person, txn);
+  }
+}
+
+void ShopBook::settle(std::int64_t member, Instant now) {
+  settle(member, person(member), now);
+}
+
+void ShopBook::settle_all(Instant now) {
+  for (auto& [member, person] : people_) {
+    settle(member, person, now);
+  }
+}
+
+void ShopBook::welcome(std::int64_t member, Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  write(member,
+        who,
+        grant(who.book,
+              {.ref = "join:" + std::to_string(member), .reason = Reason::kJoining},
+              program_->joining_bonus,
+              *program_,
+              now));
+}
+
+EarningFacts ShopBook::facts_for(std::int64_t member,
+                                 const Person& person,
+                                 const Order& order,
+                                 Instant now) const {
+  EarningFacts facts{.tier = tier_name(person.book, *program_), .joined = person.book.joined};
+  if (asks_for_orders(*program_)) {
+    core::Money spent{.minor = 0, .currency = program_->currency};
+    for (const std::string& key : person.orders) {
+      const auto& counted = orders_.at(key).book.counted;
+      if (key == order.key || !counted || !counted->is_counting) {
+        continue;
+      }
+      ++facts.orders;
+      spent.minor += counted->value.currency == spent.currency ? counted->value.minor : 0;
+      facts.last_counted = std::max(facts.last_counted.value_or(counted->placed), counted->placed);
+    }
+    facts.spent = spent;
+  }
+  for (const EarningRule& rule : program_->earning.rules) {
+    if (!rule.limit && !rule.budget) {
+      continue;
+    }
+    RuleUse use{.rule = rule.id};
+    const auto used = uses_.find(
+        {.member = member, .rule = rule.id, .since = use_period(rule, order, *program_, now)});
+    if (used != uses_.end()) {
+      use.member = used->second;
+    }
+    const auto campaign = campaigns_.find(rule.id);
+    if (campaign != campaigns_.end()) {
+      use.campaign = campaign->second;
+    }
+    facts.uses.push_back(std::move(use));
+  }
+  if (program_->earning.limit) {
+    const auto used = uses_.find(
+        {.member = member, .rule = kAllOrders, .since = limit_period(order, *program_, now)});
+    facts.used = used == uses_.end() ? Use{} : used->second;
+  }
+  return facts;
+}
+
+void ShopBook::count_use(std::int64_t member, const UseChange& change) {
+  Use& use = uses_[{.member = member, .rule = change.rule, .since = change.since}];
+  use = changed(use, change);
+  BudgetUse& campaign = campaigns_[change.rule];
+  campaign = changed(campaign, change);
+}
+
+void ShopBook::order(std::int64_t member, const OrderHappening& happening, Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  OrderBook& known = orders_[happening.order.key].book;
+  if (std::ranges::find(who.orders, happening.order.key) == who.orders.end()) {
+    who.orders.push_back(happening.order.key);
+  }
+  OrderWord word{.order = happening.order, .moments = happening.moments, .ref = happening.ref};
+  if (known.terms.empty()) {
+    word.facts = facts_for(member, who, happening.order, now);
+  }
+  const Booked booked = count_order(who.book, known, word, *program_, now);
+  write(member, who, booked);
+  if (booked.has_dates) {
+    settle(member, who, now);
+  }
+}
+
+void ShopBook::redeem(std::int64_t member,
+                      std::int64_t redemption,
+                      const std::string& reward,
+                      Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  const Reward* wanted = program_->find_reward(reward);
+  if (wanted == nullptr) {
+    ++refused_prizes_;
+    return;
+  }
+  const Points price = price_for(*wanted, tier_name(who.book, *program_));
+  if (price == Points(0)) {
+    redemptions_.emplace(redemption, Redemption{.member = member, .reward = reward});
+    return;
+  }
+  Redemption held{.member = member, .reward = reward};
+  if (!take(who,
+            held,
+            {.ref = "redeem:" + std::to_string(redemption) + ":hold",
+             .reason = Reason::kPrize,
+             .subject = wanted->name},
+            price,
+            now)) {
+    ++refused_prizes_;
+    return;
+  }
+  redemptions_.emplace(redemption, std::move(held));
+}
+
+bool ShopBook::take(
+    Person& who, Redemption& redemption, const Cause& cause, Points price, Instant now) {
+  const std::vector<Lot> before = who.book.account.lots;
+  const auto txn = hold(who.book.account, cause, price, now);
+  if (!txn) {
+    return false;
+  }
+  keep_alive(who.book.account, {*program_, tier_name(who.book, *program_)}, now);
+  redemption.points = price;
+  redemption.taken.clear();
+  for (const LotUse& use : txn->uses) {
+    redemption.taken.push_back(
+        {.lot = *std::ranges::find(before, use.lot, &Lot::id), .taken = use.points});
+  }
+  write(redemption.member, who, *txn);
+  return true;
+}
+
+void ShopBook::issue(std::int64_t redemption, Instant now) {
+  const auto held = redemptions_.find(redemption);
+  if (held == redemptions_.end()) {
+    return;
+  }
+  Person& who = person(held->second.member);
+  settle(held->second.member, who, now);
+  if (held->second.points > Points(0)) {
+    write(held->second.member,
+          who,
+          spend(who.book.account,
+                {.ref = "redeem:" + std::to_string(redemption) + ":spend",
+                 .reason = Reason::kPrize,
+                 .subject = held->second.reward},
+                held->second.points,
+                now));
+  }
+  PrizeCount& count = prizes_[held->second.reward];
+  ++count.issued;
+  add_to(count.points, held->second.points.count());
+}
+
+void ShopBook::return_points(Redemption& redemption,
+                             const Cause& cause,
+                             GiveBack from,
+                             Instant now) {
+  Person& who = person(redemption.member);
+  settle(redemption.member, who, now);
+  if (redemption.points > Points(0)) {
+    for (TakenLot& part : redemption.taken) {
+      const auto lot = std::ranges::find(who.book.account.lots, part.lot.id, &Lot::id);
+      part.lot.remaining = lot == who.book.account.lots.end() ? Points(0) : lot->remaining;
+    }
+    end_if_idle(redemption.taken, who.book.account, *program_, now);
+    write(redemption.member,
+          who,
+          give_back(who.book.account,
+                    cause,
+                    from,
+                    redemption.taken,
+                    grace_expiry(now, kGrace, program_->time_zone),
+                    now));
+  }
+  recover(redemption.member, who, cause.ref, now);
+}
+
+void ShopBook::give_up(std::int64_t redemption, Instant now) {
+  const auto held = redemptions_.find(redemption);
+  if (held == redemptions_.end()) {
+    return;
+  }
+  return_points(held->second,
+                {.ref = "redeem:" + std::to_string(redemption) + ":release",
+                 .reason = Reason::kPrizeBack,
+                 .subject = held->second.reward},
+                GiveBack::kHeld,
+                now);
+  redemptions_.erase(held);
+}
+
+void ShopBook::coupon_back(std::int64_t redemption, const std::string& ref, Instant now) {
+  const auto issued = redemptions_.find(redemption);
+  if (issued != redemptions_.end()) {
+    return_points(issued->second,
+                  {.ref = ref, .reason = Reason::kCouponBack, .subject = issued->second.reward},
+                  GiveBack::kSpent,
+                  now);
+  }
+}
+
+void ShopBook::coupon_again(std::int64_t redemption, const std::string& ref, Instant now) {
+  const auto issued = redemptions_.find(redemption);
+  if (issued == redemptions_.end()) {
+    return;
+  }
+  Person& who = person(issued->second.member);
+  settle(issued->second.member, who, now);
+  Cause cause{.ref = ref, .reason = Reason::kPrize, .subject = issued->second.reward};
+  if (!take(who, issued->second, cause, issued->second.points, now)) {
+    return;
+  }
+  cause.ref += ":spend";
+  write(issued->second.member, who, spend(who.book.account, cause, issued->second.points, now));
+}
+
+void ShopBook::recover(std::int64_t member, Person& person, const std::string& cause, Instant now) {
+  const std::vector<std::string> owed = person.unrecovered;
+  for (const std::string& key : owed) {
+    const OrderStanding& standing = orders_.at(key).book.standing;
+    if (standing.unrecovered.count() == 0) {
+      continue;
+    }
+    std::string ref = "order:" + key;
+    ref += ":" + cause;
+    const auto txn =
+        loyalty::recover(person.book.account,
+                         {.ref = std::move(ref), .reason = Reason::kRefund, .order_key = key},
+                         standing,
+                         program_->refunds,
+                         now);
+    if (txn) {
+      write(member, person, *txn);
+    }
+  }
+}
+
+void ShopBook::adjust(std::int64_t member, const Correction& correction, Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  const auto txn = loyalty::adjust(
+      who.book.account,
+      {.ref = correction.ref, .reason = Reason::kCorrection, .subject = correction.reason},
+      correction.change,
+      grant_now({*program_, tier_name(who.book, *program_)}, correction.change, now),
+      now);
+  if (txn) {
+    write(member, who, *txn);
+  }
+}
+
+void ShopBook::activity(std::int64_t member, const Activity& activity, Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  const EventRule* rule = find_event(*program_, activity.name);
+  const std::string ref = activity_ref(member, activity);
+  if (rule == nullptr || once_.contains(ref)) {
+    return;
+  }
+  const auto used = uses_.find({.member = member,
+                                .rule = use_name(*rule),
+                                .since = use_period(*rule, activity.at, program_->time_zone)});
+  const CountedActivity counted =
+      count_activity(who.book,
+                     {.rule = *rule,
+                      .activity = activity,
+                      .ref = ref,
+                      .so_far = used == uses_.end() ? Use{} : used->second},
+                     *program_,
+                     now);
+  if (is_settled(counted.outcome)) {
+    once_.insert(ref);
+  }
+  write(member, who, counted.booked);
+}
+
+void ShopBook::gift(std::int64_t member, const GiftHappening& gift, Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  const auto rule = std::ranges::find(program_->gifts, gift.word, gift_word);
+  const std::string ref = "gift:" + gift.key;
+  if (rule == program_->gifts.end() || !rule->is_on || !once_.insert(ref).second) {
+    return;
+  }
+  write(member,
+        who,
+        grant(who.book,
+              {.ref = ref, .reason = Reason::kGift, .subject = gift_title(*rule)},
+              rule->points,
+              *program_,
+              now));
+}
+
+void ShopBook::carry_over(std::int64_t member, const Txn& txn) {
+  Person& who = person(member);
+  Account& account = who.book.account;
+  for (const core::Posting& posting : txn.postings) {
+    switch (posting.account) {
+      case AccountKind::kPending:
+        add_to(account.pending, posting.amount.count());
+        break;
+      case AccountKind::kMember:
+        add_to(account.available, posting.amount.count());
+        break;
+      case AccountKind::kHeld:
+        add_to(account.held, posting.amount.count());
+        break;
+      case AccountKind::kDebt:
+        add_to(account.debt, posting.amount.count());
+        break;
+      default:
+        break;
+    }
+  }
+  for (const Lot& lot : txn.opened) {
+    account.lots.push_back(lot);
+    account.next_lot_id = std::max(account.next_lot_id, lot.id + 1);
+  }
+  carry_over_redemption(member, txn);
+  for (const LotUse& use : txn.uses) {
+    const auto lot = std::ranges::find(account.lots, use.lot, &Lot::id);
+    if (lot != account.lots.end()) {
+      add_to(lot->remaining, -use.points.count());
+    }
+  }
+  write(member, who, txn);
+}
+
+// "redeem:7:hold": its lots, for when the points come back.
+void ShopBook::carry_over_redemption(std::int64_t member, const Txn& txn) {
+  static constexpr std::string_view kBegin = "redeem:";
+  static constexpr std::string_view kEnd = ":hold";
+  if (!txn.ref.starts_with(kBegin) || !txn.ref.ends_with(kEnd)) {
+    return;
+  }
+  std::int64_t number = 0;
+  const std::string_view digits(txn.ref);
+  std::from_chars(digits.data() + kBegin.size(), digits.data() + digits.size(), number);
+  Redemption held{.member = member, .reward = txn.subject};
+  for (const LotUse& use : txn.uses) {
+    const auto& lots = person(member).book.account.lots;
+    const auto lot = std::ranges::find(lots, use.lot, &Lot::id);
+    if (lot != lots.end()) {
+      held.taken.push_back({.lot = *lot, .taken = use.points});
+      add_to(held.points, use.points.count());
+    }
+  }
+  redemptions_.insert_or_assign(number, std::move(held));
+}
+
+void ShopBook::carry_over_terms(const std::string& order_key, const std::string& terms) {
+  orders_[order_key].book.terms = terms;
+}
+
+}  // namespace regulars::loyalty

@@ -1,0 +1,145 @@
+// A shop's whole history in memory: the same happenings, under any rules, to the same numbers.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "core/points.h"
+#include "core/time.h"
+#include "loyalty/earning/activity.h"
+#include "loyalty/points/member_book.h"
+#include "loyalty/program.h"
+
+namespace regulars::loyalty {
+
+/// Members and redemptions are named by their numbers in the database.
+class ShopBook {
+ public:
+  /// Is told every transaction, in the order in which it would be written.
+  using Writer = std::function<void(std::int64_t member, const Txn& txn)>;
+
+  explicit ShopBook(Writer writer) : writer_(std::move(writer)) {}
+
+  /// The rules from now on; the same ones again change nothing. What was due before goes by the
+  /// rules of its time. The program outlives its use.
+  void use(const Program& program, core::Instant now);
+
+  void add_member(std::int64_t member, core::Instant joined);
+
+  // Happenings, in the order in which they were decided. Each settles the member first.
+  void welcome(std::int64_t member, core::Instant now);
+  struct OrderHappening {
+    const Order& order;
+    OrderMoments moments{};
+    std::string ref;
+  };
+  void order(std::int64_t member, const OrderHappening& happening, core::Instant now);
+  /// A prize under the rules in force: nothing is held when it cannot be had.
+  void redeem(std::int64_t member,
+              std::int64_t redemption,
+              const std::string& reward,
+              core::Instant now);
+  void issue(std::int64_t redemption, core::Instant now);
+  void give_up(std::int64_t redemption, core::Instant now);
+  /// The points of a coupon that ended unused go back into the lots they came from.
+  void coupon_back(std::int64_t redemption, const std::string& ref, core::Instant now);
+  /// They had gone back, and the coupon was used after all.
+  void coupon_again(std::int64_t redemption, const std::string& ref, core::Instant now);
+  struct Correction {
+    core::Points change;
+    std::string ref;
+    std::string reason;
+  };
+  void adjust(std::int64_t member, const Correction& correction, core::Instant now);
+  /// Counted once, and only under rules that have it.
+  void activity(std::int64_t member, const Activity& activity, core::Instant now);
+  struct GiftHappening {
+    std::string word;  // gift_word
+    std::string key;   // of the gift: it is given once
+  };
+  /// Of the gift's rule under the rules in force; nothing where they have none.
+  void gift(std::int64_t member, const GiftHappening& gift, core::Instant now);
+
+  /// What is due for the member by `now`.
+  void settle(std::int64_t member, core::Instant now);
+  void settle_all(core::Instant now);
+
+  /// A transaction that is taken as it was, from before there was a history.
+  void carry_over(std::int64_t member, const Txn& txn);
+  /// The terms of an order that was counted before there was a history.
+  void carry_over_terms(const std::string& order_key, const std::string& terms);
+
+  const MemberBook* find(std::int64_t member) const;
+  /// The members, in no order.
+  std::vector<std::int64_t> members() const;
+
+  struct PrizeCount {
+    std::int64_t issued = 0;
+    core::Points points;
+  };
+  /// Prizes that were issued, by reward.
+  const std::map<std::string, PrizeCount>& prizes() const { return prizes_; }
+  /// Prizes that were asked for and could not be had under these rules.
+  std::int64_t refused_prizes() const { return refused_prizes_; }
+
+ private:
+  struct Person {
+    MemberBook book;
+    std::vector<std::string> orders{};       // claimed, in order
+    std::vector<std::string> unrecovered{};  // orders of which something was not to be had, once
+  };
+  struct KnownOrder {
+    OrderBook book;
+  };
+  struct Redemption {
+    std::int64_t member = 0;
+    std::string reward;
+    core::Points points;
+    std::vector<TakenLot> taken{};
+  };
+  struct UseKey {
+    std::int64_t member = 0;
+    std::string rule;
+    std::optional<Day> since{};
+    friend auto operator<=>(const UseKey&, const UseKey&) = default;
+  };
+
+  Person& person(std::int64_t member);
+  void settle(std::int64_t member, Person& person, core::Instant now);
+  void write(std::int64_t member, Person& person, const Booked& booked);
+  void write(std::int64_t member, Person& person, const Txn& txn);
+  EarningFacts facts_for(std::int64_t member,
+                         const Person& person,
+                         const Order& order,
+                         core::Instant now) const;
+  void count_use(std::int64_t member, const UseChange& change);
+  void recover(std::int64_t member, Person& person, const std::string& cause, core::Instant now);
+  // False, and nothing taken, when there are too few points.
+  bool take(Person& who,
+            Redemption& redemption,
+            const Cause& cause,
+            core::Points price,
+            core::Instant now);
+  void return_points(Redemption& redemption, const Cause& cause, GiveBack from, core::Instant now);
+  void carry_over_redemption(std::int64_t member, const Txn& txn);
+
+  Writer writer_;
+  const Program* program_ = nullptr;
+  std::unordered_map<std::int64_t, Person> people_;
+  std::unordered_map<std::string, KnownOrder> orders_;
+  std::unordered_map<std::int64_t, Redemption> redemptions_;
+  std::map<UseKey, Use> uses_;
+  std::set<std::string> once_;  // refs of activities and gifts that were counted
+  std::map<std::string, BudgetUse> campaigns_;
+  std::map<std::string, PrizeCount> prizes_;
+  std::int64_t refused_prizes_ = 0;
+};
+
+}  // namespace regulars::loyalty

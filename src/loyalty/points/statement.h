@@ -1,0 +1,41 @@
+// Why a member has so many points: lines that add up, for any date (loyalty rules 20).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/points.h"
+#include "core/time.h"
+#include "loyalty/points/account.h"
+
+namespace regulars::loyalty {
+
+/// One transaction, as the change of each of the member's balances.
+struct StatementLine {
+  core::Instant at;
+  Reason reason = Reason::kOther;
+  std::string subject;
+  std::string breakdown;
+  core::Points available;
+  core::Points pending;
+  core::Points held;
+  core::Points debt;
+  bool is_written = true;  // false: follows from the dates and is not written down yet
+};
+
+struct Statement {
+  core::Instant at;
+  std::vector<StatementLine> lines;  // up to `at`, oldest first
+  // Their sums.
+  core::Points available;
+  core::Points pending;
+  core::Points held;
+  core::Points debt;
+};
+
+/// The statement of a date that is past, now or to come: what was written with dates up to it, and
+/// what follows from the lots' dates although no job wrote it. written: all lines of the member.
+/// account: as it was last written.
+Statement statement_at(std::vector<StatementLine> written, Account account, core::Instant at);
+
+}  // namespace regulars::loyalty

@@ -1,0 +1,121 @@
+#include "loyalty/tiers/membership.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace regulars::loyalty {
+namespace {
+
+using core::Instant;
+using std::chrono::day;
+using std::chrono::days;
+using std::chrono::year_month_day;
+
+constexpr Day kLastDay = year_month_day{std::chrono::year{9999}, std::chrono::December, day{31}};
+
+day day_of_month(Day on) {
+  return year_month_day(on).day();
+}
+
+// A run of days that began on some day of the month and was extended from its end.
+class Run {
+ public:
+  bool holds(Day on) const { return is_begun_ && (is_for_good_ || on <= last_); }
+  void begin(Day first) {
+    is_begun_ = true;
+    is_for_good_ = false;
+    last_ = first;
+    wanted_ = day_of_month(first);
+  }
+  void extend(const std::optional<Period>& period);
+  std::optional<Day> last() const { return is_for_good_ ? std::nullopt : std::optional(last_); }
+
+ private:
+  bool is_begun_ = false;
+  bool is_for_good_ = false;
+  Day last_{};
+  day wanted_{1};  // the day of the month on which it ends where the month is long enough
+};
+
+void Run::extend(const std::optional<Period>& period) {
+  if (is_for_good_ || !period) {
+    is_for_good_ = true;
+    return;
+  }
+  Day next = add(last_, *period);
+  if (period->unit == Unit::kDay || period->unit == Unit::kWeek) {
+    wanted_ = day_of_month(next);
+  } else {
+    const day longest = day_of_month(last_of(next, Unit::kMonth));
+    const year_month_day date(next);
+    next = year_month_day{date.year(), date.month(), std::min(wanted_, longest)};
+  }
+  is_for_good_ = next > kLastDay;
+  last_ = next;
+}
+
+// Each payment once, as known at `at`, in the order in which they were paid.
+std::vector<FeePayment> known_at(const MembershipRecord& record, Instant at) {
+  std::map<std::string_view, FeePayment> by_id;
+  for (const FeePayment& payment : record.payments) {
+    const auto [found, is_new] = by_id.try_emplace(payment.id, payment);
+    if (is_new) {
+      continue;
+    }
+    FeePayment& known = found->second;
+    if (payment.paid < known.paid) {
+      known.paid = payment.paid;
+      known.lasts = payment.lasts;
+    }
+    if (payment.refunded && (!known.refunded || *payment.refunded < *known.refunded)) {
+      known.refunded = payment.refunded;
+    }
+  }
+  std::vector<FeePayment> known;
+  for (const auto& [id, payment] : by_id) {
+    if (payment.paid <= at) {
+      known.push_back(payment);
+    }
+  }
+  std::ranges::sort(known, [](const FeePayment& left, const FeePayment& right) {
+    return std::tie(left.paid, left.id) < std::tie(right.paid, right.id);
+  });
+  return known;
+}
+
+}  // namespace
+
+Membership membership_at(const MembershipRecord& record, Instant at, std::string_view zone) {
+  Run run;
+  MembershipState state = MembershipState::kNone;
+  if (record.trial && record.trial->started <= at) {
+    const Day started = day_of(record.trial->started, zone);
+    run.begin(started + record.trial->length);
+    state = MembershipState::kTrial;
+  }
+  for (const FeePayment& payment : known_at(record, at)) {
+    if (payment.refunded && *payment.refunded <= at) {
+      state = state == MembershipState::kNone ? MembershipState::kEnded : state;
+      continue;
+    }
+    const Day paid_on = day_of(payment.paid, zone);
+    if (!run.holds(paid_on)) {
+      run.begin(paid_on);
+    }
+    run.extend(payment.lasts);
+    state = MembershipState::kPaid;
+  }
+  if (!run.holds(day_of(at, zone))) {
+    return {.state = state == MembershipState::kNone ? state : MembershipState::kEnded};
+  }
+  const std::optional<Day> last = run.last();
+  return {.state = state,
+          .ends = last ? std::optional(start_of(*last + days(1), zone)) : std::nullopt};
+}
+
+bool may_start_trial(const MembershipRules& rules, const MembershipRecord& record) {
+  return rules.trial && !record.trial && record.payments.empty();
+}
+
+}  // namespace regulars::loyalty
