@@ -16,6 +16,7 @@ PRETENDED = re.compile(r"\b(not yet implemented|not implemented yet|unimplemente
 MACHINE = re.compile(r"(?<![\w.$}/~-])/(work|root|Users|home/\w+)/")
 TEMPORARY = re.compile(r"(?<![\w$}])/tmp/")
 FENCE = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.M | re.S)
+SOURCE_NAME = re.compile(r"`([\w/]+\.(?:cpp|h|py))`")
 LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)|!\[[^\]\n]*\]\(([^)\s]+)\)")
 
 
@@ -24,7 +25,7 @@ def check(files, root):
     for file in files:
         findings += _names(file) + _lines(file) + _words(file)
         if file.path.endswith(".md"):
-            findings += _page(file, files, root)
+            findings += _page(file, files, root) + _source_names(file, files)
     return findings
 
 
@@ -93,6 +94,14 @@ def _page(file, files, root):
             findings.append(Finding(file.path, file.line_of(match.start()), "link",
                                     f"{target} leads nowhere; write the path from this page"))
     return findings
+
+
+def _source_names(file, files):
+    """Sources that a page names in `code`, whole or by their last folders, must be there."""
+    return [Finding(file.path, file.line_of(match.start()), "source-name",
+                    f"{match.group(1)} is not there; name a file as it is called now")
+            for match in SOURCE_NAME.finditer(file.text)
+            if not any(f"/{other.path}".endswith(f"/{match.group(1)}") for other in files)]
 
 
 def _tables(file, prose):

@@ -250,6 +250,11 @@ class Tidy(unittest.TestCase):
             self.fires("link", "README.md", f"# A\n\n[b]({link})\n", 3)
         self.silent("README.md", "# A b\n\n[c](#a-b) [d](https://a.example/x) `[e](f.md)`\n")
 
+    def test_sources_that_a_page_names_are_there(self):
+        self.fires("source-name", "README.md", "# A\n\nSee `core/gone.cpp`.\n", 3)
+        self.fires("source-name", "README.md", "# A\n\nSee `ledger`, `edger.h`.\n", 3)
+        self.silent("README.md", "# A\n\nSee `db/ledger.cpp`, `ledger.h`, `core/points.h`.\n")
+
     def test_an_exception_covers_its_own_rule_in_its_own_file_only(self):
         bad = {"src/core/points.cpp": POINTS + 'int a = rand();\ndouble b;\n'}
         reason = "shows how exceptions work"
