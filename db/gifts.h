@@ -13,7 +13,7 @@
 namespace regulars::db {
 
 struct BirthdayRow {
-  std::chrono::month_day date;
+  std::chrono::month_day date{};
   std::optional<int> year{};
   std::chrono::sys_days told;                      // for the first time
   std::optional<std::chrono::sys_days> changed{};  // to another date, the last time

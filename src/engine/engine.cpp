@@ -121,6 +121,7 @@ void Engine::set_held(bool held) {
 
 void Engine::collect() {
   if (is_held_) {
+    has_more_ = false;  // or the loop would not wait
     return;
   }
   int found = 0;

@@ -38,7 +38,7 @@ Day first_of(Day day, Unit unit);
 Day last_of(Day day, Unit unit);
 
 /// The same day and month in another year; 29 February becomes 28 February.
-Day same_day_in(std::chrono::year year, Day day);
+Day same_day_in(std::chrono::year in, Day day);
 
 /// Days from the first to the last, which both belong to it; an open end has no limit.
 struct Window {

@@ -36,6 +36,7 @@ std::optional<std::int64_t> Fraction::rounded(Rounding rounding) const {
   if (is_broken_) {
     return std::nullopt;
   }
+  REGULARS_CHECK(denominator_ > 0, "a fraction is divided by nothing");
   const Wide size = numerator_ < 0 ? -numerator_ : numerator_;
   Wide whole = size / denominator_;
   const Wide rest = size % denominator_;

@@ -1,5 +1,9 @@
 #include "app/running_shop.h"
 
+#include <chrono>
+#include <cstdint>
+#include <thread>
+
 #include "db/notes.h"
 #include "engine/job_results.h"
 #include "tests/app/shop_folder.h"
@@ -97,4 +101,15 @@ TEST_CASE("A shop that cannot be polled is not", "[app]") {
 
   CHECK(embedded.polls().empty());
   CHECK(plain.polls().empty());
+}
+
+TEST_CASE("A shop that is held from its start rests instead of looking for work", "[app]") {
+  StillShop shop("{kind: embedded}");
+  shop.shop->start();
+  const std::uint64_t before = shop.shop->writer().commits();
+
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+
+  // Each of its ticks is a second, and one in sixty writes; without rest there are hundreds.
+  CHECK(shop.shop->writer().commits() - before < 20);
 }

@@ -49,9 +49,10 @@ void read_earn(const Section& points, Program& program, FindingList& findings) {
   }
   check_rates(points, program, findings);
   // Members are told the rate of the program's currency.
-  std::ranges::stable_partition(earning.rates, [&](const loyalty::EarningRate& rate) {
-    return rate.per.currency == program.currency;
-  });
+  std::stable_partition(
+      earning.rates.begin(), earning.rates.end(), [&](const loyalty::EarningRate& rate) {
+        return rate.per.currency == program.currency;
+      });
 }
 
 loyalty::BasisRules read_basis(const Section& counts) {
@@ -84,7 +85,7 @@ void refuse_empty(const Section& points, const char* key, FindingList& findings)
 loyalty::LineFilter read_lines(const Section& points, FindingList& findings) {
   refuse_empty(points, "only", findings);
   refuse_empty(points, "not", findings);
-  const loyalty::LineFilter only = read_goods(points.section("only"));
+  loyalty::LineFilter only = read_goods(points.section("only"));
   loyalty::LineFilter others = read_goods(points.section("not"));
   if (!is_empty(only) && !is_empty(others)) {
     findings.add(points.place("not"),
@@ -168,8 +169,8 @@ void read_life(const Section& points, Program& program) {
     }
   }
   std::ranges::sort(program.expiry.warn_days, std::ranges::greater());
-  const auto same = std::ranges::unique(program.expiry.warn_days);
-  program.expiry.warn_days.erase(same.begin(), same.end());
+  std::vector<int>& days = program.expiry.warn_days;
+  days.erase(std::unique(days.begin(), days.end()), days.end());
   program.refunds = points.phrase("when_spent", parse_when_spent).value_or(loyalty::RefundPolicy{});
   program.refunds.from_other_lots = points.yes_no("from_other_orders").value_or(true);
 }

@@ -218,7 +218,7 @@ class RewardReader {
       findings_.add(rewards.place(reward.id), "bad-value", checked.error().sentence);
     }
     if (reward.window.from && reward.window.to && *reward.window.to < *reward.window.from) {
-      findings_.add(section.place("to"), "bad-value", "\"to\" is before \"from\"");
+      findings_.add(section.place("to"), "bad-value", R"("to" is before "from")");
     }
     if (reward.base == RewardBase::kByHand && section.has("gives")) {
       warn(section.place("gives"),

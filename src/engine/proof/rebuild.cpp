@@ -56,10 +56,10 @@ Digests written_digests(db::Connection& connection) {
 }
 
 void compare(const Digests& written, const Digests& computed, RebuildReport& report) {
-  static const Digest kNone;
+  static const Digest none;
   const auto of = [](const Digests& digests, std::int64_t member) -> const Digest& {
     const auto found = digests.find(member);
-    return found == digests.end() ? kNone : found->second;
+    return found == digests.end() ? none : found->second;
   };
   const auto judge = [&](std::int64_t member) {
     const Digest& left = of(written, member);

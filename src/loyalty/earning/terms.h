@@ -52,7 +52,7 @@ struct Terms {
 };
 
 /// The most that is kept with one order; longer text is none.
-inline constexpr std::size_t kMaxTermsBytes = 256 * 1024;
+inline constexpr std::size_t kMaxTermsBytes = std::size_t{256} * 1024;
 
 /// True when the terms can be counted by: amounts and points of 0 or more, factors of at least x1,
 /// rates of at least 1 for at least 1, a rate where the amount counts, and not more given by the

@@ -31,9 +31,7 @@ void advance_tier(MemberBook& book, const Program& program, Instant now, Booked&
   }
   TierAdvance next = advance(basis, *book.tier, now);
   book.tier = std::move(next.state);
-  for (TierChange& change : next.changes) {
-    booked.tier_changes.push_back(std::move(change));
-  }
+  booked.tier_changes.insert(booked.tier_changes.end(), next.changes.begin(), next.changes.end());
 }
 
 // What one day brought has changed.
