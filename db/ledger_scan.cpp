@@ -116,14 +116,16 @@ void scan_lots(Connection& connection, const std::function<void(const ScannedLot
              " coalesce(sum(iif(t.kind IN ('hold','release','recredit'), u.points, 0)), 0),"
              " coalesce(sum(iif(t.kind = 'expire', u.points, 0)), 0),"
              " coalesce(sum(iif(t.kind IN ('hold','release','recredit','expire'), 0, u.points)),"
-             " 0) FROM lot l LEFT JOIN lot_use u ON u.lot_id = l.id"
+             " 0), (SELECT o.kind IN ('release','recredit') FROM txn o WHERE o.id = l.txn_id)"
+             " FROM lot l LEFT JOIN lot_use u ON u.lot_id = l.id"
              " LEFT JOIN txn t ON t.id = u.txn_id GROUP BY l.id");
   while (rows.next()) {
     row({.created = rows.instant(0),
          .points = core::Points(rows.number(1)),
          .used = core::Points(rows.number(2)),
          .expired = core::Points(rows.number(3)),
-         .other = core::Points(rows.number(4))});
+         .other = core::Points(rows.number(4)),
+         .is_given_back = rows.yes(5)});
   }
 }
 

@@ -58,7 +58,8 @@ struct ScannedLot {
   core::Points points;
   core::Points used;  // for prizes, held ones too, less what came back
   core::Points expired;
-  core::Points other;  // taken back, corrected, or paid for a debt
+  core::Points other;          // taken back, corrected, or paid for a debt
+  bool is_given_back = false;  // opened for points that came back after their date
 };
 void scan_lots(Connection& connection, const std::function<void(const ScannedLot&)>& row);
 

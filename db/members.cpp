@@ -48,8 +48,8 @@ std::optional<Member> find_member_by_email(Connection& connection, const std::st
 core::MemberId add_member(Connection& connection, const Member& member, const std::string& source) {
   Query(connection,
         "INSERT INTO member(email, email_typed, email_wanted, proven_ms, source, joined_ms,"
-        " next_reminder_ms, next_win_back_ms, expiry_changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
-        " (SELECT count(*) FROM expiry_change))")
+        " next_reminder_ms, next_win_back_ms, program_changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
+        " (SELECT count(*) FROM program_change))")
       .bind(member.email)
       .bind(member.email_typed)
       .bind(member.email_wanted)

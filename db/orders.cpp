@@ -97,6 +97,14 @@ OrderFacts order_facts(Connection& connection,
                     : OrderFacts{};
 }
 
+std::optional<core::Instant> nearest_earning_order(Connection& connection, const NearOrder& to) {
+  Query row(connection,
+            "SELECT placed_ms FROM order_state WHERE member_id = ?1 AND order_key <> ?2"
+            " AND target > 0 ORDER BY abs(placed_ms - ?3), placed_ms LIMIT 1");
+  row.bind(to.member.number()).bind(to.but_for).bind(to.at);
+  return row.next() ? std::optional(row.instant(0)) : std::nullopt;
+}
+
 std::vector<OrderRow> orders_of(Connection& connection, core::MemberId member, int count) {
   std::vector<OrderRow> orders;
   Query rows(connection, kByMember);

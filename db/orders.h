@@ -49,6 +49,14 @@ OrderFacts order_facts(Connection& connection,
                        core::MemberId member,
                        const std::string& but_for,
                        const std::string& currency);
+struct NearOrder {
+  core::MemberId member;
+  std::string but_for;  // an order's key
+  core::Instant at{};
+};
+/// When the member's order that has points now and was placed nearest to `at`, before or after it,
+/// was placed; of two equally near ones the earlier.
+std::optional<core::Instant> nearest_earning_order(Connection& connection, const NearOrder& to);
 /// Orders claimed by the member, newest first.
 std::vector<OrderRow> orders_of(Connection& connection, core::MemberId member, int count);
 

@@ -47,6 +47,10 @@ void save_tier(Connection& connection, core::MemberId member, const TierRow& row
       .run();
 }
 
+void remove_tier(Connection& connection, core::MemberId member) {
+  Query(connection, "DELETE FROM tier_state WHERE member_id = ?").bind(member.number()).run();
+}
+
 std::vector<DueTier> due_tiers(Connection& connection, core::Instant now, int count) {
   std::vector<DueTier> due;
   Query rows(connection,

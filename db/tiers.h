@@ -27,6 +27,8 @@ struct TierRow {
 };
 std::optional<TierRow> find_tier(Connection& connection, core::MemberId member);
 void save_tier(Connection& connection, core::MemberId member, const TierRow& row);
+/// Of a member of a program without tiers. What qualified stays.
+void remove_tier(Connection& connection, core::MemberId member);
 
 /// Members whose tier is to be looked at by `now`, the longest due first.
 struct DueTier {

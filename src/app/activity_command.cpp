@@ -62,7 +62,7 @@ core::Result<engine::ActivityAnswer> record(const Reading& reading,
                                   .rules = *reading.rules,
                                   .now = now,
                                   .rule_version = in_force.version,
-                                  .expiry_changes = &in_force.expiry_changes};
+                                  .program_changes = &in_force.program_changes};
     engine::ActivityRequest told = request;
     told.at = now;
     answer = engine::record_activity(context, told);

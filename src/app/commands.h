@@ -36,6 +36,9 @@ struct PointReportWords {
 };
 int report_points(const PointReportWords& words);
 
+/// `regulars confirm-clock`: the next start trusts the machine's clock. The server must be stopped.
+int confirm_clock(const std::string& folder);
+
 /// `regulars explain MEMBER`: lines that add up to the member's points. member: a number or an
 /// e-mail address; at: a day, or empty for now. Works while the server runs.
 int explain(const std::string& folder, const std::string& member, const std::string& at);

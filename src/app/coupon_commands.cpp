@@ -117,7 +117,7 @@ int coupon_cancel(const std::string& folder, const std::string& coupon, const st
                                   .rules = *loaded->rules,
                                   .now = now,
                                   .rule_version = in_force.version,
-                                  .expiry_changes = &in_force.expiry_changes};
+                                  .program_changes = &in_force.program_changes};
     return engine::cancel_coupon(context,
                                  {.code = coupon, .reason = reason, .who = "command line"});
   });

@@ -187,6 +187,13 @@ void add_coupon_commands(CLI::App& app, Arguments& arguments, int& code) {
       [&] { code = coupon_cancel(arguments.shop, arguments.coupon, arguments.reason); });
 }
 
+void add_clock_command(CLI::App& app, Arguments& arguments, int& code) {
+  CLI::App* command = app.add_subcommand(
+      "confirm-clock", "Say that this machine's clock is right (the server must be stopped)");
+  command->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  command->callback([&] { code = confirm_clock(arguments.shop); });
+}
+
 void add_figures(CLI::App& app, Arguments& arguments, int& code) {
   ThresholdWords& words = arguments.threshold;
   CLI::App* command = app.add_subcommand(
@@ -279,6 +286,7 @@ int run(int argc, char** argv) {
   add_schema_commands(app, code);
   add_job_commands(app, arguments, code);
   add_coupon_commands(app, arguments, code);
+  add_clock_command(app, arguments, code);
   add_figures(app, arguments, code);
   try {
     app.parse(argc, argv);

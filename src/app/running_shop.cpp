@@ -8,6 +8,7 @@
 #include "db/notes.h"
 #include "db/schema.h"
 #include "engine/job_results.h"
+#include "engine/program/rule_history.h"
 #include "store_adapter/custom.h"
 
 namespace regulars::app {
@@ -143,7 +144,20 @@ core::Result<core::Done> RunningShop::open_store() {
 }
 
 void RunningShop::start() {
+  take_up_rules();
   engine_->start();
+}
+
+void RunningShop::swap_rules(std::shared_ptr<const engine::Rules> rules) {
+  shop_->swap_rules(std::move(rules));
+  take_up_rules();
+}
+
+void RunningShop::take_up_rules() {
+  static_cast<void>(writer_->run([this](db::Connection& connection) -> core::Result<core::Done> {
+    engine::take_up_rules(connection, *shop_, *shop_->rules(), clock_.now());
+    return core::Done{};
+  }));
 }
 
 core::Result<std::unique_ptr<db::Connection>> RunningShop::open_reader() const {

@@ -57,6 +57,9 @@ class RunningShop {
   RunningShop& operator=(const RunningShop&) = delete;
 
   void start();
+  /// These rules are in force from this moment on, whether something is decided soon or not: points
+  /// whose life they change go by the moment of the change.
+  void swap_rules(std::shared_ptr<const engine::Rules> rules);
 
   const ShopFile& file() const { return file_; }
   engine::Shop& shop() { return *shop_; }
@@ -81,6 +84,7 @@ class RunningShop {
  private:
   RunningShop(ShopFile file, core::Clock& clock);
   core::Result<core::Done> open_store();
+  void take_up_rules();
   void import_orders(std::vector<std::string>& problems);
   void import_codes(std::vector<std::string>& problems);
 

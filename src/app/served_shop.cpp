@@ -111,16 +111,14 @@ void ServedShop::start() {
   std::optional<core::Instant> highest;
   static_cast<void>(
       shop_->writer().run([&highest](db::Connection& connection) -> core::Result<core::Done> {
-        if (const auto seen = db::get_setting(connection, "highest_time")) {
+        if (const auto seen = db::get_setting(connection, kHighestTime)) {
           highest = core::parse_rfc3339(*seen);
         }
         return core::Done{};
       }));
-  const std::string odd_clock = ClockWatch::judge_start(highest, shop_->clock().now());
-  if (!odd_clock.empty()) {
-    watch_.hold();
+  if (const auto odd_clock = watch_.judge_start(highest)) {
     shop_->engine().set_held(true);
-    log_line("clock_hold", "detail=\"" + odd_clock + "\"");
+    log_line("clock_hold", "detail='" + *odd_clock + "'");
   }
   for (const std::string& problem : shop_->import_lists()) {
     log_line("list_problem", "detail=\"" + problem + "\"");
@@ -146,17 +144,20 @@ void ServedShop::check_in_background() {
   }
 }
 
+// A time that is not trusted is not kept: at the next start it would pass for right.
 void ServedShop::keep_highest_time() {
   static_cast<void>(
       shop_->writer().run([this](db::Connection& connection) -> core::Result<core::Done> {
-        db::set_setting(connection, "highest_time", core::to_rfc3339(shop_->clock().now()));
+        if (!watch_.is_held()) {
+          db::set_setting(connection, kHighestTime, core::to_rfc3339(shop_->clock().now()));
+        }
         return core::Done{};
       }));
 }
 
 void ServedShop::tick() {
   if (const auto jump = watch_.check()) {
-    log_line("clock_hold", "detail=\"" + *jump + "\"");
+    log_line("clock_hold", "detail='" + *jump + "'");
   }
   shop_->engine().set_held(watch_.is_held());
   ++ticks_;
@@ -200,7 +201,7 @@ void ServedShop::reload() {
     print(advice_on_rules(*loaded.rules));
     print(advice_on_program(*loaded.rules, shop_->clock().now()));
   }
-  shop_->shop().swap_rules(std::move(loaded.rules));
+  shop_->swap_rules(std::move(loaded.rules));
   log_line("reloaded", "folder=" + shop_->file().flows);
 }
 

@@ -17,7 +17,7 @@ Decider::Decider(const Shop& shop, db::Writer& writer, std::function<void()> aft
     : shop_(shop), writer_(writer), after_batch_(std::move(after_batch)) {}
 
 void Decider::kick() {
-  if (is_stopping_) {
+  if (is_stopping_ || is_held_) {
     return;
   }
   again_ = true;
@@ -28,7 +28,7 @@ void Decider::kick() {
 
 // Claims a batch and commits that, so that an event which kills the program has used up a try.
 void Decider::look() {
-  if (is_stopping_) {
+  if (is_stopping_ || is_held_) {
     busy_ = false;
     return;
   }
@@ -99,7 +99,7 @@ core::Result<core::Done> Decider::decide_row(db::Connection& connection,
                          .rules = *rules,
                          .now = now,
                          .rule_version = in_force_.version,
-                         .expiry_changes = &in_force_.expiry_changes},
+                         .program_changes = &in_force_.program_changes},
                         row);
   if (outcome) {
     batch.failed_lanes.erase(row.lane);

@@ -25,6 +25,10 @@ class Decider {
   /// Looks for events to decide, unless it is looking already.
   void kick();
 
+  /// While held nothing more is decided: a clock that may be wrong would end points. Whoever ends
+  /// the hold kicks.
+  void set_held(bool held) { is_held_ = held; }
+
   /// From now on kick() does nothing; what is queued with the writer still runs.
   void stop() { is_stopping_ = true; }
 
@@ -56,6 +60,7 @@ class Decider {
   std::atomic<bool> again_ = false;    // kicked while busy
   std::atomic<int> open_batches_ = 0;  // with the writer; a look for the next one may be over
   std::atomic<bool> is_stopping_ = false;
+  std::atomic<bool> is_held_ = false;
   std::atomic<std::uint64_t> decided_ = 0;
   RulesInForce in_force_{};                 // writer thread only
   std::shared_ptr<const Rules> versioned_;  // the rules that in_force_ is about

@@ -114,6 +114,7 @@ bool Engine::is_idle() {
 
 void Engine::set_held(bool held) {
   is_held_ = held;
+  decider_.set_held(held);
   for (const auto& runner : runners_) {
     runner->set_held(held);
   }

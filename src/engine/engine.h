@@ -44,7 +44,7 @@ class Engine {
   void look_now();
   /// Nothing is waiting to be decided or done at this moment. A hint: ask twice.
   bool is_idle();
-  /// While held, events are kept and decided, but no job is done and no timer collected.
+  /// While held, events are kept, but none is decided, no job is done and no timer collected.
   void set_held(bool held);
 
   std::uint64_t decided() const { return decider_.decided(); }

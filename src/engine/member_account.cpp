@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "core/check.h"
-#include "db/expiry_changes.h"
 #include "db/ledger.h"
 #include "db/orders.h"
 #include "db/people.h"
+#include "db/program_changes.h"
 #include "db/rule_use.h"
 #include "db/tiers.h"
 #include "engine/program/tier_row.h"
@@ -50,46 +50,63 @@ loyalty::BudgetUse to_budget_use(const db::CampaignRow& row) {
 MemberAccount::MemberAccount(const Context& context, core::MemberId member)
     : context_(context), member_(member), book_{.account = account_of(context.db, member)} {
   saved_idle_ = book_.account.idle_until;
-  if (!program().tiers.empty()) {
-    load_tier();
+  const std::vector<ProgramChange> changes = new_changes();
+  const loyalty::Program& known_by = changes.empty() ? program() : *changes.front().before;
+  if (!program().tiers.empty() || !changes.empty()) {
+    load_tier(known_by.tiers);
   }
-  redate();
+  if (!changes.empty()) {
+    change_programs(changes);
+  }
   write(loyalty::settle(book_, program(), context_.now));
 }
 
-// The rule by which points end has changed since the member was looked at last. What ended before
-// a change goes by the rule of its time.
-void MemberAccount::redate() {
-  if (context_.expiry_changes == nullptr || context_.expiry_changes->empty()) {
-    return;
+// The changes of the program since the member was looked at last.
+std::vector<ProgramChange> MemberAccount::new_changes() const {
+  std::vector<ProgramChange> changes;
+  if (context_.program_changes == nullptr || context_.program_changes->empty()) {
+    return changes;
   }
-  const std::vector<loyalty::RuleChange>& changes = *context_.expiry_changes;
-  const auto done = static_cast<std::size_t>(db::member_expiry_changes(context_.db, member_));
-  if (done >= changes.size()) {
-    return;
+  const auto done = static_cast<std::size_t>(db::member_program_changes(context_.db, member_));
+  for (std::size_t index = done; index < context_.program_changes->size(); ++index) {
+    const ProgramChange& change = (*context_.program_changes)[index];
+    if (change.before != nullptr && change.now != nullptr) {
+      changes.push_back(change);
+    }
   }
-  for (std::size_t index = done; index < changes.size(); ++index) {
-    for (const loyalty::Txn& txn : loyalty::settle(book_.account, changes[index].at)) {
+  return changes;
+}
+
+// What was due before a change goes by the rules of its time.
+void MemberAccount::change_programs(const std::vector<ProgramChange>& changes) {
+  const loyalty::Program* known_by = changes.front().before.get();
+  for (const ProgramChange& change : changes) {
+    for (const loyalty::Txn& txn :
+         loyalty::change_program(book_, *known_by, *change.now, change.at).txns) {
       keep(txn);
     }
-    loyalty::redate(book_.account, changes[index], program().time_zone);
+    known_by = change.now.get();
   }
+  loyalty::rename_tiers(book_, *known_by, program());
+  saved_tier_.reset();  // its numbers were those of another list
   for (const loyalty::Lot& lot : book_.account.lots) {
     db::set_lot_dates(context_.db, core::LotId(lot.id), lot.usable, lot.expires);
   }
-  db::set_member_expiry_changes(context_.db, member_, static_cast<std::int64_t>(changes.size()));
+  db::set_member_program_changes(
+      context_.db, member_, static_cast<std::int64_t>(context_.program_changes->size()));
   save_idle();
 }
 
-void MemberAccount::load_tier() {
+void MemberAccount::load_tier(const std::vector<loyalty::Tier>& known_by) {
   const auto member = db::find_member(context_.db, member_);
   book_.joined = member ? member->joined : context_.now;
   for (const db::QualifyingRow& row : db::qualifying_of(context_.db, member_)) {
     book_.history.push_back({.day = row.day, .amount = row.amount});
   }
   if (const auto row = db::find_tier(context_.db, member_)) {
-    book_.tier = tier_from_row(*row, program().tiers);
+    book_.tier = tier_from_row(*row, known_by);
     saved_tier_ = book_.tier;
+    has_tier_row_ = true;
   }
 }
 
@@ -111,10 +128,8 @@ core::TxnId MemberAccount::keep(const loyalty::Txn& txn) {
                  .subject = txn.subject,
                  .breakdown = txn.breakdown,
                  .postings = txn.postings,
-                 .rule_version = context_.rule_version};
-  if (txn.at != context_.now) {
-    row.happened = txn.at;
-  }
+                 .rule_version = context_.rule_version,
+                 .happened = txn.at};
   const auto id = db::post(context_.db, row, context_.now);
   REGULARS_CHECK(id.has_value(), "one ref was posted twice with different points");
   for (const loyalty::Lot& lot : txn.opened) {
@@ -163,10 +178,15 @@ void MemberAccount::save_idle() {
 }
 
 void MemberAccount::save_tier() {
+  if (!book_.tier && has_tier_row_) {
+    db::remove_tier(context_.db, member_);
+    has_tier_row_ = false;
+  }
   if (!book_.tier || book_.tier == saved_tier_) {
     return;
   }
   saved_tier_ = book_.tier;
+  has_tier_row_ = true;
   db::save_tier(context_.db,
                 member_,
                 to_row(*book_.tier, program().tiers, loyalty::next_tier_check(book_, program())));
@@ -204,7 +224,13 @@ void MemberAccount::find_facts(loyalty::OrderWord& word) const {
         db::order_facts(context_.db, member_, word.order.key, program().currency);
     word.facts.orders = orders.count;
     word.facts.spent = {.minor = orders.value_minor, .currency = program().currency};
-    word.facts.last_counted = orders.last_placed;
+  }
+  if (program().earning.pause) {
+    word.facts.nearest_counted =
+        db::nearest_earning_order(context_.db,
+                                  {.member = member_,
+                                   .but_for = word.order.key,
+                                   .at = loyalty::bought_at(word.order, context_.now)});
   }
   for (const loyalty::EarningRule& rule : program().earning.rules) {
     if (!rule.limit && !rule.budget) {

@@ -40,8 +40,9 @@ class MemberAccount {
   core::Points recover(const loyalty::Cause& cause, const loyalty::OrderStanding& standing);
 
  private:
-  void load_tier();
-  void redate();
+  std::vector<ProgramChange> new_changes() const;
+  void change_programs(const std::vector<ProgramChange>& changes);
+  void load_tier(const std::vector<loyalty::Tier>& known_by);
   void find_facts(loyalty::OrderWord& word) const;
   void write(const loyalty::Booked& booked);
   core::TxnId keep(const loyalty::Txn& txn);
@@ -56,6 +57,7 @@ class MemberAccount {
   core::MemberId member_;
   loyalty::MemberBook book_;
   std::optional<loyalty::TierState> saved_tier_{};
+  bool has_tier_row_ = false;
   std::optional<core::Instant> saved_idle_{};
   std::vector<core::LotId> opened_;  // the lots that were opened here, in their order
 };

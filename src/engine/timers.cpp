@@ -7,12 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "db/conversations.h"
-#include "db/expiry_changes.h"
 #include "db/gifts.h"
 #include "db/inbox.h"
 #include "db/jobs.h"
 #include "db/ledger.h"
 #include "db/notes.h"
+#include "db/program_changes.h"
 #include "db/redemptions.h"
 #include "db/tiers.h"
 #include "engine/coupon_moves.h"
@@ -120,7 +120,7 @@ int collect_redated(db::Connection& connection, core::Instant now) {
     const std::string id = std::to_string(member.number());
     add(connection,
         {.kind = kAccountDueEvent,
-         .key = "redate:" + id + ":" + std::to_string(db::count_expiry_changes(connection)),
+         .key = "redate:" + id + ":" + std::to_string(db::count_program_changes(connection)),
          .lane = "member:" + id,
          .body = {{"member", member.number()}}},
         now);

@@ -85,6 +85,66 @@ TEST_CASE("The ledger follows from the history, transaction by transaction", "[e
         world.shop.ask("SELECT count(*) FROM txn WHERE outcome = 'applied'"));
 }
 
+TEST_CASE("A clock that was put back changes no proof", "[engine]") {
+  World world;
+  auto order = world.buys(world.ana, 26000);
+  world.shop.clock.advance(std::chrono::minutes(-30));
+  world.redeems(world.ana, "towel", "n1");
+  world.refunds(order, 22000);
+
+  CHECK(world.rebuilt().is_same());
+}
+
+TEST_CASE("Tiers that are changed, taken away and brought back are computed again", "[engine]") {
+  World world;
+  const auto use_tiers = [&](const std::vector<loyalty::Tier>& tiers) {
+    world.shop.change_rules([&](Rules& rules) { rules.program.tiers = tiers; });
+    world.passes(std::chrono::days(1));
+    world.buys(world.ana, 1000);
+    CHECK(world.rebuilt().is_same());
+  };
+  const loyalty::Tier guest{.name = "Guest"};
+  const loyalty::Tier silver{.name = "Silver", .threshold = 300, .earn = {.times = 3, .per = 2}};
+  const loyalty::Tier gold{.name = "Gold", .threshold = 1000, .earn = {.times = 2, .per = 1}};
+  loyalty::Tier harder = silver;
+  harder.threshold = 400;
+  loyalty::Tier easier = gold;
+  easier.threshold = 330;
+
+  use_tiers({guest, silver, gold});
+  world.buys(world.ana, 32000);
+  use_tiers({guest, harder, gold});  // Silver is kept for its time
+  use_tiers({silver, easier});       // another place in the list, and Gold at once
+  use_tiers({});
+  use_tiers({guest, silver, gold});
+  use_tiers({guest, gold});
+  world.passes(std::chrono::days(800));
+  use_tiers({guest, silver, gold});
+}
+
+TEST_CASE("Only orders that earned keep the next one waiting", "[engine]") {  // R33
+  World world;
+  world.shop.change_rules([](Rules& rules) {
+    rules.program.earning.base = {.by = loyalty::EarnBy::kOrder,
+                                  .points = core::Points(10),
+                                  .least_value = core::Money{.minor = 1000, .currency = "USD"}};
+    rules.program.earning.pause = std::chrono::hours(12);
+  });
+  const auto after_order = [&](std::int64_t minor) {
+    world.buys(world.ana, minor);
+    return world.shop.points_of(world.ana);
+  };
+  CHECK(after_order(999) == 50);  // too small, so nothing was counted
+  world.shop.pass(std::chrono::hours(1));
+  CHECK(after_order(1000) == 60);
+  world.shop.pass(std::chrono::hours(8));
+  CHECK(after_order(1000) == 60);  // too soon
+  world.shop.pass(std::chrono::hours(4));
+  CHECK(after_order(1000) == 70);
+
+  CHECK(world.rebuilt().is_same());
+}
+
 TEST_CASE("Points that wait and end are computed again by their dates", "[engine]") {
   World world;
   world.shop.change_rules([](Rules& rules) {

@@ -11,12 +11,12 @@
 #include "channel/message_json.h"
 #include "channel/terminal.h"
 #include "core/text.h"
-#include "db/expiry_changes.h"
 #include "db/inbox.h"
 #include "db/jobs.h"
 #include "db/ledger.h"
 #include "db/messages.h"
 #include "db/notes.h"
+#include "db/program_changes.h"
 #include "db/verify.h"
 #include "engine/catalog.h"
 #include "engine/chat_event.h"
@@ -133,15 +133,16 @@ void TestShop::act(const std::function<void(const Context&)>& work) {
       .db = *connection_, .shop = shop_, .rules = *rules_, .now = now(), .rule_version = version};
   note_rules(context,
              last ? &programs.at(*db::program_text_of(*connection_, *last))->program : nullptr);
-  expiry_changes_.clear();
-  for (const db::ExpiryChangeRow& row : db::expiry_changes(*connection_)) {
-    const auto expiry_of = [&](std::int64_t number) {
-      return programs.at(*db::program_text_of(*connection_, number))->program.expiry;
+  program_changes_.clear();
+  for (const db::ProgramChangeRow& row : db::program_changes(*connection_)) {
+    const auto program_of = [&](std::int64_t number) {
+      const auto& rules = programs.at(*db::program_text_of(*connection_, number));
+      return std::shared_ptr<const loyalty::Program>(rules, &rules->program);
     };
-    expiry_changes_.push_back(
-        {.before = expiry_of(row.before), .now = expiry_of(row.now), .at = row.at});
+    program_changes_.push_back(
+        {.at = row.at, .before = program_of(row.before), .now = program_of(row.now)});
   }
-  context.expiry_changes = &expiry_changes_;
+  context.program_changes = &program_changes_;
   work(context);
   connection_->execute("COMMIT");
 }

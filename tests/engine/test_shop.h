@@ -102,7 +102,7 @@ class TestShop {
   std::unique_ptr<db::Connection> connection_;
   std::shared_ptr<const Rules> rules_;
   Shop shop_;
-  std::vector<loyalty::RuleChange> expiry_changes_;
+  std::vector<ProgramChange> program_changes_;
   std::int64_t heard_up_to_ = 0;
   int events_ = 0;
   int gifts_ = 0;

@@ -142,7 +142,7 @@ TEST_CASE("Section 4: where each purchase counts, small or hurried ones do not",
 
   rules.pause = std::chrono::minutes(30);
   const auto after = [&](std::chrono::minutes pause) {
-    return points(worth(500), rules, {.last_counted = kNow - pause});
+    return points(worth(500), rules, {.nearest_counted = kNow - pause});
   };
   CHECK(after(std::chrono::minutes(30)) == 1);
   CHECK(after(std::chrono::minutes(29)) == 0);

@@ -188,8 +188,9 @@ std::vector<KeySpec> life_keys() {
 
 KeySpec enabled_key() {
   return yes_no_key({"enabled",
-                     "The program's switch: with no, orders and joining bring no points and no "
-                     "prize can be taken, from the next order or tap on.",
+                     "The program's switch: with no, orders, joining, activities and gifts by "
+                     "date bring no points and no prize can be taken, from the next order or tap "
+                     "on.",
                      "enabled: yes",
                      nullptr},
                     "yes");

@@ -96,8 +96,7 @@ class Advisor {
     if (!earning.is_on) {
       findings_.add(place({"enabled"}),
                     "switched-off",
-                    "the program is switched off: orders and joining bring no points, and no prize "
-                    "can be taken",
+                    "the program is switched off: nothing brings points, and no prize can be taken",
                     Severity::kNote);
     }
     if (earning.base.by != EarnBy::kOrder) {

@@ -25,11 +25,18 @@ loyalty::Reminders read_reminders(const Section& section) {
       .quiet = section.phrase("quiet_hours", parse_quiet_hours).value_or(loyalty::QuietHours{})};
 }
 
-// Points that members have stay theirs.
+// The program's kill switch is every rule's. Points that members have stay theirs.
 void switch_off(const Section& root, Program& program) {
-  if (!root.yes_no("enabled").value_or(true)) {
-    program.earning.is_on = false;
-    program.joining_bonus = core::Points(0);
+  if (root.yes_no("enabled").value_or(true)) {
+    return;
+  }
+  program.earning.is_on = false;
+  program.joining_bonus = core::Points(0);
+  for (loyalty::EventRule& event : program.events) {
+    event.is_on = false;
+  }
+  for (loyalty::GiftRule& gift : program.gifts) {
+    gift.is_on = false;
   }
 }
 

@@ -2,9 +2,8 @@
 
 #include <utility>
 
-#include "db/expiry_changes.h"
 #include "db/notes.h"
-#include "engine/context.h"
+#include "db/program_changes.h"
 #include "engine/gifts.h"
 #include "engine/program/program_file.h"
 #include "engine/proof/history.h"
@@ -22,15 +21,14 @@ std::shared_ptr<const loyalty::Program> recorded_program(db::Connection& connect
                       : nullptr;
 }
 
-std::vector<loyalty::RuleChange> expiry_changes_of(db::Connection& connection) {
-  std::vector<loyalty::RuleChange> changes;
-  for (const db::ExpiryChangeRow& row : db::expiry_changes(connection)) {
-    const auto before = recorded_program(connection, row.before);
-    const auto now = recorded_program(connection, row.now);
-    loyalty::RuleChange change{.at = row.at};
-    if (before && now) {
-      change.before = before->expiry;
-      change.now = now->expiry;
+std::vector<ProgramChange> program_changes_of(db::Connection& connection) {
+  std::vector<ProgramChange> changes;
+  for (const db::ProgramChangeRow& row : db::program_changes(connection)) {
+    ProgramChange change{.at = row.at,
+                         .before = recorded_program(connection, row.before),
+                         .now = recorded_program(connection, row.now)};
+    if (change.before == nullptr || change.now == nullptr) {
+      change = {.at = row.at};
     }
     changes.push_back(std::move(change));
   }
@@ -48,7 +46,7 @@ RulesInForce take_up_rules(db::Connection& connection,
       .db = connection, .shop = shop, .rules = rules, .now = now, .rule_version = in_force.version};
   note_rules(context, before.get());
   note_gift_rules(context);
-  in_force.expiry_changes = expiry_changes_of(connection);
+  in_force.program_changes = program_changes_of(connection);
   return in_force;
 }
 

@@ -7,8 +7,8 @@
 
 #include "core/time.h"
 #include "db/connection.h"
+#include "engine/context.h"
 #include "engine/shop.h"
-#include "loyalty/points/expiry.h"
 #include "loyalty/program.h"
 
 namespace regulars::engine {
@@ -17,14 +17,13 @@ namespace regulars::engine {
 std::shared_ptr<const loyalty::Program> recorded_program(db::Connection& connection,
                                                          std::int64_t rule_version);
 
-/// Every change of the rule by which points end, oldest first. One whose programs cannot be read
-/// any more changes nothing.
-std::vector<loyalty::RuleChange> expiry_changes_of(db::Connection& connection);
+/// Every change that reaches what members have, oldest first.
+std::vector<ProgramChange> program_changes_of(db::Connection& connection);
 
 /// The rules that decisions go by from now on.
 struct RulesInForce {
   std::int64_t version = 0;
-  std::vector<loyalty::RuleChange> expiry_changes{};
+  std::vector<ProgramChange> program_changes{};
 };
 /// Records that these rules are in force, if others were, and all that follows from the change.
 RulesInForce take_up_rules(db::Connection& connection,

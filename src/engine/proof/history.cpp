@@ -6,10 +6,11 @@
 #include <nlohmann/json.hpp>
 
 #include "db/connection.h"
-#include "db/expiry_changes.h"
 #include "db/history.h"
 #include "db/notes.h"
+#include "db/program_changes.h"
 #include "engine/program/order_text.h"
+#include "loyalty/points/member_book.h"
 
 namespace regulars::engine {
 namespace {
@@ -48,9 +49,9 @@ void note_rules(const Context& context, const loyalty::Program* before) {
   }
   db::set_setting(context.db, kRulesInForce, std::to_string(context.rule_version));
   add(context, kRules, std::nullopt, "", nlohmann::json::object());
-  if (known && before != nullptr && before->expiry != context.rules.program.expiry) {
-    db::add_expiry_change(context.db,
-                          {.at = context.now, .before = *known, .now = context.rule_version});
+  if (known && before != nullptr && loyalty::changes_members(*before, context.rules.program)) {
+    db::add_program_change(context.db,
+                           {.at = context.now, .before = *known, .now = context.rule_version});
     db::set_setting(context.db, kRedatedUpTo, "0");
   }
 }

@@ -29,14 +29,15 @@ inline constexpr const char* kAdjusted = "adjusted";  // a person corrected the 
 inline constexpr const char* kActivity = "activity";  // a member did something beside buying
 inline constexpr const char* kGift = "gift";          // a gift by date was due
 
-/// The setting that says how far the members were gone through after a change of the rule by which
-/// points end.
+/// The setting that says how far the members were gone through after a change of the program that
+/// reaches what they have.
 inline constexpr const char* kRedatedUpTo = "redated_up_to";
 
 /// The number of the program of the last happening; nothing before the first.
 std::optional<std::int64_t> rules_in_force(db::Connection& connection);
 /// The program is another one than that of the last happening, which was `before` (null for none).
-/// The same one again changes nothing. Where points end by another rule now, all dates change.
+/// The same one again changes nothing. Where it reaches what members have, everybody is looked at
+/// once.
 void note_rules(const Context& context, const loyalty::Program* before);
 void note_welcome(const Context& context, core::MemberId member);
 void note_order(const Context& context,

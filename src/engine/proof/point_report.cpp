@@ -66,31 +66,45 @@ void add(loyalty::LotOutcome& sum, const db::ScannedLot& lot) {
   const auto more = [](core::Points& left, core::Points right) {
     left = core::Points(left.count() + right.count());
   };
-  more(sum.issued, lot.points);
+  more(lot.is_given_back ? sum.given_back : sum.issued, lot.points);
   more(sum.used, lot.used);
   more(sum.expired, lot.expired);
   more(sum.clawed_back, lot.other);
 }
 
+// Points that paid a debt opened no lot: they were given, and taken at once.
+void add_debt_paid(std::map<Day, loyalty::LotOutcome>& lots, Day month, std::int64_t points) {
+  loyalty::LotOutcome& sum = lots[month];
+  sum.earned = month;
+  add(sum, {.points = core::Points(points), .other = core::Points(points)});
+}
+
 core::Result<PointReport> report_in(db::Connection& connection, const std::string& zone) {
   PointReport report;
   Moves moves(zone);
+  std::map<Day, loyalty::LotOutcome> lots;
   std::int64_t balances = 0;
+  std::int64_t debt = 0;
   db::scan_ledger(connection, [&](const db::ScannedTxn& txn) {
     const std::int64_t change = db::posted_to_member(txn.postings);
     balances += change;
     add(moves, txn, change);
+    const std::int64_t owed = db::posted_to(txn.postings, core::AccountKind::kDebt);
+    debt += owed;
+    if (txn.kind == "earn" && owed > 0) {
+      add_debt_paid(lots, moves.month_of(txn.at), owed);
+    }
   });
-  report.outstanding = core::Points(balances);
+  report.outstanding = core::Points(balances - debt);
+  report.debt = core::Points(debt);
   auto months = loyalty::bridge_by_month(moves.all());
   if (!months) {
     return months.error();
   }
   report.months = std::move(*months);
-  if (auto checked = loyalty::check_bridge(report.months, report.outstanding); !checked) {
+  if (auto checked = loyalty::check_bridge(report.months, core::Points(balances)); !checked) {
     return checked.error();
   }
-  std::map<Day, loyalty::LotOutcome> lots;
   db::scan_lots(connection, [&](const db::ScannedLot& lot) {
     const Day month = moves.month_of(lot.created);
     loyalty::LotOutcome& sum = lots[month];

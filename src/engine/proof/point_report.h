@@ -13,7 +13,8 @@ namespace regulars::engine {
 struct PointReport {
   std::vector<loyalty::BridgeMonth> months;  // checked: the last closes with all balances
   std::vector<loyalty::Cohort> cohorts;
-  core::Points outstanding;  // available, on the way and held, less debt
+  core::Points outstanding;  // available, on the way and held
+  core::Points debt;         // what members owe after refunds, 0 or less; no part of the above
 };
 
 /// Reads one snapshot. Months are those of the shop's zone, by when things happened.

@@ -138,9 +138,10 @@ struct EarningFacts {
   std::optional<core::Instant> joined{};
   std::int64_t orders = 0;
   std::optional<core::Money> spent{};
-  std::string country;                          // empty: the order's is taken
-  std::optional<core::Instant> last_counted{};  // when the last order that counted was placed
-  std::vector<core::Money> carried{};           // at most one a currency
+  std::string country;  // empty: the order's is taken
+  /// When the order that earned, before or after this one and nearest to it, was placed.
+  std::optional<core::Instant> nearest_counted{};
+  std::vector<core::Money> carried{};  // at most one a currency
   std::vector<RuleUse> uses{};
   Use used{};  // under the limit over all orders
 };

@@ -54,8 +54,8 @@ core::Result<core::Done> find_rate(const Order& order, const EarningRules& rules
 }
 
 bool is_too_soon(const EarningRules& rules, const EarningFacts& facts, core::Instant bought) {
-  return rules.base.by == EarnBy::kOrder && rules.pause && facts.last_counted &&
-         std::chrono::abs(bought - *facts.last_counted) < *rules.pause;
+  return rules.base.by == EarnBy::kOrder && rules.pause && facts.nearest_counted &&
+         std::chrono::abs(bought - *facts.nearest_counted) < *rules.pause;
 }
 
 std::optional<core::Money> carried_to(const EarningRules& rules,

@@ -100,6 +100,9 @@ struct LotOutcome {
   core::Points used;
   core::Points expired;
   core::Points clawed_back;
+  /// Came back after their own date had passed, and live on in a lot of their own: not earned
+  /// again.
+  core::Points given_back{};
 };
 
 /// All lots that were earned in one month.
@@ -109,6 +112,7 @@ struct Cohort {
   core::Points used;
   core::Points expired;
   core::Points clawed_back;
+  core::Points given_back;
   core::Points open;  // still to be used
 
   bool is_closed() const { return open.count() == 0; }

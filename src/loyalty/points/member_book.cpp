@@ -5,6 +5,7 @@
 
 #include "loyalty/earning/order_earning.h"
 #include "loyalty/points/granting.h"
+#include "loyalty/points/redating.h"
 
 namespace regulars::loyalty {
 namespace {
@@ -220,6 +221,45 @@ BudgetUse changed(const BudgetUse& use, const UseChange& change) {
           .order_minor = moved(use.order_minor, change.order_minor)};
 }
 
+bool changes_members(const Program& before, const Program& now) {
+  return before.expiry != now.expiry || before.tiers != now.tiers ||
+         before.tier_rules != now.tier_rules;
+}
+
+void rename_tiers(MemberBook& book, const Program& before, const Program& now) {
+  if (!book.tier) {
+    return;
+  }
+  TierState& state = *book.tier;
+  const auto renamed = [&](std::optional<std::size_t> tier) {
+    return tier && *tier < before.tiers.size() ? find_tier(now.tiers, before.tiers[*tier].name)
+                                               : std::nullopt;
+  };
+  state.tier = renamed(state.tier);
+  if (!state.tier) {
+    state.holds_until.reset();
+    state.grace_until.reset();
+  }
+  if (state.manual) {
+    const auto manual = renamed(state.manual->tier);
+    if (manual) {
+      state.manual->tier = *manual;
+    } else {
+      state.manual.reset();
+    }
+  }
+}
+
+Booked change_program(MemberBook& book, const Program& before, const Program& now, Instant at) {
+  Booked booked = settle(book, before, at);
+  redate(book.account, {.before = before.expiry, .now = now.expiry, .at = at}, now.time_zone);
+  rename_tiers(book, before, now);
+  if (now.tiers.empty()) {
+    book.tier.reset();
+  }
+  return booked;
+}
+
 Booked settle(MemberBook& book, const Program& program, Instant now) {
   Booked booked{.txns = settle(book.account, now)};
   advance_tier(book, program, now, booked);
@@ -313,7 +353,7 @@ bool asks_for_orders(const Program& program) {
   const auto asks = [](const EarningRule& rule) {
     return rule.member.nth_order || rule.member.orders_at_least || rule.member.spent_at_least;
   };
-  return program.earning.pause || std::ranges::any_of(program.earning.rules, asks);
+  return std::ranges::any_of(program.earning.rules, asks);
 }
 
 std::optional<Day> use_period(const EarningRule& rule,

@@ -66,6 +66,19 @@ struct Booked {
   std::optional<core::Error> problem{};
 };
 
+/// True when the change from one program to the other changes the dates of points or the tiers that
+/// members have already.
+bool changes_members(const Program& before, const Program& now);
+/// The program changes at `at`: what was due by then goes by the rules of before, dates and tiers
+/// from then on by those of `now` (loyalty rules 8, 11). A tier is known by its name; one whose
+/// name is gone is lost, and the counter decides again.
+Booked change_program(MemberBook& book,
+                      const Program& before,
+                      const Program& now,
+                      core::Instant at);
+/// The member's tier as an index of another program's list.
+void rename_tiers(MemberBook& book, const Program& before, const Program& now);
+
 /// Does what is due by `now`: points become usable and expire, tiers are reached and lost.
 Booked settle(MemberBook& book, const Program& program, core::Instant now);
 

@@ -7,7 +7,6 @@
 #include "core/check.h"
 #include "loyalty/points/expiry.h"
 #include "loyalty/points/granting.h"
-#include "loyalty/points/redating.h"
 
 namespace regulars::loyalty {
 namespace {
@@ -44,9 +43,8 @@ void ShopBook::use(const Program& program, Instant now) {
   }
   if (program_ != nullptr) {
     settle_all(now);
-    const RuleChange change{.before = program_->expiry, .now = program.expiry, .at = now};
     for (auto& [_, person] : people_) {
-      redate(person.book.account, change, program.time_zone);
+      change_program(person.book, *program_, program, now);
     }
     for (auto& [_, held] : redemptions_) {
       const std::vector<Lot>& lots = people_[held.member].book.account.lots;
@@ -143,6 +141,26 @@ void ShopBook::welcome(std::int64_t member, Instant now) {
               now));
 }
 
+std::optional<Instant> ShopBook::nearest_earning_order(const Person& person,
+                                                       const Order& to,
+                                                       Instant now) const {
+  const Instant at = bought_at(to, now);
+  std::optional<Instant> nearest;
+  for (const std::string& key : person.orders) {
+    const OrderBook& known = orders_.at(key).book;
+    if (key == to.key || known.target <= Points(0) || !known.counted) {
+      continue;
+    }
+    const Instant placed = known.counted->placed;
+    const auto distance = [at](Instant other) { return std::chrono::abs(other - at); };
+    if (!nearest || distance(placed) < distance(*nearest) ||
+        (distance(placed) == distance(*nearest) && placed < *nearest)) {
+      nearest = placed;
+    }
+  }
+  return nearest;
+}
+
 EarningFacts ShopBook::facts_for(std::int64_t member,
                                  const Person& person,
                                  const Order& order,
@@ -157,9 +175,11 @@ EarningFacts ShopBook::facts_for(std::int64_t member,
       }
       ++facts.orders;
       spent.minor += counted->value.currency == spent.currency ? counted->value.minor : 0;
-      facts.last_counted = std::max(facts.last_counted.value_or(counted->placed), counted->placed);
     }
     facts.spent = spent;
+  }
+  if (program_->earning.pause) {
+    facts.nearest_counted = nearest_earning_order(person, order, now);
   }
   for (const EarningRule& rule : program_->earning.rules) {
     if (!rule.limit && !rule.budget) {

@@ -119,6 +119,9 @@ class ShopBook {
                          const Person& person,
                          const Order& order,
                          core::Instant now) const;
+  std::optional<core::Instant> nearest_earning_order(const Person& person,
+                                                     const Order& to,
+                                                     core::Instant now) const;
   void count_use(std::int64_t member, const UseChange& change);
   void recover(std::int64_t member, Person& person, const std::string& cause, core::Instant now);
   // False, and nothing taken, when there are too few points.

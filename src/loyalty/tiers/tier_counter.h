@@ -23,6 +23,8 @@ struct Tier {
   /// Points earned in this tier expire after this instead of the program's period (R100).
   std::optional<Period> expiry{};
   bool for_life = false;  // once reached, never lost (R65)
+
+  friend bool operator==(const Tier&, const Tier&) = default;
 };
 
 /// What is counted. Spending points never lowers a counter, but for kBalance, which is the balance.
@@ -37,6 +39,8 @@ struct QualifyingRule {
   PeriodKind period = PeriodKind::kCalendar;
   Unit unit = Unit::kYear;  // kCalendar and kSinceJoining: the length of one period
   int days = 365;           // kRolling, 1 or more: a day counts with the days - 1 before it
+
+  friend bool operator==(const QualifyingRule&, const QualifyingRule&) = default;
 };
 
 /// What one day brought, from its first moment on. A claw-back lowers the amount of the day on

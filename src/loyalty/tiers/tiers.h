@@ -35,12 +35,16 @@ struct Holding {
 
   Kind kind = Kind::kNextPeriod;
   Period length{.count = 12, .unit = Unit::kMonth};  // kFixed
+
+  friend bool operator==(const Holding&, const Holding&) = default;
 };
 
 /// More time before a tier is lost. What comes in now still counts for the period that ended.
 struct Grace {
   Period length{};
   std::optional<Unit> rounded_up_to{};  // kMonth: moved to the last day of its month
+
+  friend bool operator==(const Grace&, const Grace&) = default;
 };
 
 struct TierRules {
@@ -62,6 +66,8 @@ struct TierRules {
   std::optional<std::chrono::days> warn{};
   OrderCounts order_counts = OrderCounts::kTierBefore;
   bool refund_lowers_at_once = false;  // otherwise a refund shows at the end of the holding
+
+  friend bool operator==(const TierRules&, const TierRules&) = default;
 };
 
 /// A tier that a person gave. The rules go on beneath it unseen and show again at `until`.
