@@ -4,36 +4,58 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "app/rules_loading.h"
-#include "db/ledger.h"
+#include "app/starter_files.h"
 #include "db/people.h"
+#include "engine/join.h"
+#include "engine/order_points.h"
+#include "engine/program/rule_history.h"
 
 namespace regulars::bench {
 namespace {
 
 constexpr std::int64_t kPage = 5000;
 
-void add_member(db::Connection& connection, std::int64_t number, core::Instant now) {
-  const std::string email = "m" + std::to_string(number) + "@example.com";
-  const core::MemberId id = db::add_member(
-      connection, {.email = email, .email_typed = email, .proven = now, .joined = now}, "bench");
-  const db::Contact contact = db::find_or_add_contact(
-      connection,
+void join_member(const engine::Context& context, std::int64_t number) {
+  const std::string email = member_email(number);
+  db::Contact contact = db::find_or_add_contact(
+      context.db,
       {.channel = "chat", .page = "demo", .address = "p" + std::to_string(number)},
-      now);
-  db::bind_contact(connection, contact.id, id);
-  const auto txn = db::post(connection,
-                            {.ref = "join:" + std::to_string(number),
-                             .kind = "earn",
-                             .member = id,
-                             .reason = "Joining bonus",
-                             .postings = {{db::AccountKind::kMember, core::Points(50)},
-                                          {db::AccountKind::kIssued, core::Points(-50)}}},
-                            now);
-  db::add_lot(connection, {.member = id, .txn = *txn, .points = core::Points(50)}, now);
+      context.now);
+  engine::join(context, {.contact = contact, .email = email, .source = "bench"});
+  if (context.shop.settings().verify_email == engine::VerifyEmail::kNever) {
+    engine::prove_address(context, *db::find_member(context.db, *contact.member), email);
+  }
+}
+
+store_adapter::Order order_of(std::int64_t number, std::int64_t member, core::Instant now) {
+  const std::string id = std::to_string(number);
+  return {.id = id,
+          .number = id,
+          .email = member_email(member),
+          .state = store_adapter::OrderState::kPaid,
+          .value = {.minor = 6000, .currency = "USD"},
+          .version = 1,
+          .placed_at = now};
+}
+
+// Work on 1 to `count`, a page in each transaction.
+void act_in_pages(app::RunningShop& shop,
+                  std::int64_t count,
+                  const std::function<void(const engine::Context&, std::int64_t)>& work) {
+  for (std::int64_t from = 1; from <= count; from += kPage) {
+    act_or_exit(shop, [&](const engine::Context& context) {
+      for (std::int64_t i = from; i < std::min(from + kPage, count + 1); ++i) {
+        work(context, i);
+      }
+    });
+  }
 }
 
 }  // namespace
@@ -71,20 +93,50 @@ app::ShopFile bench_shop_file(const std::string& folder) {
   return file;
 }
 
-std::unique_ptr<app::RunningShop> open_bench_shop(const std::string& folder,
-                                                  core::Clock& clock,
-                                                  core::Random& random) {
-  app::RulesResult rules = app::load_rules(std::string(REGULARS_SOURCE_DIR) + "/flows");
+std::shared_ptr<const engine::Rules> bench_rules(const std::string& program) {
+  std::vector<flow::SourceFile> files;
+  for (const app::EmbeddedFile& file : app::embedded_files()) {
+    const bool is_replaced = !program.empty() && std::string_view(file.name) == "program.yaml";
+    files.push_back({.name = std::string("flows/") + file.name,
+                     .bytes = is_replaced ? program : std::string(file.text)});
+  }
+  app::RulesResult rules = app::load_rules(files);
   if (!rules.rules) {
-    std::cerr << "the starter flows have findings\n";
+    for (const flow::Finding& finding : rules.findings) {
+      std::cerr << flow::to_text(finding) << '\n';
+    }
     std::exit(1);
   }
-  auto opened = app::RunningShop::open(bench_shop_file(folder), rules.rules, clock, random);
+  return rules.rules;
+}
+
+std::unique_ptr<app::RunningShop> open_bench_shop(const app::ShopFile& file,
+                                                  std::shared_ptr<const engine::Rules> rules,
+                                                  core::Clock& clock,
+                                                  core::Random& random) {
+  auto opened = app::RunningShop::open(file, std::move(rules), clock, random);
   if (!opened.shop) {
     std::cerr << opened.failure.sentence << '\n';
     std::exit(1);
   }
   return std::move(opened.shop);
+}
+
+std::unique_ptr<app::RunningShop> open_bench_shop(const std::string& folder,
+                                                  core::Clock& clock,
+                                                  core::Random& random) {
+  return open_bench_shop(bench_shop_file(folder), bench_rules(), clock, random);
+}
+
+void write_shop_folder(const std::string& folder, int port, int internal) {
+  std::ofstream(folder + "/shop.yaml")
+      << "shop: Bumble Linens\nlisten: 127.0.0.1:" << port << "\ninternal: 127.0.0.1:" << internal
+      << "\ndatabase: regulars.db\nflows: flows/\nstore: {kind: embedded}\nlinks: plain\n"
+      << "verify_email: never\nsecrets: secrets/\n";
+  std::filesystem::create_directory(folder + "/flows");
+  for (const app::EmbeddedFile& file : app::embedded_files()) {
+    std::ofstream(folder + "/flows/" + file.name) << file.text;
+  }
 }
 
 void write_or_exit(app::RunningShop& shop, const std::function<void(db::Connection&)>& work) {
@@ -99,6 +151,28 @@ void write_or_exit(app::RunningShop& shop, const std::function<void(db::Connecti
   }
 }
 
+void act_or_exit(app::RunningShop& shop, const std::function<void(const engine::Context&)>& work) {
+  write_or_exit(shop, [&](db::Connection& connection) {
+    const std::shared_ptr<const engine::Rules> rules = shop.shop().rules();
+    const core::Instant now = shop.clock().now();
+    const engine::RulesInForce in_force =
+        engine::take_up_rules(connection, shop.shop(), *rules, now);
+    work({.db = connection,
+          .shop = shop.shop(),
+          .rules = *rules,
+          .now = now,
+          .rule_version = in_force.version,
+          .expiry_changes = &in_force.expiry_changes});
+  });
+}
+
+std::int64_t number_from(db::Connection& connection, const char* sql) {
+  const std::string text = connection.ask(sql);
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
 std::int64_t members_wanted(bool quick) {
   std::int64_t count = quick ? 500 : 1'000'000;
   if (const char* text = std::getenv("REGULARS_BENCH_MEMBERS")) {
@@ -107,14 +181,38 @@ std::int64_t members_wanted(bool quick) {
   return count;
 }
 
+std::string member_email(std::int64_t number) {
+  return "m" + std::to_string(number) + "@example.com";
+}
+
 void add_members(app::RunningShop& shop, std::int64_t count) {
-  for (std::int64_t from = 1; from <= count; from += kPage) {
-    write_or_exit(shop, [&](db::Connection& connection) {
-      for (std::int64_t i = from; i < std::min(from + kPage, count + 1); ++i) {
-        add_member(connection, i, shop.clock().now());
-      }
-    });
+  act_in_pages(shop, count, join_member);
+}
+
+void add_orders(app::RunningShop& shop, std::int64_t members, std::int64_t count) {
+  act_in_pages(shop, count, [members](const engine::Context& context, std::int64_t i) {
+    const std::int64_t member = 1 + (i * 7919) % members;
+    const store_adapter::Order order = order_of(1'000'000 + i, member, context.now);
+    engine::record_order(context, order);
+    engine::claim_for(context, order, core::MemberId(member));
+  });
+}
+
+void provide_database(const std::string& folder,
+                      const std::string& name,
+                      const std::function<void()>& fill) {
+  const std::filesystem::path database = bench_shop_file(folder).database;
+  const char* kept = std::getenv("REGULARS_BENCH_KEPT");
+  if (kept == nullptr) {
+    return fill();
   }
+  const std::filesystem::path copy = std::filesystem::path(kept) / (name + ".db");
+  if (std::filesystem::exists(copy)) {
+    std::filesystem::copy_file(copy, database);
+    return;
+  }
+  fill();
+  std::filesystem::copy_file(database, copy);
 }
 
 }  // namespace regulars::bench

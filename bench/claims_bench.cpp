@@ -124,9 +124,12 @@ int main(int argc, char** argv) {
   const bench::BenchFolder folder;
   core::SystemClock clock;
   core::SystemRandom random;
-  {
+  bench::provide_database(folder.path(), "members-" + std::to_string(members), [&] {
     const auto shop = bench::open_bench_shop(folder.path(), clock, random);
     bench::add_members(*shop, members);
+  });
+  {
+    const auto shop = bench::open_bench_shop(folder.path(), clock, random);
     add_answers(*shop, members, count);
   }
   std::printf("%lld members\n", static_cast<long long>(members));

@@ -6,7 +6,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <string>
 #include <thread>
@@ -25,14 +24,6 @@ using namespace regulars;  // NOLINT(google-build-using-namespace): one small pr
 int free_port() {
   const auto listener = net::listen_on("127.0.0.1", 0);
   return listener ? net::port_of(*listener) : 0;
-}
-
-void write_shop_file(const std::string& folder, int port, int internal) {
-  std::ofstream(folder + "/shop.yaml")
-      << "shop: Bumble Linens\nlisten: 127.0.0.1:" << port << "\ninternal: 127.0.0.1:" << internal
-      << "\ndatabase: regulars.db\nflows: flows/\nstore: {kind: embedded}\nlinks: plain\n"
-      << "verify_email: never\nsecrets: secrets/\n";
-  std::filesystem::copy(std::string(REGULARS_SOURCE_DIR) + "/flows", folder + "/flows");
 }
 
 // A figure of /proc in KiB: "VmRSS:" is what is resident now, "VmHWM:" was the most.
@@ -72,14 +63,14 @@ bool is_ready(net::HttpClient& client, int internal) {
 int main(int argc, char** argv) {
   const std::int64_t members = bench::members_wanted(bench::is_quick(argc, argv));
   const bench::BenchFolder folder;
-  {
+  bench::provide_database(folder.path(), "members-" + std::to_string(members), [&] {
     core::SystemClock clock;
     core::SystemRandom random;
     const auto shop = bench::open_bench_shop(folder.path(), clock, random);
     bench::add_members(*shop, members);
-  }
+  });
   const int internal = free_port();
-  write_shop_file(folder.path(), free_port(), internal);
+  bench::write_shop_folder(folder.path(), free_port(), internal);
   const auto start = std::chrono::steady_clock::now();
   const pid_t process = start_program(folder.path());
   const auto client = net::make_http_client({.allow_insecure_loopback = true});
