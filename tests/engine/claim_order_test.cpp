@@ -219,7 +219,7 @@ TEST_CASE("An order of somebody else stays theirs and the owner hears of the sec
   CHECK(world.shop.points_of(world.ana) == 110);
 }
 
-TEST_CASE("To a stranger unknown orders and other people's orders are one answer",
+TEST_CASE("Section 15: to a stranger unknown orders and other people's orders are one answer",
           "[engine]") {  // no order number can be tried out
   World world;
   world.prove(world.ana);

@@ -74,7 +74,7 @@ TEST_CASE("An order brings its points when it is claimed, once", "[engine]") {
   CHECK(world.points() == 109);
 }
 
-TEST_CASE("An older word of the shop, and the same one again, is ignored", "[engine]") {
+TEST_CASE("Section 15: an older word of the shop, and the same one again, is ignored", "[engine]") {
   World world;
   world.claim(world.shop.order(6000, 5));
 
@@ -148,7 +148,7 @@ TEST_CASE("Of an order that is gone only the state counts", "[engine]") {
   CHECK(world.fetches() == "0");
 }
 
-TEST_CASE("A refund that comes before the claim is not forgotten", "[engine]") {
+TEST_CASE("Section 15: a refund that comes before the claim is not forgotten", "[engine]") {
   World world;
   world.record(world.refunded(2000, 2));
 

@@ -116,7 +116,7 @@ TEST_CASE("A campaign gives what is left of its budget, then nothing", "[engine]
   CHECK(world.points() == 120 + 100 + 60);
 }
 
-TEST_CASE("A campaign that is switched off gives nothing from the next order on",
+TEST_CASE("Section 12: a campaign that is switched off gives nothing from the next order on",
           "[engine]") {  // R103
   World world;
   world.owner_writes(kRate, "campaigns: {double: {earn: x2}}\n");
@@ -130,7 +130,8 @@ TEST_CASE("A campaign that is switched off gives nothing from the next order on"
   CHECK(world.points() == 60 + 60);
 }
 
-TEST_CASE("The program's switch works on the next order and the next tap", "[engine]") {  // R103
+TEST_CASE("Section 12: the program's switch works on the next order and the next tap",
+          "[engine]") {  // R103
   World world;
   world.owner_writes(kRate);
   world.buys(6000);

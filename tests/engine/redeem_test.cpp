@@ -124,7 +124,7 @@ TEST_CASE("The shop is asked for exactly this prize, with the code that was chos
   CHECK(payload.at("expires") == core::to_ms(utc("2026-02-05T07:59:59Z")));
 }
 
-TEST_CASE("The same press a hundred times is one prize", "[engine]") {
+TEST_CASE("Section 9: the same press a hundred times is one prize", "[engine]") {
   World world;
   world.press("1.1.2");
 
@@ -160,7 +160,7 @@ TEST_CASE("Pressed twice while the shop is asked, the answer goes where the pers
   CHECK(world.job_count() == "1");
 }
 
-TEST_CASE("One press cannot be used for another prize", "[engine]") {
+TEST_CASE("Section 15: one press cannot be used for another prize", "[engine]") {
   World world;
   world.press("1.1.2");
 
@@ -193,7 +193,7 @@ TEST_CASE("A refusal is final for its press, even after earning more", "[engine]
   CHECK(world.press("2", "napkins").outcome.empty());
 }
 
-TEST_CASE("Two devices at once cannot spend the same points", "[engine]") {
+TEST_CASE("Section 15: two devices at once cannot spend the same points", "[engine]") {
   World world;
   db::Contact phone = world.shop.contact("phone");
   db::bind_contact(world.shop.db(), phone.id, *world.ana.member);

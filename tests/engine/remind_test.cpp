@@ -61,7 +61,7 @@ TEST_CASE("A member who agreed is reminded every 28 days", "[engine]") {  // R76
   CHECK(world.member().next_reminder == utc("2026-03-30T17:00:00Z"));  // summer time
 }
 
-TEST_CASE("A reminder says points, prizes and what is missing", "[engine]") {  // R77
+TEST_CASE("Section 19: a reminder says points, prizes and what is missing", "[engine]") {  // R77
   World world;
   world.shop.give(world.ana, 200);
 
@@ -131,7 +131,7 @@ TEST_CASE("A win-back after sixty days says sixty, with an hour lost in spring",
   CHECK(has_part(world.at("2026-03-11T17:00:00Z"), "for 60 days"));
 }
 
-TEST_CASE("A reminder and a win-back due together are one message", "[engine]") {
+TEST_CASE("Section 19: a reminder and a win-back due together are one message", "[engine]") {
   World world;
   world.set_times(utc("2026-03-02T18:00:00Z"), utc("2026-03-02T18:00:00Z"));
 

@@ -139,7 +139,8 @@ TEST_CASE("Case odoo-bogo-01: free units follow the paid quantity", "[loyalty]")
   }
 }
 
-TEST_CASE("Case odoo-bogo-03: a reward shrinks when its products leave the cart", "[loyalty]") {
+TEST_CASE("Section 13: a reward shrinks when its products leave the cart, odoo-bogo-03",
+          "[loyalty]") {
   Basket basket = basket_of({line_of("CAB", 1, 50000), line_of("CHAIR", 2, 10000)});
   const Benefit chairs = at_most(percent_off(100, products({"CHAIR"})), 20000);
 
@@ -150,7 +151,8 @@ TEST_CASE("Case odoo-bogo-03: a reward shrinks when its products leave the cart"
   CHECK(total_after(basket, {chairs}) == 50000);
 }
 
-TEST_CASE("Case odoo-cond-05: a free product is limited by how many are in the cart", "[loyalty]") {
+TEST_CASE("Section 13: a free product is limited by how many are in the cart, odoo-cond-05",
+          "[loyalty]") {
   const Basket basket = basket_of({line_of("DRAWER", 3, 2500), line_of("TABLE", 1, 9000)});
   const UnitDeal once{.bought = products({"DRAWER"}), .buy = 1, .get = 1};
   UnitDeal each = once;

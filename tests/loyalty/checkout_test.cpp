@@ -169,7 +169,7 @@ TEST_CASE("The shop adds free units to what is paid for", "[loyalty]") {
   CHECK(added(0, {.get = 1, .adds_units = true}) == 1);  // a free sample needs nothing bought
 }
 
-TEST_CASE("Free units are not discounted again", "[loyalty]") {
+TEST_CASE("Section 13: free units are not discounted again", "[loyalty]") {
   Checkout checkout = opened(basket_of({line_of("A", 2, 1000), line_of("B", 1, 800)}));
   REQUIRE(checkout.take_off(free_units({}, products({"B"}))).minor == 800);
 
@@ -178,7 +178,7 @@ TEST_CASE("Free units are not discounted again", "[loyalty]") {
   CHECK(checkout.take_off(free_units({}, products({"B"}))).is_nothing());
 }
 
-TEST_CASE("A ceiling holds for all free units of a deal together", "[loyalty]") {
+TEST_CASE("Section 13: a ceiling holds for all free units of a deal together", "[loyalty]") {
   Checkout checkout = opened(basket_of({line_of("A", 4, 1000), line_of("B", 1, 300)}));
 
   const Taken taken =
@@ -243,7 +243,8 @@ TEST_CASE("No discount touches gift cards and top-ups", "[loyalty]") {
   CHECK(checkout.totals().total_minor == 5000);
 }
 
-TEST_CASE("Whatever is taken off, nothing falls below zero and the sums agree", "[loyalty]") {
+TEST_CASE("Section 13: whatever is taken off, nothing falls below zero and the sums agree",
+          "[loyalty]") {
   const std::uint64_t seed = GENERATE(31U, 32U, 33U, 34U);
   CAPTURE(seed);
   core::SeededRandom random(seed);

@@ -113,7 +113,8 @@ TEST_CASE("A prize taken lowers one lot or several", "[loyalty]") {
   CHECK(same_order.left() == Left{75});
 }
 
-TEST_CASE("Points spent before their date do not expire again", "[loyalty]") {  // yith-exp-01
+TEST_CASE("Section 8: points spent before their date do not expire again",
+          "[loyalty]") {  // yith-exp-01
   Lots lots({{100, "2026-01-01", "2026-06-30"}, {200, "2026-01-02", "2026-09-30"}});
 
   REQUIRE(lots.spend(180, "2026-02-01"));

@@ -123,7 +123,7 @@ TEST_CASE("Section 12: a coupon that expired or was cancelled gives its part of 
   CHECK(released(back, coupon(750)) == BudgetUse{});
 }
 
-TEST_CASE("The first 500 redemptions of a campaign are given and the next is not",
+TEST_CASE("Section 12: the first 500 redemptions of a campaign are given and the next is not",
           "[loyalty]") {  // R101
   const Budget budget{.redemptions = 500};
 

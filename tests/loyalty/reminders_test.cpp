@@ -33,7 +33,7 @@ std::string text_of(std::optional<core::Instant> instant) {
 
 }  // namespace
 
-TEST_CASE("Reminders come every 28 days after joining", "[loyalty]") {  // R76
+TEST_CASE("Section 19: reminders come every 28 days after joining", "[loyalty]") {  // R76
   const Program program = program_in("UTC");
   const core::Instant joined = utc("2026-01-05T10:00:00Z");
 
@@ -47,7 +47,7 @@ TEST_CASE("Reminders come every 28 days after joining", "[loyalty]") {  // R76
   CHECK(next_reminder(program, joined, *first - core::Duration(1)) == first);
 }
 
-TEST_CASE("A win-back comes 60 days after the last order", "[loyalty]") {  // R78
+TEST_CASE("Section 19: a win-back comes 60 days after the last order", "[loyalty]") {  // R78
   CHECK(text_of(win_back_after(
             program_in("UTC"), utc("2026-01-10T10:00:00Z"), utc("2026-03-11T09:59:59Z"))) ==
         "2026-03-11T10:00:00.000Z");
