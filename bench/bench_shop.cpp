@@ -162,7 +162,7 @@ void act_or_exit(app::RunningShop& shop, const std::function<void(const engine::
           .rules = *rules,
           .now = now,
           .rule_version = in_force.version,
-          .expiry_changes = &in_force.expiry_changes});
+          .program_changes = &in_force.program_changes});
   });
 }
 

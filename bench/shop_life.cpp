@@ -123,7 +123,7 @@ void ShopLife::live(std::int64_t rows, std::int64_t members) {
                                .rules = at_start.rules,
                                .now = clock_.now(),
                                .rule_version = at_start.rule_version,
-                               .expiry_changes = at_start.expiry_changes};
+                               .program_changes = at_start.program_changes};
       };
       for (int i = 0; i < kPage; ++i) {
         happen(pass());

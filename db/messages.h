@@ -15,8 +15,9 @@ namespace regulars::db {
 /// reminder: started by us; never repeated after a doubt.
 struct NewMessage {
   core::ContactId contact;
-  std::string message_class;  // "answer", "reminder", "coupon", "notice"; in: "typed", "tap"
-  std::string body;           // the neutral message as JSON
+  std::string
+      message_class;  // "answer", "reminder", "coupon", "warning", "notice"; in: "typed", "tap"
+  std::string body;   // the neutral message as JSON
   std::string state = "queued";
   std::string reason{};
   bool is_incoming = false;

@@ -9,5 +9,6 @@ extern const char* const kSchemaStep2;
 extern const char* const kSchemaStep3;
 extern const char* const kSchemaStep4;
 extern const char* const kSchemaStep4Rewards;
+extern const char* const kSchemaStep4Warnings;
 
 }  // namespace regulars::db

@@ -196,6 +196,22 @@ void advise_on_reminders(const flow::Flow& flow,
   }
 }
 
+// A program that warns without a flow that says so: shops whose flows are older than that.
+void advise_on_warnings(const engine::Rules& rules, std::vector<Finding>& findings) {
+  const auto miss = [&](bool is_wanted, const char* event, const char* below) {
+    if (is_wanted && rules.flows->match_event(event) == nullptr) {
+      findings.push_back(warning({.file = "flows/program.yaml", .line = 1, .column = 1},
+                                 "no-warning",
+                                 std::string("\"warn\" below \"") + below +
+                                     "\" says nothing to anybody: no flow starts on \"event: " +
+                                     event + "\"; \"regulars init\" in an empty folder makes " +
+                                     event + ".yaml, which you can copy"));
+    }
+  };
+  miss(!rules.program.expiry.warn_days.empty(), "expiring", "points");
+  miss(rules.program.tier_rules.warn.has_value(), "tier_ending", "tier_rules");
+}
+
 }  // namespace
 
 std::vector<Finding> advice_on_shop(const ShopFile& shop) {
@@ -243,6 +259,7 @@ std::vector<Finding> advice_on_rules(const engine::Rules& rules) {
   std::vector<Finding> findings;
   advise_on_language(rules, findings);
   advise_on_menu(rules, findings);
+  advise_on_warnings(rules, findings);
   if (auto finding = advice_on_stop(*rules.flows)) {
     findings.push_back(std::move(*finding));
   }

@@ -9,7 +9,9 @@
 #include "db/ledger.h"
 #include "db/people.h"
 #include "db/redemptions.h"
+#include "engine/catalog.h"
 #include "flow/words.h"
+#include "loyalty/calendar.h"
 #include "loyalty/order_link.h"
 
 namespace regulars::app {
@@ -177,12 +179,56 @@ class TestRun {
       case Kind::kOrder:
         result_.report += "  order:    " + line.order.number + " " + line.order.state + "\n";
         return place(line.order, line.place) && listen();
+      case Kind::kEvent:
+        result_.report += "  event:    " + line.text + "\n";
+        return report(line) && listen();
       case Kind::kShop:
       case Kind::kShopContains:
       case Kind::kShopAny:
         return expect(line);
     }
     return true;
+  }
+
+  // The facts of an event as the catalog has them: a number, a day, yes or no, a text.
+  std::optional<flow::Value> fact_of(const std::string& name, const std::string& text) const {
+    const auto known = engine::catalog().facts.find(name);
+    if (known == engine::catalog().facts.end()) {
+      return std::nullopt;
+    }
+    switch (known->second.kind) {
+      case flow::FactKind::kNumber:
+        return number(text) ? std::optional<flow::Value>(*number(text)) : std::nullopt;
+      case flow::FactKind::kDay: {
+        const auto day = flow::parse_day(text);
+        const std::string& zone = rules_->program.time_zone;
+        return day ? std::optional<flow::Value>(loyalty::start_of(*day, zone)) : std::nullopt;
+      }
+      case flow::FactKind::kYesNo:
+        return text == "yes" || text == "no" ? std::optional<flow::Value>(text == "yes")
+                                             : std::nullopt;
+      case flow::FactKind::kMoney: {
+        const auto amount = flow::parse_amount(text);
+        return amount ? std::optional<flow::Value>(*amount) : std::nullopt;
+      }
+      case flow::FactKind::kText:
+        return text;
+    }
+    return std::nullopt;
+  }
+
+  bool report(const TestLine& line) {
+    flow::Values facts;
+    for (const auto& [name, text] : line.facts) {
+      auto value = fact_of(name, text);
+      if (!value) {
+        return fail(line.place, name + " of the event cannot be read: " + text);
+      }
+      facts.emplace(name, std::move(*value));
+    }
+    return rehearsal_->report(line.text, facts)
+               ? true
+               : fail(line.place, "no flow starts on the event " + line.text);
   }
 
   // A link in a test names the order only; the proof is added as the shop's e-mail would.

@@ -12,6 +12,8 @@
 #include "db/jobs.h"
 #include "db/messages.h"
 #include "engine/chat_event.h"
+#include "engine/program/rule_history.h"
+#include "engine/remind.h"
 #include "engine/timers.h"
 
 namespace regulars::app {
@@ -149,6 +151,32 @@ core::Result<core::Done> Rehearsal::place_order(const store_adapter::Order& orde
 void Rehearsal::set_store_down(bool is_down) {
   app::set_store_down(*shop_, is_down, clock_.now());
   settle();
+}
+
+bool Rehearsal::report(const std::string& event, const flow::Values& facts) {
+  const auto rules = shop_->shop().rules();
+  if (rules->flows->match_event(event) == nullptr) {
+    return false;
+  }
+  const auto told = shop_->writer().run([&](db::Connection& rows) -> core::Result<core::Done> {
+    const core::Instant now = clock_.now();
+    const engine::RulesInForce in_force = engine::take_up_rules(rows, shop_->shop(), *rules, now);
+    const engine::Context context{.db = rows,
+                                  .shop = shop_->shop(),
+                                  .rules = *rules,
+                                  .now = now,
+                                  .rule_version = in_force.version,
+                                  .program_changes = &in_force.program_changes};
+    db::Contact person =
+        db::find_or_add_contact(rows, {.channel = "chat", .page = "demo", .address = person_}, now);
+    engine::start_unasked(
+        context,
+        person,
+        {.event = event.c_str(), .message_class = engine::MessageClass::kAnswer, .facts = facts});
+    return core::Done{};
+  });
+  settle();
+  return told.has_value();
 }
 
 std::string Rehearsal::order_ref(const std::string& number) const {

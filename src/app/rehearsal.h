@@ -13,6 +13,7 @@
 #include "channel/message.h"
 #include "core/random.h"
 #include "core/time.h"
+#include "flow/catalog.h"
 
 namespace regulars::app {
 
@@ -45,6 +46,8 @@ class Rehearsal {
   // What the shop does.
   core::Result<core::Done> place_order(const store_adapter::Order& order);
   void set_store_down(bool is_down);
+  /// The program reports an event to the person; false when no flow starts on it.
+  bool report(const std::string& event, const flow::Values& facts);
   /// The ref of an order's link as the shop's e-mail would have it.
   std::string order_ref(const std::string& number) const;
 

@@ -123,11 +123,17 @@ std::map<std::string, flow::ListSpec, std::less<>> make_lists() {
 }
 
 flow::Catalog make_catalog() {
-  flow::Catalog all{
-      .facts = make_facts(),
-      .actions = make_actions(),
-      .lists = make_lists(),
-      .events = {"welcome", "fallback", "reminder", "win_back", "taken_back", "gift"}};
+  flow::Catalog all{.facts = make_facts(),
+                    .actions = make_actions(),
+                    .lists = make_lists(),
+                    .events = {"welcome",
+                               "fallback",
+                               "reminder",
+                               "win_back",
+                               "taken_back",
+                               "gift",
+                               "expiring",
+                               "tier_ending"}};
   all.facts["coupon_code"] = text(20);
   all.facts["coupon_url"] = text(200, true);
   all.facts["coupon_expires"] = {.kind = FactKind::kDay, .longest = 20};
@@ -136,6 +142,13 @@ flow::Catalog make_catalog() {
   all.facts["order"] = text(20);
   all.facts["earned"] = number();
   all.facts["gift_name"] = text(kNameLongest);
+  all.facts["points_ending"] = number();
+  all.facts["ending_day"] = {.kind = FactKind::kDay, .longest = 20};
+  all.facts["points_ending_later"] = number();
+  all.facts["ending_later_day"] = {.kind = FactKind::kDay, .longest = 20};
+  all.facts["tier_ending"] = text(kNameLongest);
+  all.facts["tier_missing"] = text(20);
+  all.facts["tier_last_day"] = {.kind = FactKind::kDay, .longest = 20};
   return all;
 }
 

@@ -13,6 +13,7 @@
 #include "engine/remind.h"
 #include "engine/say.h"
 #include "engine/turns.h"
+#include "engine/warnings.h"
 #include "loyalty/order_link.h"
 
 namespace regulars::engine {
@@ -282,8 +283,8 @@ core::Result<core::Done> decide_chat_event(const Context& context,
   if (contact.is_stopped) {
     db::set_last_stop(context.db, contact.id, event.at);
   }
-  if (!contact.is_stopped && release_held(context, contact)) {
-    remind_on_return(context, contact);
+  if (!contact.is_stopped) {
+    say_anew(context, contact, release_held(context, contact));
   }
   return core::Done{};
 }

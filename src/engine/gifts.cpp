@@ -9,10 +9,10 @@
 #include "db/gifts.h"
 #include "db/inbox.h"
 #include "db/ledger.h"
-#include "db/notes.h"
 #include "engine/join.h"
 #include "engine/listener.h"
 #include "engine/member_account.h"
+#include "engine/member_round.h"
 #include "engine/proof/history.h"
 #include "engine/remind.h"
 #include "engine/turns.h"
@@ -27,9 +27,8 @@ using loyalty::Gift;
 using loyalty::GiftRule;
 using nlohmann::json;
 
-constexpr int kPage = 200;
-constexpr const char* kGiftRules = "gift_rules";  // settings: what all were armed for …
-constexpr const char* kGiftRun = "gift_run";      // … and by which run
+constexpr MemberRound kGiftRound{
+    .event = kArmGiftsEvent, .rules_setting = "gift_rules", .run_setting = "gift_run"};
 
 Day today(const Context& context) {
   return loyalty::day_of(context.now, context.rules.program.time_zone);
@@ -175,31 +174,6 @@ std::string fingerprint_of(const loyalty::Program& program) {
   return program.gifts.empty() ? "" : text.dump();
 }
 
-void add_arming(const Context& context, const std::string& run, core::MemberId after) {
-  const std::int64_t from = after.number();
-  add_timer(context,
-            {.kind = kArmGiftsEvent,
-             .key = run + ":" + std::to_string(from),
-             .lane = kArmGiftsEvent,
-             .body = {{"run", run}, {"after", from}},
-             .not_before = context.now});
-}
-
-void arm_page(const Context& context, const json& body) {
-  const std::string run = body.value("run", std::string());
-  if (db::get_setting(context.db, kGiftRun) != run) {
-    return;  // the program has changed again, and another run is under way
-  }
-  const core::MemberId after(body.value("after", std::int64_t{0}));
-  const auto members = db::members_after(context.db, after, kPage);
-  for (const core::MemberId member : members) {
-    arm_gifts(context, member);
-  }
-  if (members.size() == kPage) {
-    add_arming(context, run, members.back());
-  }
-}
-
 }  // namespace
 
 void arm_gifts(const Context& context, core::MemberId id) {
@@ -220,22 +194,14 @@ void arm_gifts(const Context& context, core::MemberId id) {
 }
 
 void note_gift_rules(const Context& context) {
-  const std::string rules = fingerprint_of(context.rules.program);
-  if (db::get_setting(context.db, kGiftRules).value_or("") == rules) {
-    return;
-  }
-  db::set_setting(context.db, kGiftRules, rules);
-  const std::string run =
-      std::to_string(context.rule_version) + ":" + std::to_string(core::to_ms(context.now));
-  db::set_setting(context.db, kGiftRun, run);
-  add_arming(context, run, core::MemberId(0));
+  note_round_rules(context, kGiftRound, fingerprint_of(context.rules.program));
 }
 
 bool decide_gift_event(const Context& context, const std::string& kind, const json& body) {
   if (kind == kGiftDueEvent) {
     give(context, core::MemberId(body.value("member", std::int64_t{0})));
   } else if (kind == kArmGiftsEvent) {
-    arm_page(context, body);
+    go_round(context, kGiftRound, body, [&context](core::MemberId id) { arm_gifts(context, id); });
   } else if (kind == kGiftEvent) {
     tell(context, body);
   } else {

@@ -11,6 +11,7 @@
 #include "db/rule_use.h"
 #include "db/tiers.h"
 #include "engine/program/tier_row.h"
+#include "engine/warnings.h"
 #include "loyalty/points/expiry.h"
 #include "loyalty/points/granting.h"
 #include "loyalty/points/redating.h"
@@ -94,6 +95,7 @@ void MemberAccount::change_programs(const std::vector<ProgramChange>& changes) {
   }
   db::set_member_program_changes(
       context_.db, member_, static_cast<std::int64_t>(context_.program_changes->size()));
+  may_warn_anew_ = true;
   save_idle();
 }
 
@@ -150,6 +152,7 @@ core::TxnId MemberAccount::keep(const loyalty::Txn& txn) {
   for (const loyalty::LotUse& use : txn.uses) {
     db::use_lot(context_.db, stored(use.lot), *id, use.points);
   }
+  may_warn_anew_ = may_warn_anew_ || !txn.opened.empty() || !txn.activated.empty();
   return *id;
 }
 
@@ -168,12 +171,20 @@ void MemberAccount::write(const loyalty::Booked& booked) {
   }
   save_tier();
   save_idle();
+  save_warning();
+}
+
+void MemberAccount::save_warning() {
+  if (std::exchange(may_warn_anew_, false)) {
+    arm_warnings(context_, member_, book_);
+  }
 }
 
 void MemberAccount::save_idle() {
   if (book_.account.idle_until != saved_idle_) {
     saved_idle_ = book_.account.idle_until;
     db::set_idle_until(context_.db, member_, saved_idle_);
+    may_warn_anew_ = true;
   }
 }
 
@@ -187,6 +198,7 @@ void MemberAccount::save_tier() {
   }
   saved_tier_ = book_.tier;
   has_tier_row_ = true;
+  may_warn_anew_ = may_warn_anew_ || book_.tier->warned_of.has_value();
   db::save_tier(context_.db,
                 member_,
                 to_row(*book_.tier, program().tiers, loyalty::next_tier_check(book_, program())));
@@ -294,6 +306,7 @@ std::optional<core::TxnId> MemberAccount::hold(const loyalty::Cause& cause, core
   }
   loyalty::keep_alive(book_.account, {program(), tier()}, context_.now);
   save_idle();
+  save_warning();
   return keep(*txn);
 }
 
@@ -310,19 +323,26 @@ core::TxnId MemberAccount::give_back(const loyalty::Cause& cause,
         {.lot = to_lot(db::find_lot(context_.db, use.lot).value()), .taken = use.points});
   }
   loyalty::end_if_idle(taken, book_.account, program(), context_.now);
-  return keep(
+  const core::TxnId txn = keep(
       loyalty::give_back(book_.account,
                          cause,
                          from,
                          taken,
                          loyalty::grace_expiry(context_.now, loyalty::kGrace, program().time_zone),
                          context_.now));
+  arm_warnings(context_, member_, book_);  // what went back into its lot may end soon
+  return txn;
 }
 
 std::optional<core::TxnId> MemberAccount::adjust(const loyalty::Cause& cause, core::Points change) {
   const loyalty::Grant as = loyalty::grant_now({program(), tier()}, change, context_.now);
   const auto txn = loyalty::adjust(book_.account, cause, change, as, context_.now);
-  return txn ? std::optional(keep(*txn)) : std::nullopt;
+  if (!txn) {
+    return std::nullopt;
+  }
+  const core::TxnId id = keep(*txn);
+  save_warning();
+  return id;
 }
 
 core::Points MemberAccount::recover(const loyalty::Cause& cause,

@@ -20,6 +20,7 @@ class MemberAccount {
   MemberAccount(const Context& context, core::MemberId member);
 
   const loyalty::Account& points() const { return book_.account; }
+  const loyalty::MemberBook& book() const { return book_; }
   std::string tier() const;
 
   // Each changes the book and writes what follows; see loyalty/points/member_book.h and account.h.
@@ -50,6 +51,7 @@ class MemberAccount {
   void save_idle();
   void save_tier();
   void save_dates();
+  void save_warning();
   void save_use(const loyalty::UseChange& change);
   const loyalty::Program& program() const { return context_.rules.program; }
 
@@ -59,6 +61,7 @@ class MemberAccount {
   std::optional<loyalty::TierState> saved_tier_{};
   bool has_tier_row_ = false;
   std::optional<core::Instant> saved_idle_{};
+  bool may_warn_anew_ = false;       // lots or dates are others than before
   std::vector<core::LotId> opened_;  // the lots that were opened here, in their order
 };
 

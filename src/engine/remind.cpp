@@ -9,47 +9,9 @@
 namespace regulars::engine {
 namespace {
 
-// The contact that wrote to us last is where the person is most likely to read.
-std::optional<db::Contact> best_contact(const Context& context, core::MemberId member) {
-  std::optional<db::Contact> best;
-  for (const db::Contact& contact : db::contacts_of(context.db, member)) {
-    const bool is_better = !best || contact.window_until.value_or(core::Instant{}) >=
-                                        best->window_until.value_or(core::Instant{});
-    if (!contact.is_unreachable && is_better) {
-      best = contact;
-    }
-  }
-  return best;
-}
-
 bool is_question_open(const flow::Conversation& conversation) {
   return !conversation.is_over() && (conversation.waiting == flow::Waiting::kChoice ||
                                      conversation.waiting == flow::Waiting::kAnswer);
-}
-
-// Nobody is reminded while a person of the shop talks, or in the middle of a question, whose answer
-// would else be taken for an answer to the reminder.
-core::Instant free_from(const Context& context, db::Contact& contact) {
-  const core::Instant free = std::max(context.now, contact.silent_until.value_or(context.now));
-  const bool is_asked = is_question_open(Talk(context, contact).conversation());
-  return is_asked ? std::max(free, contact.last_seen + kStillThere) : free;
-}
-
-// A question that was left alone for long gives way; work that goes on by itself is not disturbed.
-void begin(const Context& context,
-           db::Contact& contact,
-           const char* event,
-           MessageClass message_class) {
-  const flow::Flow* const flow = context.rules.flows->match_event(event);
-  if (flow == nullptr) {
-    return;
-  }
-  Talk talk(context, contact);
-  if (talk.conversation().is_over() || is_question_open(talk.conversation())) {
-    talk.start(flow->name, {}, message_class);
-  } else {
-    talk.announce_flow(flow->name, message_class);
-  }
 }
 
 void send(const Context& context, db::Contact& contact, const char* event) {
@@ -59,7 +21,7 @@ void send(const Context& context, db::Contact& contact, const char* event) {
       db::mark_message(context.db, held.id, "refused", "replaced by a newer reminder");
     }
   }
-  begin(context, contact, event, MessageClass::kReminder);
+  start_unasked(context, contact, {.event = event, .message_class = MessageClass::kReminder});
 }
 
 // True when `other` is due by now or falls on the same local day.
@@ -99,6 +61,37 @@ ReminderTimes times_after(const Context& context,
 }
 
 }  // namespace
+
+std::optional<db::Contact> best_contact(const Context& context, core::MemberId member) {
+  std::optional<db::Contact> best;
+  for (const db::Contact& contact : db::contacts_of(context.db, member)) {
+    const bool is_better = !best || contact.window_until.value_or(core::Instant{}) >=
+                                        best->window_until.value_or(core::Instant{});
+    if (!contact.is_unreachable && is_better) {
+      best = contact;
+    }
+  }
+  return best;
+}
+
+core::Instant free_from(const Context& context, db::Contact& contact) {
+  const core::Instant free = std::max(context.now, contact.silent_until.value_or(context.now));
+  const bool is_asked = is_question_open(Talk(context, contact).conversation());
+  return is_asked ? std::max(free, contact.last_seen + kStillThere) : free;
+}
+
+void start_unasked(const Context& context, db::Contact& contact, const Unasked& unasked) {
+  const flow::Flow* const flow = context.rules.flows->match_event(unasked.event);
+  if (flow == nullptr) {
+    return;
+  }
+  Talk talk(context, contact);
+  if (talk.conversation().is_over() || is_question_open(talk.conversation())) {
+    talk.start_on_event(flow->name, unasked.facts, unasked.message_class);
+  } else {
+    talk.announce_flow(flow->name, unasked.message_class, unasked.facts);
+  }
+}
 
 void remind(const Context& context, core::MemberId id, ReminderKind kind, core::Instant due) {
   const auto member = db::find_member(context.db, id);
@@ -145,7 +138,7 @@ void remind_on_return(const Context& context, db::Contact& contact) {
     db::set_reminder_times(context.db, member->id, free, member->next_win_back);
     return;
   }
-  begin(context, contact, "reminder", MessageClass::kAnswer);
+  start_unasked(context, contact, {.event = "reminder", .message_class = MessageClass::kAnswer});
 }
 
 }  // namespace regulars::engine

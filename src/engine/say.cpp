@@ -68,6 +68,8 @@ const char* to_string(MessageClass message_class) {
       return "coupon";
     case MessageClass::kReminder:
       return "reminder";
+    case MessageClass::kWarning:
+      return "warning";
     case MessageClass::kNotice:
       return "notice";
   }
@@ -113,15 +115,18 @@ bool can_say_now(const Context& context, const db::Contact& contact) {
          (!contact.is_unreachable && !is_page_blocked(context) && is_window_open(context, contact));
 }
 
-bool release_held(const Context& context, const db::Contact& contact) {
+Dropped release_held(const Context& context, const db::Contact& contact) {
   const bool is_local = contact.channel == "chat";
   if (!is_local && (is_page_blocked(context) || !is_window_open(context, contact))) {
-    return false;  // they could not be sent now either
+    return {};  // they could not be sent now either
   }
-  bool had_reminder = false;
+  Dropped dropped;
   for (const db::MessageRow& held : db::held_messages(context.db, contact.id)) {
-    if (held.message_class == "reminder" || held.message_class == "notice") {
-      had_reminder = had_reminder || held.message_class == "reminder";
+    const bool is_reminder = held.message_class == to_string(MessageClass::kReminder);
+    const bool is_warning = held.message_class == to_string(MessageClass::kWarning);
+    if (is_reminder || is_warning || held.message_class == to_string(MessageClass::kNotice)) {
+      dropped.reminder = dropped.reminder || is_reminder;
+      dropped.warning = dropped.warning || is_warning;
       db::mark_message(context.db, held.id, "refused", "replaced by a newer one on the next visit");
       continue;
     }
@@ -136,11 +141,12 @@ bool release_held(const Context& context, const db::Contact& contact) {
     db::mark_message(context.db, held.id, "queued", "");
     add_send_job(context, contact, held.id, held.body, held.message_class);
   }
-  return had_reminder;
+  return dropped;
 }
 
 void drop_reminders(const Context& context, const db::Contact& contact) {
-  for (const MessageClass unasked : {MessageClass::kReminder, MessageClass::kNotice}) {
+  for (const MessageClass unasked :
+       {MessageClass::kReminder, MessageClass::kWarning, MessageClass::kNotice}) {
     const char* name = to_string(unasked);
     const char* reason = "the person wrote STOP";
     db::refuse_waiting_sends(context.db, lane_of(contact.id), name, reason, context.now);
@@ -150,7 +156,8 @@ void drop_reminders(const Context& context, const db::Contact& contact) {
 
 bool is_reminder(const db::JobRow& job) {
   const auto payload = nlohmann::json::parse(job.payload, nullptr, false);
-  return payload.is_object() && payload.value("class", "") == to_string(MessageClass::kReminder);
+  const std::string name = payload.is_object() ? payload.value("class", "") : "";
+  return name == to_string(MessageClass::kReminder) || name == to_string(MessageClass::kWarning);
 }
 
 void mark_not_sent(db::Connection& connection, const db::JobRow& job, const std::string& reason) {

@@ -15,6 +15,7 @@ enum class MessageClass {
   kAnswer,    // to something the person did; repeated once after a doubt; expires after 15 minutes
   kCoupon,    // carries a code; repeated after a doubt; kept until the person can be reached
   kReminder,  // started by us; never repeated after a doubt
+  kWarning,   // started by us like a reminder: points or a tier will end
   kNotice,    // news at once or never: not repeated after a doubt, not held; expires like an answer
 };
 const char* to_string(MessageClass message_class);
@@ -32,16 +33,20 @@ void say(const Context& context,
 /// True when what is said now would be sent now, and no person of the shop is talking.
 bool can_say_now(const Context& context, const db::Contact& contact);
 
-/// Held answers and coupons are sent, if that can be done now. Held reminders are dropped: their
-/// numbers are old. So are notices.
-/// Returns true when a reminder was among them.
-bool release_held(const Context& context, const db::Contact& contact);
+/// What was dropped, so that it can be said anew.
+struct Dropped {
+  bool reminder = false;
+  bool warning = false;
+};
+/// Held answers and coupons are sent, if that can be done now. Held reminders and warnings are
+/// dropped: their numbers are old. So are notices.
+Dropped release_held(const Context& context, const db::Contact& contact);
 
-/// Reminders and notices that were queued or held for the contact and are not under way are
-/// dropped.
+/// Reminders, warnings and notices that were queued or held for the contact and are not under way
+/// are dropped.
 void drop_reminders(const Context& context, const db::Contact& contact);
 
-/// Of a send job: whether it carries a reminder.
+/// Of a send job: whether it carries a reminder or a warning.
 bool is_reminder(const db::JobRow& job);
 /// Its message was not sent and will not be. Jobs of other kinds are left alone.
 void mark_not_sent(db::Connection& connection, const db::JobRow& job, const std::string& reason);

@@ -15,6 +15,7 @@
 #include "db/program_changes.h"
 #include "db/redemptions.h"
 #include "db/tiers.h"
+#include "db/warnings.h"
 #include "engine/coupon_moves.h"
 #include "engine/gifts.h"
 #include "engine/member_account.h"
@@ -22,6 +23,7 @@
 #include "engine/remind.h"
 #include "engine/taken_back.h"
 #include "engine/turns.h"
+#include "engine/warnings.h"
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {
@@ -185,6 +187,7 @@ int collect_due(db::Connection& connection, core::Instant now) {
       collect_members(connection, now, db::due_reminders(connection, now, kPage), "reminder_due");
   count += collect_coupons(connection, now);
   count += collect_members(connection, now, db::due_gifts(connection, now, kPage), kGiftDueEvent);
+  count += collect_warnings(connection, now, kPage);
   return count + collect_accounts(connection, now);
 }
 
@@ -193,7 +196,8 @@ std::optional<core::Instant> next_due(db::Connection& connection) {
   for (const auto& other : {db::next_member_due(connection),
                             db::next_account_due(connection),
                             db::next_tier_due(connection),
-                            db::next_gift_due(connection)}) {
+                            db::next_gift_due(connection),
+                            db::next_warning_due(connection)}) {
     if (other && (!next || *other < *next)) {
       next = other;
     }
@@ -226,7 +230,7 @@ core::Result<core::Done> decide_timer(const Context& context,
     }
     return core::Done{};
   }
-  if (decide_gift_event(context, kind, body)) {
+  if (decide_gift_event(context, kind, body) || decide_warning_event(context, kind, body)) {
     return core::Done{};
   }
   if (kind == kTakenBackEvent) {

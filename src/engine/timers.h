@@ -10,7 +10,8 @@
 namespace regulars::engine {
 
 /// Puts up to a page of everything that is due into the inbox: conversations whose wait ran out,
-/// reminders, win-backs, gifts. Returns how many there were; call again while it is not zero.
+/// reminders, win-backs, gifts, warnings. Returns how many there were; call again while it is not
+/// zero.
 int collect_due(db::Connection& connection, core::Instant now);
 
 /// When the next of these is due.

@@ -84,6 +84,10 @@ void Talk::start(const std::string& flow,
   run(flow::Start{.flow = flow, .saved = std::move(saved)}, message_class);
 }
 
+void Talk::start_on_event(const std::string& flow, flow::Values facts, MessageClass message_class) {
+  run(flow::Start{.flow = flow, .facts = std::move(facts)}, message_class);
+}
+
 void Talk::settle_action(const Late& late, MessageClass message_class) {
   const bool waits_for_it = !conversation_.is_over() && conversation_.id == late.conversation &&
                             conversation_.waiting == flow::Waiting::kAction &&

@@ -25,6 +25,8 @@ class Talk {
   void start(const std::string& flow,
              std::map<std::string, std::string, std::less<>> saved = {},
              MessageClass message_class = MessageClass::kAnswer);
+  /// Starts a flow on an event that tells these facts.
+  void start_on_event(const std::string& flow, flow::Values facts, MessageClass message_class);
 
   /// An action's outcome: carries the conversation on when it still waits for it, otherwise says
   /// what the flow says about it without disturbing where the person is now.

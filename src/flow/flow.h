@@ -117,10 +117,23 @@ struct TestOrder {
 
 /// One line of a rehearsal: what is done, or what must be heard.
 struct TestLine {
-  enum class Kind { kCustomer, kTap, kLink, kPass, kShop, kShopContains, kShopAny, kStore, kOrder };
+  enum class Kind {
+    kCustomer,
+    kTap,
+    kLink,
+    kPass,
+    kShop,
+    kShopContains,
+    kShopAny,
+    kStore,
+    kOrder,
+    kEvent
+  };
   Kind kind = Kind::kCustomer;
-  std::string text;   // what is typed, tapped, linked, heard; "28 days"; "down" or "up" for kStore
-  TestOrder order{};  // as it stands from here on, for kOrder
+  /// What is typed, tapped, linked, heard; "28 days"; "down" or "up" for kStore; an event's name.
+  std::string text;
+  TestOrder order{};                                        // as it stands from here on, for kOrder
+  std::map<std::string, std::string, std::less<>> facts{};  // what the event tells, for kEvent
   core::Place place;
 };
 

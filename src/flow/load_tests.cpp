@@ -99,6 +99,18 @@ void read_then(const YamlNode& node, const LoadContext& context, FlowTest& test)
   map.finish();
 }
 
+// `event: {name: gift, earned: 25}`: beside the name the facts that the event tells.
+void read_event(const YamlNode& node, const LoadContext& context, TestLine& line) {
+  MapReader map(node, "an event", context.findings());
+  line.text = map.required_text("name");
+  for (const YamlPair& pair : node.pairs) {
+    if (pair.key != "name") {
+      put(line.facts, pair.key, map.text(pair.key));
+    }
+  }
+  map.finish();
+}
+
 // `shop: any`, `shop: {contains: text}`, or the exact text.
 void read_heard(MapReader& map, const LoadContext& context, TestLine& line) {
   const YamlNode& node = *map.node("shop");
@@ -118,12 +130,13 @@ struct LineKey {
   std::string_view key;
   TestLine::Kind kind;
 };
-constexpr std::array<LineKey, 7> kLineKeys{{{"customer", TestLine::Kind::kCustomer},
+constexpr std::array<LineKey, 8> kLineKeys{{{"customer", TestLine::Kind::kCustomer},
                                             {"tap", TestLine::Kind::kTap},
                                             {"link", TestLine::Kind::kLink},
                                             {"pass", TestLine::Kind::kPass},
                                             {"store", TestLine::Kind::kStore},
                                             {"order", TestLine::Kind::kOrder},
+                                            {"event", TestLine::Kind::kEvent},
                                             {"shop", TestLine::Kind::kShop}}};
 
 void read_line_text(MapReader& map, const LoadContext& context, TestLine& line) {
@@ -148,6 +161,8 @@ void read_line_text(MapReader& map, const LoadContext& context, TestLine& line) 
     case TestLine::Kind::kOrder:
       line.order = read_order(*map.node("order"), context);
       return;
+    case TestLine::Kind::kEvent:
+      return read_event(*map.node("event"), context, line);
     case TestLine::Kind::kShop:
     case TestLine::Kind::kShopContains:
     case TestLine::Kind::kShopAny:
@@ -171,12 +186,12 @@ void read_line(const YamlNode& node, const LoadContext& context, FlowTest& test)
     read_line_text(map, context, line);
     test.lines.push_back(std::move(line));
   } else if (node.kind == YamlNode::Kind::kMap && (found > 1 || node.pairs.empty())) {
-    add_finding(
-        context,
-        node,
-        "two-verbs",
-        "a line of \"chat\" is one of customer, tap, link, pass, store, order and shop; begin "
-        "a new line (\"- \") for each");
+    add_finding(context,
+                node,
+                "two-verbs",
+                "a line of \"chat\" is one of customer, tap, link, pass, store, order, event and "
+                "shop; begin "
+                "a new line (\"- \") for each");
   }
 }
 

@@ -191,6 +191,7 @@ Turn on(const Scene& scene, const Start& start) {
   conversation.stack = {{.flow = flow->name, .step = flow->steps.front().id}};
   conversation.saved = start.saved;
   conversation.picked = start.saved;
+  conversation.facts = start.facts;
   return begin(scene, std::move(conversation), "");
 }
 

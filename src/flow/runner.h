@@ -49,6 +49,7 @@ struct Conversation {
 struct Start {
   std::string flow;
   std::map<std::string, std::string, std::less<>> saved{};
+  Values facts{};  // what the event tells
 };
 /// The person wrote.
 struct Typed {

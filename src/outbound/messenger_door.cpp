@@ -185,7 +185,8 @@ JobOutcome MessengerDoor::send(const db::JobRow& job, engine::JobSteps& steps) {
   const bool is_past = before.word == "sent" || before.word == "confirmed";
   std::size_t part = is_past ? before.part + 1 : before.part;
   bool is_doubtful = before.word == "writing";
-  const bool is_unasked = send.message_class == "reminder" || send.message_class == "notice";
+  const bool is_unasked = send.message_class == "reminder" || send.message_class == "warning" ||
+                          send.message_class == "notice";
   if (before.word == "again" || (is_doubtful && is_unasked)) {
     // Sent once or twice without an answer and no echo came: better silent than twice.
     return refused(job, send, "uncertain", "the answer was lost and no echo came");

@@ -251,3 +251,16 @@ TEST_CASE("A code that has expired already is told, once for the list", "[app]")
   check_only(two, "list-row", "codes.csv");
   CHECK(two[0].sentence.find("(2 codes of the list have)") != std::string::npos);
 }
+
+TEST_CASE("A program that warns needs flows that say it", "[app]") {
+  engine::Rules rules = shipped_with(
+      "program.yaml", "expire: never", "expire: 1 year after earning\n  warn: [30 days, 7 days]");
+  CHECK(told(advice_on_rules(rules)).find("no-warning") == std::string::npos);
+
+  engine::Rules bare = rules_of({shipped("stop.yaml")});
+  bare.program.expiry.warn_days = {30};
+  const std::string said = told(advice_on_rules(bare));
+
+  CHECK(said.find("no flow starts on \"event: expiring\"") != std::string::npos);
+  CHECK(said.find("tier_ending") == std::string::npos);
+}

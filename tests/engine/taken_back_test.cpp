@@ -176,7 +176,7 @@ TEST_CASE("A notice that Messenger did not take is not said later", "[engine]") 
   db::open_window(shop.db(), ana.id, shop.now() + std::chrono::hours(24));
   ana = *db::find_contact(shop.db(), ana.id);
 
-  shop.act([&](const Context& context) { CHECK_FALSE(release_held(context, ana)); });
+  shop.act([&](const Context& context) { CHECK_FALSE(release_held(context, ana).reminder); });
 
   CHECK(shop.ask("SELECT state FROM message") == "refused");
 }

@@ -204,3 +204,45 @@ TEST_CASE("Who looks whenever the next warning is due says every notice exactly 
                        "expiry_warning:17:1:" + date});
   }
 }
+
+TEST_CASE("What ends with the first day and what ends a little later are told apart", "[loyalty]") {
+  const ExpiryRule rule = warned({30, 7});
+  const std::vector<EndingLot> lots = {lot(1, 120, "2027-06-30"),
+                                       lot(2, 30, "2027-06-30"),
+                                       lot(3, 49, "2027-07-02"),
+                                       lot(4, 7, "2027-07-25"),
+                                       lot(5, 0, "2027-06-20")};
+
+  const auto soon = ending_soon(lots, rule, midnight("2027-06-05"), kZone);
+  REQUIRE(soon);
+  CHECK(soon->first_day == day("2027-06-30"));
+  CHECK(soon->points == Points(150));
+  CHECK(soon->later == Points(49));
+  CHECK(soon->last_day == day("2027-07-02"));
+
+  const auto first = ending_soon(lots, rule, midnight("2027-05-31"), kZone);
+  REQUIRE(first);
+  CHECK(first->later == Points(0));
+  CHECK(first->last_day == day("2027-06-30"));
+  CHECK_FALSE(
+      ending_soon(lots, rule, midnight("2027-05-31") - std::chrono::milliseconds(1), kZone));
+  CHECK_FALSE(ending_soon(lots, warned({}), midnight("2027-06-05"), kZone));
+}
+
+TEST_CASE("Points end with the whole balance or by themselves, whichever comes first",
+          "[loyalty]") {
+  const Account account{
+      .available = Points(60),
+      .lots = {{.id = 1, .remaining = Points(10), .expires = midnight("2027-06-01")},
+               {.id = 2, .remaining = Points(20), .expires = midnight("2027-08-01")},
+               {.id = 3, .remaining = Points(30)},
+               {.id = 4, .remaining = Points(5), .is_pending = true}},
+      .idle_until = midnight("2027-07-01")};
+
+  const auto lots = ending_lots(account);
+
+  REQUIRE(lots.size() == 3);  // what waits cannot be spent
+  CHECK(lots[0].expires == midnight("2027-06-01"));
+  CHECK(lots[1].expires == midnight("2027-07-01"));
+  CHECK(lots[2].expires == midnight("2027-07-01"));
+}

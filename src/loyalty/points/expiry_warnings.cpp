@@ -33,6 +33,21 @@ std::optional<int> notice_due(const ExpiryRule& rule,
 
 }  // namespace
 
+std::vector<EndingLot> ending_lots(const Account& account) {
+  std::vector<EndingLot> lots;
+  for (const Lot& lot : account.lots) {
+    if (lot.is_pending) {
+      continue;
+    }
+    std::optional<core::Instant> ends = lot.expires;
+    if (account.idle_until && (!ends || *account.idle_until < *ends)) {
+      ends = account.idle_until;
+    }
+    lots.push_back({.id = core::LotId(lot.id), .remaining = lot.remaining, .expires = ends});
+  }
+  return lots;
+}
+
 std::vector<ExpiryWarning> warnings_due(const std::vector<EndingLot>& lots,
                                         const ExpiryRule& rule,
                                         core::Instant now,
@@ -97,6 +112,42 @@ std::optional<core::Points> expiring_until(const std::vector<EndingLot>& lots,
     }
   }
   return sum;
+}
+
+std::optional<EndingSoon> ending_soon(const std::vector<EndingLot>& lots,
+                                      const ExpiryRule& rule,
+                                      core::Instant now,
+                                      std::string_view zone) {
+  if (rule.warn_days.empty()) {
+    return std::nullopt;
+  }
+  const int longest = std::ranges::max(rule.warn_days);
+  std::vector<EndingLot> soon;
+  std::optional<EndingSoon> ending;
+  for (const EndingLot& lot : lots) {
+    if (!can_end(lot, now)) {
+      continue;
+    }
+    const Day last = last_good_day_before(*lot.expires, zone);
+    if (due_at(last, longest, zone) > now) {
+      continue;
+    }
+    soon.push_back(lot);
+    const EndingSoon known = ending.value_or(EndingSoon{.first_day = last, .last_day = last});
+    ending = {.first_day = std::min(known.first_day, last),
+              .last_day = std::max(known.last_day, last)};
+  }
+  if (!ending) {
+    return std::nullopt;
+  }
+  const auto first = expiring_until(soon, ending->first_day, zone);
+  const auto all = expiring_until(soon, ending->last_day, zone);
+  if (!first || !all) {
+    return std::nullopt;
+  }
+  ending->points = *first;
+  ending->later = core::Points(all->count() - first->count());
+  return ending;
 }
 
 }  // namespace regulars::loyalty

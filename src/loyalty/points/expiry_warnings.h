@@ -11,6 +11,7 @@
 #include "core/points.h"
 #include "core/time.h"
 #include "loyalty/calendar.h"
+#include "loyalty/points/account.h"
 #include "loyalty/points/expiry.h"
 
 namespace regulars::loyalty {
@@ -21,6 +22,10 @@ struct EndingLot {
   core::Points remaining;
   std::optional<core::Instant> expires{};  // the first moment without it
 };
+
+/// What of the account the member can spend now, with the day on which it really ends: its own or
+/// that of the whole balance, whichever comes first. Points that wait are left out.
+std::vector<EndingLot> ending_lots(const Account& account);
 
 /// One notice for all lots that end on one day.
 struct ExpiryWarning {
@@ -55,5 +60,19 @@ std::string warning_key(core::MemberId member, const ExpiryWarning& warning);
 std::optional<core::Points> expiring_until(const std::vector<EndingLot>& lots,
                                            Day until,
                                            std::string_view zone);
+
+/// What a member who is warned is told: the points of the day that ends first, and what ends after
+/// it within the rule's longest notice.
+struct EndingSoon {
+  Day first_day{};  // the last good day
+  core::Points points;
+  core::Points later;  // 0: nothing more
+  Day last_day{};      // the last good day of `later`; first_day without any
+};
+/// Nothing when nothing ends so soon, when the rule warns of nothing, or when a sum does not fit.
+std::optional<EndingSoon> ending_soon(const std::vector<EndingLot>& lots,
+                                      const ExpiryRule& rule,
+                                      core::Instant now,
+                                      std::string_view zone);
 
 }  // namespace regulars::loyalty
