@@ -68,6 +68,12 @@ void set_next_gift(Connection& connection,
       .run();
 }
 
+std::optional<core::Instant> next_gift_of(Connection& connection, core::MemberId member) {
+  Query row(connection, "SELECT next_gift_ms FROM member WHERE id = ?");
+  row.bind(member.number());
+  return row.next() ? row.maybe_instant(0) : std::nullopt;
+}
+
 std::vector<DueMember> due_gifts(Connection& connection, core::Instant now, int count) {
   Query rows(connection,
              "SELECT id, next_gift_ms FROM member WHERE next_gift_ms <= ?"

@@ -24,6 +24,7 @@ void save_birthday(Connection& connection, core::MemberId member, const Birthday
 void set_next_gift(Connection& connection,
                    core::MemberId member,
                    std::optional<core::Instant> next);
+std::optional<core::Instant> next_gift_of(Connection& connection, core::MemberId member);
 /// Members whose gift day has come, earliest first.
 std::vector<DueMember> due_gifts(Connection& connection, core::Instant now, int count);
 std::optional<core::Instant> next_gift_due(Connection& connection);

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "app/commands.h"
-#include "app/files.h"
 #include "app/running_shop.h"
 #include "app/shop_file.h"
+#include "app/stopped_shop.h"
 #include "db/inbox.h"
 #include "db/jobs.h"
 #include "db/notes.h"
@@ -48,34 +48,17 @@ struct Change {
 int change(const std::string& folder,
            const std::string& audit,
            const std::function<std::string(const Change&)>& change_rows) {
-  const auto file = load(folder);
-  if (!file) {
-    return code(Exit::kUsage);
-  }
-  const auto lock = InstanceLock::take(lock_file_of(file->database));
-  if (!lock) {
-    std::cerr << lock.error().sentence << '\n';
-    return code(Exit::kLocked);
-  }
-  auto connection = db::Connection::open_writer(file->database);
-  if (!connection) {
-    std::cerr << connection.error().sentence << '\n';
-    return code(exit_of_schema(connection.error()));
-  }
-  const auto migrated = db::migrate(**connection, core::SystemClock().now());
-  if (!migrated) {
-    std::cerr << migrated.error().sentence << '\n';
-    return code(exit_of_schema(migrated.error()));
+  const auto opened = StoppedShop::open(folder, WithRules::kNo);
+  if (!opened.shop) {
+    return opened.exit;
   }
   std::string problem;
-  db::Writer writer(std::move(*connection), [](const std::string&) {});
-  const auto done = writer.run([&](db::Connection& rows) -> core::Result<core::Done> {
-    const core::Instant now = core::SystemClock().now();
-    problem = change_rows({.rows = rows, .file = *file, .now = now});
+  const auto done = opened.shop->write([&](db::Connection& rows, core::Instant now) {
+    problem = change_rows({.rows = rows, .file = opened.shop->file(), .now = now});
     if (problem.empty()) {
-      db::add_audit(rows, "command line", audit, "", now);
+      db::add_audit(rows, kCommandLine, audit, "", now);
     }
-    return core::Done{};
+    return core::Result<core::Done>(core::Done{});
   });
   if (!done) {
     std::cerr << done.error().sentence << '\n';

@@ -93,4 +93,20 @@ int coupon_cancel(const std::string& folder, const std::string& coupon, const st
 /// 2: an option or the shop's files cannot be used.
 int threshold(const ThresholdWords& words);
 
+struct CorrectionWords {
+  std::string shop;
+  std::string member;  // a number or an e-mail address
+  long long points = 0;
+  std::string reason;  // the member reads it
+};
+/// `regulars points add MEMBER N --reason TEXT` and `regulars points take …`: a person's
+/// correction, audited. Takes never more than can be spent. The server must be stopped. Exit 1:
+/// refused, and nothing has changed; 2: no such shop or member.
+int points_add(const CorrectionWords& words);
+int points_take(const CorrectionWords& words);
+
+/// `regulars member show MEMBER`: points, lots with their dates, tier, orders, coupons, and what
+/// will happen next. Works while the server runs.
+int member_show(const std::string& folder, const std::string& member);
+
 }  // namespace regulars::app

@@ -80,8 +80,7 @@ int explain(const std::string& folder, const std::string& member, const std::str
   }
   const auto id = engine::find_member(*reading.database, member);
   if (!id) {
-    std::cerr << "There is no member \"" << member
-              << "\". Name one by number or by e-mail address.\n";
+    std::cerr << no_such_member(member) << '\n';
     return static_cast<int>(Exit::kUsage);
   }
   const loyalty::Statement statement = engine::explain(*reading.database, *id, *until);

@@ -35,6 +35,7 @@ struct Arguments {
   PointReportWords point_report;
   long long id = 0;
   ActivityWords activity;
+  CorrectionWords correction;
   ThresholdWords threshold;
 };
 
@@ -120,6 +121,39 @@ void add_activity_command(CLI::App& app, Arguments& arguments, int& code) {
     arguments.activity.shop = arguments.shop;
     code = activity(arguments.activity);
   });
+}
+
+void add_points_commands(CLI::App& app, Arguments& arguments, int& code) {
+  CLI::App* points = app.add_subcommand("points", "Correct a member's points");
+  points->require_subcommand(1);
+  struct Way {
+    const char* name;
+    const char* says;
+    int (*correct)(const CorrectionWords&);
+  };
+  for (const Way way : {Way{"add", "Give points (the server must be stopped)", points_add},
+                        Way{"take", "Take points (the server must be stopped)", points_take}}) {
+    CorrectionWords& words = arguments.correction;
+    CLI::App* command = points->add_subcommand(way.name, way.says);
+    command->add_option("MEMBER", words.member, "a number or an e-mail address")->required();
+    command->add_option("N", words.points, "how many")->required();
+    command->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+    command->add_option("--reason", words.reason, "why; the member reads it")->required();
+    command->callback([&arguments, &code, way] {
+      arguments.correction.shop = arguments.shop;
+      code = way.correct(arguments.correction);
+    });
+  }
+}
+
+void add_member_commands(CLI::App& app, Arguments& arguments, int& code) {
+  CLI::App* member = app.add_subcommand("member", "One member");
+  member->require_subcommand(1);
+  CLI::App* show = member->add_subcommand(
+      "show", "Points, lots, tier, orders, coupons, and what will happen next");
+  show->add_option("MEMBER", arguments.member, "a number or an e-mail address")->required();
+  show->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  show->callback([&] { code = member_show(arguments.shop, arguments.member); });
 }
 
 void add_outside_commands(CLI::App& app, Arguments& arguments, int& code) {
@@ -282,6 +316,8 @@ int run(int argc, char** argv) {
   add_proof_commands(app, arguments, code);
   add_report_commands(app, arguments, code);
   add_activity_command(app, arguments, code);
+  add_points_commands(app, arguments, code);
+  add_member_commands(app, arguments, code);
   add_outside_commands(app, arguments, code);
   add_schema_commands(app, code);
   add_job_commands(app, arguments, code);

@@ -68,6 +68,10 @@ core::Instant Reading::now() const {
   return std::max(now, db::newest_txn_at(*database).value_or(now));
 }
 
+std::string no_such_member(const std::string& name) {
+  return "There is no member \"" + name + "\". Name one by number or by e-mail address.";
+}
+
 std::string local_day(core::Instant instant, std::string_view zone) {
   // The local day at 00:00 as if it were UTC: its first ten letters are the day.
   return core::to_rfc3339(core::Instant(loyalty::day_of(instant, zone))).substr(0, 10);

@@ -27,6 +27,9 @@ struct Reading {
   core::Instant now() const;
 };
 
+/// What to say about a name that is no member's.
+std::string no_such_member(const std::string& name);
+
 /// "2026-11-22", the day in the zone.
 std::string local_day(core::Instant instant, std::string_view zone);
 /// The first moment of a day that is written like 2026-12-31; nothing for anything else.
