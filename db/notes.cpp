@@ -100,6 +100,27 @@ void add_audit(Connection& connection,
       .run();
 }
 
+core::Points corrected_on(Connection& connection,
+                          const std::string& who,
+                          std::chrono::sys_days day) {
+  Query row(connection, "SELECT points FROM correction_use WHERE who = ? AND day = ?");
+  row.bind(who).bind(std::int64_t{day.time_since_epoch().count()});
+  return row.next() ? core::Points(row.number(0)) : core::Points(0);
+}
+
+void add_corrected(Connection& connection,
+                   const std::string& who,
+                   std::chrono::sys_days day,
+                   core::Points points) {
+  Query(connection,
+        "INSERT INTO correction_use(who, day, points) VALUES(?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET points = points + excluded.points")
+      .bind(who)
+      .bind(std::int64_t{day.time_since_epoch().count()})
+      .bind(points.count())
+      .run();
+}
+
 std::int64_t rule_version_of(Connection& connection,
                              const std::string& program,
                              core::Instant now) {

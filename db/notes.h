@@ -1,12 +1,14 @@
-// Small records: settings of the program itself, notes for the owner, the audit log, and the
-// versions of the rules that entries name.
+// Small records: settings of the program itself, notes for the owner, the audit log with how much
+// each person has corrected, and the versions of the rules that entries name.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/ids.h"
+#include "core/points.h"
 #include "core/time.h"
 #include "db/connection.h"
 
@@ -38,6 +40,15 @@ void add_audit(Connection& connection,
                const std::string& action,
                const std::string& detail,
                core::Instant now);
+
+/// How many points the person has corrected on that day, up and down alike.
+core::Points corrected_on(Connection& connection,
+                          const std::string& who,
+                          std::chrono::sys_days day);
+void add_corrected(Connection& connection,
+                   const std::string& who,
+                   std::chrono::sys_days day,
+                   core::Points points);
 
 /// The number of this program text; the same text keeps its number.
 std::int64_t rule_version_of(Connection& connection, const std::string& program, core::Instant now);

@@ -18,7 +18,7 @@ std::vector<const char*> step_sql(std::size_t step) {
       {{kSchemaStep1},
        {kSchemaStep2},
        {kSchemaStep3},
-       {kSchemaStep4, kSchemaStep4Rewards, kSchemaStep4Warnings}}};
+       {kSchemaStep4, kSchemaStep4Rewards, kSchemaStep4Warnings, kSchemaStep4Corrections}}};
   return steps.at(step);
 }
 

@@ -10,5 +10,6 @@ extern const char* const kSchemaStep3;
 extern const char* const kSchemaStep4;
 extern const char* const kSchemaStep4Rewards;
 extern const char* const kSchemaStep4Warnings;
+extern const char* const kSchemaStep4Corrections;
 
 }  // namespace regulars::db

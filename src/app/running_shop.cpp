@@ -44,7 +44,8 @@ engine::ShopSettings settings_of(const ShopFile& file) {
           .store_kind = file.store.kind == StoreKind::kCustom ? "custom" : "embedded",
           .links_signed = file.links_signed,
           .verify_email = file.verify_email,
-          .link_key = file.secrets.link_key};
+          .link_key = file.secrets.link_key,
+          .corrections = file.corrections};
 }
 
 Exit exit_of_schema(const core::Error& error) {

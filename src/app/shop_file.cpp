@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/files.h"
+#include "engine/program/program_words.h"
 #include "flow/map_reader.h"
 #include "flow/source_text.h"
 #include "flow/yaml.h"
@@ -68,6 +69,7 @@ class Reader {
     read_messenger();
     read_store();
     read_words();
+    read_corrections();
     read_secrets(with_secrets);
     map_.finish();
     return shop_;
@@ -221,6 +223,27 @@ class Reader {
           "be claimed and nobody gets the joining bonus; sign the links (links: signed)",
           Severity::kWarning);
     }
+  }
+
+  void read_corrections() {
+    const flow::YamlNode* node = map_.node("corrections");
+    if (node == nullptr) {
+      return;
+    }
+    MapReader corrections(*node, "\"corrections\"", findings_);
+    const auto points = [&](const char* key) -> std::optional<core::Points> {
+      const auto text = corrections.text(key);
+      const auto read = text ? engine::parse_points(*text) : std::nullopt;
+      if (text && !read) {
+        findings_.add(
+            corrections.place(key),
+            "bad-value",
+            flow::in_quotes(*text) + " is no number of points; write it like 1000 points");
+      }
+      return read;
+    };
+    shop_.corrections = {.most = points("most"), .per_day = points("per_day")};
+    corrections.finish();
   }
 
   void read_secrets(WithSecrets with_secrets) {

@@ -47,6 +47,7 @@ struct ShopFile {
   StoreSettings store;
   engine::VerifyEmail verify_email = engine::VerifyEmail::kAuto;
   bool links_signed = true;
+  engine::CorrectionLimits corrections{};
   bool allow_insecure_loopback = false;
   bool has_messenger = false;  // there is a page, and its secrets were read
   std::string secrets_folder;  // ends with a slash

@@ -17,9 +17,10 @@ struct Adjustment {
   std::string who;      // for the audit
 };
 
-/// Adds points as a lot with the program's life, or takes them, earliest expiry first. Taking more
-/// than can be spent is refused (kConflict), a change of nothing or one that is too large
-/// (kInvalid). Each call is a correction of its own.
+/// Adds points as a lot with the program's life, or takes them, earliest expiry first. Refused:
+/// a change of nothing or one that is too large, and one without a reason (kInvalid); more than the
+/// owner lets `who` correct at once or in a day, and taking more than can be spent (kConflict; the
+/// transaction is to be given up then). Each call is a correction of its own.
 core::Result<core::Done> adjust(const Context& context, const Adjustment& adjustment);
 
 }  // namespace regulars::engine

@@ -5,9 +5,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/mutex.h"
+#include "core/points.h"
 #include "core/random.h"
 #include "core/secret.h"
 #include "core/time.h"
@@ -22,6 +24,13 @@ enum class VerifyEmail {
   kNever,  // a typed address is believed; the owner has been told of the risk
 };
 
+/// How much one person may correct (shop.yaml, corrections). Points added and points taken count
+/// alike; absent: no limit.
+struct CorrectionLimits {
+  std::optional<core::Points> most{};     // at once
+  std::optional<core::Points> per_day{};  // of one person on one day of the shop
+};
+
 struct ShopSettings {
   std::string name;
   std::string page_id;
@@ -30,6 +39,7 @@ struct ShopSettings {
   bool links_signed = true;  // false: `links: plain`
   VerifyEmail verify_email = VerifyEmail::kAuto;
   core::Secret link_key;
+  CorrectionLimits corrections{};
 };
 
 /// What the owner's files say, read and checked together; never changed once made.

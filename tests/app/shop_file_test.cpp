@@ -498,3 +498,28 @@ TEST_CASE("A secret out of reach is told where it is needed, and only there", "[
   const ShopFileResult with_page = folder.read(kSmallest + kPage);
   CHECK(only_finding(with_page).sentence.find("cannot read") != std::string::npos);
 }
+
+TEST_CASE("The owner may limit what one person corrects, at once and in a day", "[app]") {
+  const ShopFolder folder;
+  const auto limits_of = [&folder](const std::string& more) {
+    const ShopFileResult result = folder.read(kSmallest + more);
+    INFO(told(result.findings));
+    REQUIRE(result.shop);
+    return result.shop->corrections;
+  };
+
+  CHECK_FALSE(limits_of("").most);
+  CHECK_FALSE(limits_of("").per_day);
+  CHECK(limits_of("corrections: {most: 1000 points}\n").most == core::Points(1000));
+  CHECK_FALSE(limits_of("corrections: {most: 1000 points}\n").per_day);
+  CHECK(limits_of("corrections: {per_day: 5000 points}\n").per_day == core::Points(5000));
+}
+
+TEST_CASE("A limit of corrections that cannot be read is a finding", "[app]") {
+  const Wrong wrong =
+      GENERATE(Wrong{"corrections: {most: many}", "bad-value", "\"many\" is no number of points"},
+               Wrong{"corrections: {per_day: 10.00 USD}", "bad-value", "write it like 1000 points"},
+               Wrong{"corrections: {a_day: 5 points}", "unknown-key", "\"a_day\""},
+               Wrong{"corrections: 5 points", "wrong-kind", "corrections"});
+  check_wrong(kSmallest + "links: signed\n" + wrong.line + "\n", wrong);
+}

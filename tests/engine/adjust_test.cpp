@@ -13,17 +13,17 @@ using core::Points;
 namespace {
 
 struct World {
-  TestShop shop;
+  CorrectionLimits limits{};
+  TestShop shop{{.corrections = limits}};
   db::Contact ana = shop.member("ana", "ana@example.com");  // 50 points
 
-  core::Result<core::Done> correct(std::int64_t points, const std::string& reason) {
+  core::Result<core::Done> correct(std::int64_t points,
+                                   const std::string& reason = "For the test",
+                                   const std::string& who = "command line") {
     core::Result<core::Done> done = core::Done{};
     shop.act([&](const Context& context) {
-      done = adjust(context,
-                    {.member = *ana.member,
-                     .change = Points(points),
-                     .reason = reason,
-                     .who = "command line"});
+      done = adjust(
+          context, {.member = *ana.member, .change = Points(points), .reason = reason, .who = who});
     });
     return done;
   }
@@ -56,4 +56,26 @@ TEST_CASE("A correction that cannot be is refused with what is wrong", "[engine]
         core::ErrorCode::kInvalid);
 
   CHECK(world.shop.points_of(world.ana) == 50);
+}
+
+// Reliability rules 8.2.
+TEST_CASE("One person corrects no more at once and in a day than the owner says", "[engine]") {
+  World world{.limits = {.most = Points(40), .per_day = Points(60)}};
+
+  CHECK(world.correct(41).error().sentence ==
+        "a correction is of at most 40 points (shop.yaml, corrections: most)");
+  CHECK(world.correct(-41).error().code == core::ErrorCode::kConflict);
+  REQUIRE(world.correct(40).has_value());
+  REQUIRE(world.correct(-20).has_value());  // what is taken counts too
+  CHECK(world.correct(1).error().sentence ==
+        "today 60 of 60 points have been corrected by command line; 1 more are too many "
+        "(shop.yaml, corrections: per_day)");
+  CHECK(world.correct(1, "Somebody else may", "ben").has_value());
+  CHECK(world.shop.points_of(world.ana) == 71);
+
+  world.shop.clock.set(utc("2026-01-06T07:59:59Z"));  // the shop's day ends at 08:00 UTC
+  CHECK_FALSE(world.correct(1).has_value());
+  world.shop.clock.set(utc("2026-01-06T08:00:00Z"));
+  CHECK(world.correct(40).has_value());
+  CHECK(world.shop.ask("SELECT count(*) FROM audit") == "4");
 }

@@ -70,7 +70,8 @@ ShopSettings settings_of(const Options& options) {
           .store_kind = "custom",
           .links_signed = options.links_signed,
           .verify_email = options.verify_email,
-          .link_key = core::Secret("the shop's link key")};
+          .link_key = core::Secret("the shop's link key"),
+          .corrections = options.corrections};
 }
 
 void add_texts(const channel::Message& message, std::vector<std::string>& texts) {

@@ -32,6 +32,7 @@ core::Instant utc(const char* text);
 struct Options {
   VerifyEmail verify_email = VerifyEmail::kAuto;
   bool links_signed = true;
+  CorrectionLimits corrections{};
   core::Instant start = utc("2026-01-05T18:00:00Z");  // 10:00 in the shop's zone
 };
 
