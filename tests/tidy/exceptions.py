@@ -5,5 +5,4 @@ An exception that nothing needs any more is a finding itself.
 
 EXCEPTIONS = [
     ("tests/channel/messenger_answer_test.cpp", "function-size", "one table of all error codes"),
-    ("tests/flow/shipped_flows_test.cpp", "function-size", "one table of the engine's names"),
 ]
