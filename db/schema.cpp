@@ -14,11 +14,14 @@ namespace {
 constexpr std::size_t kStepCount = 4;
 
 std::vector<const char*> step_sql(std::size_t step) {
-  const std::array<std::vector<const char*>, kStepCount> steps{
-      {{kSchemaStep1},
-       {kSchemaStep2},
-       {kSchemaStep3},
-       {kSchemaStep4, kSchemaStep4Rewards, kSchemaStep4Warnings, kSchemaStep4Corrections}}};
+  const std::array<std::vector<const char*>, kStepCount> steps{{{kSchemaStep1},
+                                                                {kSchemaStep2},
+                                                                {kSchemaStep3},
+                                                                {kSchemaStep4,
+                                                                 kSchemaStep4Rewards,
+                                                                 kSchemaStep4Warnings,
+                                                                 kSchemaStep4Corrections,
+                                                                 kSchemaStep4Referrals}}};
   return steps.at(step);
 }
 

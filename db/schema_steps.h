@@ -11,5 +11,6 @@ extern const char* const kSchemaStep4;
 extern const char* const kSchemaStep4Rewards;
 extern const char* const kSchemaStep4Warnings;
 extern const char* const kSchemaStep4Corrections;
+extern const char* const kSchemaStep4Referrals;
 
 }  // namespace regulars::db

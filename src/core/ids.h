@@ -34,5 +34,6 @@ using LotId = Id<struct LotTag>;
 using RedemptionId = Id<struct RedemptionTag>;
 using ClaimId = Id<struct ClaimTag>;
 using NoteId = Id<struct NoteTag>;
+using ReferralId = Id<struct ReferralTag>;
 
 }  // namespace regulars::core

@@ -14,6 +14,7 @@
 #include "loyalty/points/account.h"
 #include "loyalty/points/expiry.h"
 #include "loyalty/points/usable.h"
+#include "loyalty/referrals/referrals.h"
 #include "loyalty/rewards/reward.h"
 #include "loyalty/tiers/tiers.h"
 
@@ -43,6 +44,7 @@ struct Program {
   core::Points joining_bonus;
   std::vector<EventRule> events;
   std::vector<GiftRule> gifts;
+  std::optional<ReferralRules> referral{};  // absent: nothing for bringing a friend
   std::vector<Reward> rewards;  // cheapest first
   std::vector<Tier> tiers;      // lowest first
   TierRules tier_rules;

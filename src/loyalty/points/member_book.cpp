@@ -339,6 +339,31 @@ Booked grant(
   return booked;
 }
 
+Booked take_back(MemberBook& book, const TakenBack& what, const Program& program, Instant now) {
+  Booked booked;
+  const Points total = total_of(book.account);
+  auto txn = move_order(book.account,
+                        {.cause = what.cause,
+                         .standing = what.standing,
+                         .target = Points(0),
+                         .policy = program.refunds},
+                        now);
+  if (!txn) {
+    return booked;
+  }
+  booked.txns.push_back(std::move(*txn));
+  booked.change = Points(total_of(book.account).count() - total.count());
+  if (program.tier_rules.qualifying.counter == TierCounter::kPoints) {
+    qualify(
+        book,
+        program,
+        {.day = day_of(what.granted, program.time_zone), .amount = -what.standing.posted().count()},
+        now,
+        booked);
+  }
+  return booked;
+}
+
 std::string tier_name(const MemberBook& book, const Program& program) {
   const auto tier = book.tier ? held_tier(*book.tier) : std::nullopt;
   return tier && *tier < program.tiers.size() ? program.tiers[*tier].name : std::string();

@@ -102,6 +102,20 @@ Booked grant(MemberBook& book,
              const Program& program,
              core::Instant now);
 
+/// Points of a `grant` that go back. Its cause named an order_key of its own, not an order's, under
+/// which its transactions stand.
+struct TakenBack {
+  Cause cause{};  // with that order_key
+  OrderStanding standing{};
+  core::Instant granted{};
+};
+/// Takes them back by the program's refund policy, wherever they are now, and lowers the tier's
+/// counter of the day on which they were given. Nothing when they are back already.
+Booked take_back(MemberBook& book,
+                 const TakenBack& what,
+                 const Program& program,
+                 core::Instant now);
+
 /// The name of the tier that the member has; empty for none.
 std::string tier_name(const MemberBook& book, const Program& program);
 

@@ -7,6 +7,7 @@
 #include "core/check.h"
 #include "loyalty/points/expiry.h"
 #include "loyalty/points/granting.h"
+#include "loyalty/referrals/referral_cause.h"
 
 namespace regulars::loyalty {
 namespace {
@@ -372,12 +373,12 @@ void ShopBook::recover(std::int64_t member, Person& person, const std::string& c
     }
     std::string ref = "order:" + key;
     ref += ":" + cause;
-    const auto txn =
-        loyalty::recover(person.book.account,
-                         {.ref = std::move(ref), .reason = Reason::kRefund, .order_key = key},
-                         standing,
-                         program_->refunds,
-                         now);
+    const Reason why = is_referral_key(key) ? Reason::kReferralBack : Reason::kRefund;
+    const auto txn = loyalty::recover(person.book.account,
+                                      {.ref = std::move(ref), .reason = why, .order_key = key},
+                                      standing,
+                                      program_->refunds,
+                                      now);
     if (txn) {
       write(member, person, *txn);
     }

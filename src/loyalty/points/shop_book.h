@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/money.h"
 #include "core/points.h"
 #include "core/time.h"
 #include "loyalty/earning/activity.h"
@@ -67,6 +68,18 @@ class ShopBook {
   /// Of the gift's rule under the rules in force; nothing where they have none.
   void gift(std::int64_t member, const GiftHappening& gift, core::Instant now);
 
+  struct ReferralHappening {
+    std::int64_t referral = 0;  // its number in the database
+    std::int64_t member = 0;    // who referred
+    std::int64_t friend_member = 0;
+    core::Money worth{};  // of the friend's order, as it was when the reward was paid
+  };
+  /// Both rewards, under the rules in force: nothing where they have none or ask for more, and
+  /// nothing for the member at the month's cap. Signs of abuse and the wait are not judged again.
+  void referral_paid(const ReferralHappening& happening, core::Instant now);
+  /// Both rewards go back.
+  void referral_back(std::int64_t referral, core::Instant now);
+
   /// What is due for the member by `now`.
   void settle(std::int64_t member, core::Instant now);
   void settle_all(core::Instant now);
@@ -111,7 +124,16 @@ class ShopBook {
     friend auto operator<=>(const UseKey&, const UseKey&) = default;
   };
 
+  struct PaidReferral {
+    std::int64_t member = 0;
+    std::int64_t friend_member = 0;
+    core::Instant paid{};
+  };
+
   Person& person(std::int64_t member);
+  // One side of a referral: its reward, and the way back.
+  void reward(std::int64_t member, const Cause& cause, core::Points points, core::Instant now);
+  void reward_back(std::int64_t member, const Cause& cause, core::Instant paid, core::Instant now);
   void settle(std::int64_t member, Person& person, core::Instant now);
   void write(std::int64_t member, Person& person, const Booked& booked);
   void write(std::int64_t member, Person& person, const Txn& txn);
@@ -140,6 +162,9 @@ class ShopBook {
   std::unordered_map<std::int64_t, Redemption> redemptions_;
   std::map<UseKey, Use> uses_;
   std::set<std::string> once_;  // refs of activities and gifts that were counted
+  std::map<std::int64_t, PaidReferral> referrals_;
+  std::unordered_map<std::int64_t, std::vector<core::Instant>>
+      referral_rewards_;  // by who referred
   std::map<std::string, BudgetUse> campaigns_;
   std::map<std::string, PrizeCount> prizes_;
   std::int64_t refused_prizes_ = 0;

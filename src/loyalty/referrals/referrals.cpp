@@ -147,6 +147,12 @@ int count_in_month(std::span<const core::Instant> paid, core::Instant now, std::
       paid, [&](core::Instant at) { return first_of(day_of(at, zone), Unit::kMonth) == month; }));
 }
 
+ReferralReward reward_for(const ReferralRules& rules, int rewards_this_month) {
+  const bool is_capped = rules.per_month && rewards_this_month >= *rules.per_month;
+  return {.for_member = is_capped ? core::Points(0) : rules.for_member,
+          .for_friend = rules.for_friend};
+}
+
 RewardDecision judge_reward(const ReferralRules& rules,
                             const RewardQuestion& question,
                             core::Instant now,
@@ -159,17 +165,15 @@ RewardDecision judge_reward(const ReferralRules& rules,
     return {.kind = RewardDecision::Kind::kWait, .due = due};
   }
   const int score = score_of(rules.signals.weights, question.signals);
-  if (!question.is_approved && score > rules.signals.review_above) {
+  if (score > rules.signals.review_above) {
     RewardDecision hold{.kind = RewardDecision::Kind::kHold};
     for (const ReferralSignal signal : question.signals) {
       hold.reasons.push_back(describe(signal));
     }
     return hold;
   }
-  const bool is_capped = rules.per_month && question.rewards_this_month >= *rules.per_month;
   return {.kind = RewardDecision::Kind::kPay,
-          .for_member = is_capped ? core::Points(0) : rules.for_member,
-          .for_friend = rules.for_friend};
+          .reward = reward_for(rules, question.rewards_this_month)};
 }
 
 }  // namespace regulars::loyalty

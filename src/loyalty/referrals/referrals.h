@@ -1,7 +1,7 @@
 // A member brings a friend: who may be referred, what happens in which order, when it pays.
 //
-// The owner's kill switch, the e-mails and the points are the caller's. Signs of abuse are in
-// referral_signals.h; the personal code is drawn like a coupon's (coupon_code.h).
+// The e-mails and the points are the caller's. Signs of abuse are in referral_signals.h; the
+// personal code is drawn like a coupon's (coupon_code.h), its link is in referral_link.h.
 #pragma once
 
 #include <chrono>
@@ -21,6 +21,7 @@ namespace regulars::loyalty {
 
 /// The owner's rules (loyalty rules 14; R71 to R73).
 struct ReferralRules {
+  bool is_on = true;  // the kill switch (R103): off, nobody is referred and nothing is paid
   core::Points for_member{50};
   core::Points for_friend{20};
   /// What the friend's order must be worth at least, after refunds.
@@ -117,10 +118,16 @@ core::Instant referral_expires(const ReferralRules& rules,
 /// How many of the instants are in the calendar month of `now` in the shop's zone.
 int count_in_month(std::span<const core::Instant> paid, core::Instant now, std::string_view zone);
 
+/// What both get.
+struct ReferralReward {
+  core::Points for_member{};  // 0 at the month's cap: the friend is not to blame for it
+  core::Points for_friend{};
+};
+ReferralReward reward_for(const ReferralRules& rules, int rewards_this_month);
+
 struct RewardQuestion {
   FriendOrder order{};
   std::vector<ReferralSignal> signals{};
-  bool is_approved = false;    // the owner looked at it and said yes
   int rewards_this_month = 0;  // that the member got already
 };
 struct RewardDecision {
@@ -133,10 +140,10 @@ struct RewardDecision {
   Kind kind = Kind::kNotEnough;
   std::optional<core::Instant> due{};
   std::vector<std::string> reasons{};
-  core::Points for_member{};  // 0 at the month's cap: the friend is not to blame for it
-  core::Points for_friend{};
+  ReferralReward reward{};
 };
 /// Decides in the order of RewardDecision::Kind. A score above the limit holds, one at it pays.
+/// What is held pays `reward_for` once the owner has looked at it and said yes.
 RewardDecision judge_reward(const ReferralRules& rules,
                             const RewardQuestion& question,
                             core::Instant now,
