@@ -5,6 +5,7 @@
 
 #include "engine/program/earning_keys.h"
 #include "engine/program/program_phrases.h"
+#include "engine/program/referral_section.h"
 
 namespace regulars::engine {
 namespace {
@@ -208,7 +209,8 @@ KeySpec bonuses_key() {
                              1),
                    calendar_key(),
                    events_key(),
-                   groups_key()}};
+                   groups_key(),
+                   referral_key()}};
 }
 
 }  // namespace regulars::engine

@@ -6,6 +6,7 @@
 #include "engine/program/program_keys.h"
 #include "engine/program/program_sections.h"
 #include "engine/program/program_words.h"
+#include "engine/program/referral_section.h"
 #include "engine/program/reward_file.h"
 #include "flow/finding_list.h"
 #include "flow/schema.h"
@@ -32,6 +33,9 @@ void switch_off(const Section& root, Program& program) {
   }
   program.earning.is_on = false;
   program.joining_bonus = core::Points(0);
+  if (program.referral) {
+    program.referral->is_on = false;
+  }
   for (loyalty::EventRule& event : program.events) {
     event.is_on = false;
   }
@@ -50,6 +54,7 @@ Program read_keys(const Section& root, FindingList& findings) {
   program.language = languages.empty() ? "" : languages.front();
   read_points(root.section("points"), program, findings);
   read_bonuses(root.section("bonuses"), program, findings);
+  read_referral(root.section("bonuses"), program, findings);
   read_order_bonuses(root.section("bonuses"), program, findings);
   read_tiers(root, program, findings);
   program.rewards = read_rewards(root, program, findings);

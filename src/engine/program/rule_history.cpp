@@ -7,6 +7,7 @@
 #include "engine/gifts.h"
 #include "engine/program/program_file.h"
 #include "engine/proof/history.h"
+#include "engine/referral_rewards.h"
 #include "engine/warnings.h"
 
 namespace regulars::engine {
@@ -47,6 +48,7 @@ RulesInForce take_up_rules(db::Connection& connection,
       .db = connection, .shop = shop, .rules = rules, .now = now, .rule_version = in_force.version};
   note_rules(context, before.get());
   note_gift_rules(context);
+  note_referral_switch(context);
   in_force.program_changes = program_changes_of(connection);
   note_warning_rules(context);
   return in_force;
