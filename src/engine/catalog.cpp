@@ -10,6 +10,8 @@ constexpr std::size_t kNumberLongest = 9;  // "1,000,000"
 constexpr std::size_t kNameLongest = 40;
 constexpr std::size_t kEmailLongest = 60;
 constexpr std::size_t kStatementLongest = 1000;
+constexpr std::size_t kLinkLongest = 120;
+constexpr std::size_t kAmountLongest = 20;
 
 FactSpec number() {
   return {.kind = FactKind::kNumber, .longest = kNumberLongest};
@@ -52,6 +54,24 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
           {"reward_cost", number()},
           {"reward_missing", number()},
           {"affordable", yes_no()}};
+}
+
+// Of members who bring friends.
+void add_referrals(flow::Catalog& all) {
+  all.facts["invite_link"] = text(kLinkLongest, true);
+  all.facts["invited"] = yes_no();
+  all.facts["was_invited"] = yes_no();
+  all.facts["referrals_on"] = yes_no();
+  all.facts["referrals_paid"] = number();
+  all.facts["referrals_waiting"] = number();
+  all.facts["referral_points"] = number();
+  all.facts["friend_points"] = number();
+  all.facts["friend_spends"] = text(kAmountLongest);
+  all.actions["invite"] = {.outcomes = {"ready", "unproven", "off"}};
+  all.actions["refer"] = {.outcomes = {"invited", "asked_before", "member", "own_link", "unknown"},
+                          .fallbacks = {{"own_link", "member"}}};
+  all.actions["accept_invite"] = {.outcomes = {"done"}};
+  all.actions["decline_invite"] = {.outcomes = {"done"}};
 }
 
 std::map<std::string, flow::ActionSpec, std::less<>> make_actions() {
@@ -133,7 +153,8 @@ flow::Catalog make_catalog() {
                                "taken_back",
                                "gift",
                                "expiring",
-                               "tier_ending"}};
+                               "tier_ending",
+                               "referral_paid"}};
   all.facts["coupon_code"] = text(20);
   all.facts["coupon_url"] = text(200, true);
   all.facts["coupon_expires"] = {.kind = FactKind::kDay, .longest = 20};
@@ -149,6 +170,7 @@ flow::Catalog make_catalog() {
   all.facts["tier_ending"] = text(kNameLongest);
   all.facts["tier_missing"] = text(20);
   all.facts["tier_last_day"] = {.kind = FactKind::kDay, .longest = 20};
+  add_referrals(all);
   return all;
 }
 

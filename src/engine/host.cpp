@@ -190,6 +190,9 @@ flow::ActionAnswer EngineHost::perform(const flow::ActionCall& call) {
   if (call.name == "set_birthday") {
     return do_set_birthday();
   }
+  if (auto done = do_referral(call)) {
+    return std::move(*done);
+  }
   forget_cached();
   if (call.name == "claim_order") {
     return claim_order(context_,

@@ -44,9 +44,13 @@ class EngineHost final : public flow::Host {
   std::optional<flow::Value> reward_fact(std::string_view name);
   std::optional<flow::Value> coupon_fact(std::string_view name) const;
   std::optional<flow::Value> program_fact(std::string_view name) const;
+  std::optional<flow::Value> referral_fact(std::string_view name) const;
+  std::optional<flow::Value> referral_rule(std::string_view name) const;
   JoinRequest address_request(const flow::ActionCall& call);
   flow::ActionAnswer do_activity(const flow::ActionCall& call);
   flow::ActionAnswer do_set_birthday();
+  // Nothing for an action that is not about referrals.
+  std::optional<flow::ActionAnswer> do_referral(const flow::ActionCall& call);
   flow::ActionAnswer set_reminders(const flow::ActionCall& call, bool given);
 
   const Context& context_;

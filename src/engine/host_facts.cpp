@@ -55,6 +55,9 @@ std::optional<flow::Value> EngineHost::fact(std::string_view name) {
   if (auto value = program_fact(name)) {
     return value;
   }
+  if (auto value = referral_fact(name)) {
+    return value;
+  }
   if (auto value = reward_fact(name)) {
     return value;
   }

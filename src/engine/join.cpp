@@ -13,6 +13,7 @@
 #include "engine/gifts.h"
 #include "engine/member_account.h"
 #include "engine/proof/history.h"
+#include "engine/referrals.h"
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {
@@ -70,6 +71,7 @@ core::MemberId enrol(const Context& context, const JoinRequest& request, db::Mem
   request.contact.member = member.id;
   give_joining_bonus(context, member, Before::kAnybody);
   arm_gifts(context, member.id);
+  note_friend_joined(context, request.contact);
   return member.id;
 }
 

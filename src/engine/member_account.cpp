@@ -280,6 +280,14 @@ void MemberAccount::grant(const loyalty::Cause& cause, core::Points points) {
   write(loyalty::grant(book_, cause, points, program(), context_.now));
 }
 
+void MemberAccount::take_back(const loyalty::Cause& cause, core::Instant granted) {
+  write(loyalty::take_back(
+      book_,
+      {.cause = cause, .standing = standing_of(context_, cause.order_key), .granted = granted},
+      program(),
+      context_.now));
+}
+
 loyalty::CountedActivity MemberAccount::count_activity(const loyalty::EventRule& rule,
                                                        const loyalty::Activity& activity) {
   const db::UseRow use =

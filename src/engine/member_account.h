@@ -28,6 +28,8 @@ class MemberAccount {
   loyalty::Booked count_order(loyalty::OrderBook& known, loyalty::OrderWord word);
   /// Points that no order brought.
   void grant(const loyalty::Cause& cause, core::Points points);
+  /// Points of a grant go back; the standing is found here.
+  void take_back(const loyalty::Cause& cause, core::Instant granted);
   /// An activity that was not counted before; the use of its limit is found here.
   loyalty::CountedActivity count_activity(const loyalty::EventRule& rule,
                                           const loyalty::Activity& activity);

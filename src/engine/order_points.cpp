@@ -13,6 +13,7 @@
 #include "engine/member_account.h"
 #include "engine/program/order_text.h"
 #include "engine/proof/history.h"
+#include "engine/referral_rewards.h"
 #include "engine/taken_back.h"
 #include "loyalty/points/member_book.h"
 #include "loyalty/reminders.h"
@@ -222,6 +223,7 @@ OrderChange record_order(const Context& context, const Order& order, Told told) 
                     *stored,
                     {.order = newest, .previous = as_in(*known, order), .is_again = is_again});
     note_purchase(context, *stored->member, order);
+    note_friend_order(context, *stored->member);
   }
   return change;
 }
@@ -236,15 +238,16 @@ void take_back_unrecovered(const Context& context,
                            const std::string& cause) {
   MemberAccount account(context, member);
   for (const std::string& key : db::unrecovered_orders(context.db, member)) {
-    const auto row = db::find_order(context.db, key);
+    const auto row = db::find_order(context.db, key);  // none for the reward of a referral
     std::string ref = "order:" + key;
     ref += ":" + cause;
-    const core::Points taken = account.recover({.ref = std::move(ref),
-                                                .reason = loyalty::Reason::kRefund,
-                                                .subject = row->number,
-                                                .order_key = key},
-                                               standing_of(context, key));
-    if (taken.count() > 0) {
+    const core::Points taken =
+        account.recover({.ref = std::move(ref),
+                         .reason = row ? loyalty::Reason::kRefund : loyalty::Reason::kReferralBack,
+                         .subject = row ? row->number : "",
+                         .order_key = key},
+                        standing_of(context, key));
+    if (row && taken.count() > 0) {
       plan_taken_back(context, *row, taken);
     }
   }
@@ -261,6 +264,7 @@ Claimed claim_for(const Context& context, const Order& order, core::MemberId mem
   const Order newest = as_in(*row, order);
   claimed.earned = move_points(context, *row, {.order = newest});
   note_purchase(context, member, newest);
+  note_friend_order(context, member);
   return claimed;
 }
 

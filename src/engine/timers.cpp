@@ -14,12 +14,14 @@
 #include "db/notes.h"
 #include "db/program_changes.h"
 #include "db/redemptions.h"
+#include "db/referrals.h"
 #include "db/tiers.h"
 #include "db/warnings.h"
 #include "engine/coupon_moves.h"
 #include "engine/gifts.h"
 #include "engine/member_account.h"
 #include "engine/proof/history.h"
+#include "engine/referral_rewards.h"
 #include "engine/remind.h"
 #include "engine/taken_back.h"
 #include "engine/turns.h"
@@ -177,6 +179,23 @@ int collect_coupons(db::Connection& connection, core::Instant now) {
   return count;
 }
 
+int collect_referrals(db::Connection& connection, core::Instant now) {
+  int count = 0;
+  for (const db::Referral& referral : db::due_referrals(connection, now, kPage)) {
+    const std::string id = std::to_string(referral.id.number());
+    count += add(connection,
+                 {.kind = kReferralDueEvent,
+                  .key = std::string(kReferralDueEvent) + ":" + id + ":" +
+                         std::to_string(core::to_ms(*referral.due)),
+                  .lane = "member:" + std::to_string(referral.referrer.number()),
+                  .body = {{"referral", referral.id.number()}}},
+                 now)
+                 ? 1
+                 : 0;
+  }
+  return count;
+}
+
 }  // namespace
 
 int collect_due(db::Connection& connection, core::Instant now) {
@@ -188,6 +207,7 @@ int collect_due(db::Connection& connection, core::Instant now) {
   count += collect_coupons(connection, now);
   count += collect_members(connection, now, db::due_gifts(connection, now, kPage), kGiftDueEvent);
   count += collect_warnings(connection, now, kPage);
+  count += collect_referrals(connection, now);
   return count + collect_accounts(connection, now);
 }
 
@@ -197,7 +217,8 @@ std::optional<core::Instant> next_due(db::Connection& connection) {
                             db::next_account_due(connection),
                             db::next_tier_due(connection),
                             db::next_gift_due(connection),
-                            db::next_warning_due(connection)}) {
+                             db::next_warning_due(connection),
+                             db::next_referral_due(connection)}) {
     if (other && (!next || *other < *next)) {
       next = other;
     }
@@ -230,7 +251,8 @@ core::Result<core::Done> decide_timer(const Context& context,
     }
     return core::Done{};
   }
-  if (decide_gift_event(context, kind, body) || decide_warning_event(context, kind, body)) {
+  if (decide_gift_event(context, kind, body) || decide_warning_event(context, kind, body) ||
+      decide_referral_event(context, kind, body)) {
     return core::Done{};
   }
   if (kind == kTakenBackEvent) {

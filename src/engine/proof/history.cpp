@@ -105,6 +105,26 @@ void note_gift(const Context& context,
   add(context, kGift, member, key, {{"gift", word}});
 }
 
+void note_referral_paid(const Context& context,
+                        const db::Referral& referral,
+                        const core::Money& worth) {
+  add(context,
+      kReferralPaid,
+      referral.referrer,
+      std::to_string(referral.id.number()),
+      {{"friend", referral.friend_member->number()},
+       {"minor", worth.minor},
+       {"currency", worth.currency}});
+}
+
+void note_referral_back(const Context& context, const db::Referral& referral) {
+  add(context,
+      kReferralBack,
+      referral.referrer,
+      std::to_string(referral.id.number()),
+      nlohmann::json::object());
+}
+
 std::int64_t note_adjustment(const Context& context,
                              core::MemberId member,
                              core::Points change,

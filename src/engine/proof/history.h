@@ -6,7 +6,9 @@
 #include <optional>
 #include <string>
 
+#include "core/money.h"
 #include "db/redemptions.h"
+#include "db/referrals.h"
 #include "engine/context.h"
 #include "loyalty/earning/activity.h"
 #include "store_adapter/store.h"
@@ -28,6 +30,8 @@ inline constexpr const char* kCouponCancelled = "coupon_cancelled";  // it was e
 inline constexpr const char* kAdjusted = "adjusted";  // a person corrected the points
 inline constexpr const char* kActivity = "activity";  // a member did something beside buying
 inline constexpr const char* kGift = "gift";          // a gift by date was due
+inline constexpr const char* kReferralPaid = "referral_paid";  // a friend's order pays both
+inline constexpr const char* kReferralBack = "referral_back";  // that order went away
 
 /// The setting that says how far the members were gone through after a change of the program that
 /// reaches what they have.
@@ -55,6 +59,12 @@ void note_gift(const Context& context,
                core::MemberId member,
                const std::string& word,
                const std::string& key);
+
+/// Of a referral that is paid: its members by number, and what the friend's order is worth.
+void note_referral_paid(const Context& context,
+                        const db::Referral& referral,
+                        const core::Money& worth);
+void note_referral_back(const Context& context, const db::Referral& referral);
 
 // What a coupon's happening did to its points.
 inline constexpr const char* kPointsBack = "back";    // they went back into their lots

@@ -80,6 +80,15 @@ void put_activity(const db::Happening& happening, const json& body, loyalty::Sho
                 happening.at);
 }
 
+void put_referral(const db::Happening& happening, const json& body, loyalty::ShopBook& book) {
+  book.referral_paid({.referral = number_of(happening.key),
+                      .member = happening.member->number(),
+                      .friend_member = body.at("friend").get<std::int64_t>(),
+                      .worth = {.minor = body.at("minor").get<std::int64_t>(),
+                                .currency = body.at("currency").get<std::string>()}},
+                     happening.at);
+}
+
 void put(db::Connection& connection, const db::Happening& happening, loyalty::ShopBook& book) {
   const std::string& kind = happening.kind;
   if (kind == kPosted) {
@@ -95,6 +104,8 @@ void put(db::Connection& connection, const db::Happening& happening, loyalty::Sh
     book.issue(number_of(happening.key), happening.at);
   } else if (kind == kVoid) {
     book.give_up(number_of(happening.key), happening.at);
+  } else if (kind == kReferralBack) {
+    book.referral_back(number_of(happening.key), happening.at);
   } else {
     const json body = json::parse(happening.body);
     if (kind == kOrder) {
@@ -110,6 +121,8 @@ void put(db::Connection& connection, const db::Happening& happening, loyalty::Sh
                    .ref = "adjust:" + std::to_string(happening.id),
                    .reason = body.at("reason").get<std::string>()},
                   happening.at);
+    } else if (kind == kReferralPaid) {
+      put_referral(happening, body, book);
     } else if (kind == kActivity) {
       put_activity(happening, body, book);
     } else if (kind == kGift) {
