@@ -79,6 +79,7 @@ void read_given(const YamlNode& node, const LoadContext& context, FlowTest& test
                 "bad-value",
                 R"("points" needs "member" beside it: only a member has points)");
   }
+  put(test.given, "inviter", map.text("inviter"));
   put(test.given, "verify_email", word(map, "verify_email", {"auto", "never"}, context));
   if (const YamlNode* shop = map.node("shop")) {
     read_shop(*shop, context, test);
