@@ -88,6 +88,20 @@ int coupon_list(const std::string& folder);
 /// server must be stopped: one process writes.
 int coupon_cancel(const std::string& folder, const std::string& coupon, const std::string& reason);
 
+/// `regulars referrals list`: the friends whom members brought, newest first; `only_held`: those
+/// that wait for the owner. Works while the server runs.
+int referral_list(const std::string& folder, bool only_held);
+struct ReferralWords {
+  std::string shop;
+  long long id = 0;
+  std::string reason{};
+};
+/// `regulars referrals approve ID`: pays one that is held. `regulars referrals refuse ID --reason
+/// TEXT`: ends one that is not paid. Exit 1: it cannot be, with the reason. The server must be
+/// stopped: one process writes.
+int referral_approve(const ReferralWords& words);
+int referral_refuse(const ReferralWords& words);
+
 /// `regulars threshold`: derives the points for a prize from the average order, with a shop under
 /// its rules, and says which of its prizes fit. Exit 0: fine, or warnings alone; 1: it cannot work;
 /// 2: an option or the shop's files cannot be used.

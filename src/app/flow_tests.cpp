@@ -10,9 +10,11 @@
 #include "db/people.h"
 #include "db/redemptions.h"
 #include "engine/catalog.h"
+#include "db/referrals.h"
 #include "flow/words.h"
 #include "loyalty/calendar.h"
 #include "loyalty/order_link.h"
+#include "loyalty/referrals/referral_link.h"
 
 namespace regulars::app {
 namespace {
@@ -83,7 +85,28 @@ class TestRun {
         return false;
       }
     }
-    return given("member").empty() || make_member();
+    return (given("inviter").empty() || make_inviter()) &&
+           (given("member").empty() || make_member());
+  }
+
+  // Another member, whose personal link has the code that the test names.
+  bool make_inviter() {
+    const auto code = loyalty::parse_referral_code(given("inviter"));
+    if (!code) {
+      return fail(test_.place, "\"inviter\" is 1 to 40 letters and digits");
+    }
+    const auto made = rehearsal_->running().writer().run(
+        [&](db::Connection& connection) -> core::Result<core::Done> {
+          const core::Instant now = rehearsal_->now();
+          const std::string address = "inviter@example.com";
+          const core::MemberId id = db::add_member(
+              connection,
+              {.email = address, .email_typed = address, .proven = now, .joined = now},
+              "test");
+          db::set_invite_code(connection, id, *code);
+          return core::Done{};
+        });
+    return made ? true : fail(test_.place, made.error().sentence);
   }
 
   bool place(const flow::TestOrder& order, const core::Place& where) {

@@ -31,6 +31,7 @@ struct Arguments {
   std::string coupon;
   std::string kind = "job";
   bool rebuild = false;
+  bool held = false;
   WhatIfWords what_if;
   PointReportWords point_report;
   long long id = 0;
@@ -228,6 +229,29 @@ void add_clock_command(CLI::App& app, Arguments& arguments, int& code) {
   command->callback([&] { code = confirm_clock(arguments.shop); });
 }
 
+void add_referral_commands(CLI::App& app, Arguments& arguments, int& code) {
+  CLI::App* referrals = app.add_subcommand("referrals", "Friends whom members brought");
+  referrals->require_subcommand(1);
+  CLI::App* list = referrals->add_subcommand("list", "Show them, newest first");
+  list->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  list->add_flag("--held", arguments.held, "only those that wait for you");
+  list->callback([&] { code = referral_list(arguments.shop, arguments.held); });
+  CLI::App* approve =
+      referrals->add_subcommand("approve", "Pay one that is held (the server must be stopped)");
+  approve->add_option("ID", arguments.id, "its number")->required();
+  approve->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  approve->callback([&] { code = referral_approve({.shop = arguments.shop, .id = arguments.id}); });
+  CLI::App* refuse = referrals->add_subcommand(
+      "refuse", "End one that is not paid; nobody is told (the server must be stopped)");
+  refuse->add_option("ID", arguments.id, "its number")->required();
+  refuse->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  refuse->add_option("--reason", arguments.reason, "why")->required();
+  refuse->callback([&] {
+    code =
+        referral_refuse({.shop = arguments.shop, .id = arguments.id, .reason = arguments.reason});
+  });
+}
+
 void add_figures(CLI::App& app, Arguments& arguments, int& code) {
   ThresholdWords& words = arguments.threshold;
   CLI::App* command = app.add_subcommand(
@@ -323,6 +347,7 @@ int run(int argc, char** argv) {
   add_job_commands(app, arguments, code);
   add_coupon_commands(app, arguments, code);
   add_clock_command(app, arguments, code);
+  add_referral_commands(app, arguments, code);
   add_figures(app, arguments, code);
   try {
     app.parse(argc, argv);
