@@ -97,7 +97,15 @@ constexpr std::array kInvariants{
               "as many of a reward are out as redemptions of it count",
               "SELECT reward FROM (SELECT reward, total s FROM reward_use"
               " UNION ALL SELECT reward, -1 FROM redemption WHERE counts = 1)"
-              " GROUP BY reward HAVING sum(s) <> 0"}};
+              " GROUP BY reward HAVING sum(s) <> 0"},
+    Invariant{
+        "L20",
+        "a paid referral has given what its row says, and any other nothing",
+        "SELECT id FROM (SELECT id, iif(state = 'paid', for_member + for_friend, 0) s"
+        " FROM referral UNION ALL SELECT CAST(substr(t.order_key, 10) AS INTEGER), -e.amount"
+        " FROM txn t JOIN entry e ON e.txn_id = t.id JOIN account a ON a.id = e.account_id"
+        " WHERE t.order_key GLOB 'referral:*' AND a.kind IN"
+        " ('pending','member','debt','unrecovered','expired')) GROUP BY id HAVING sum(s) <> 0"}};
 
 void run(Connection& connection,
          const Invariant& invariant,

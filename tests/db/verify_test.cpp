@@ -157,6 +157,10 @@ const std::vector<Break>& breaks() {
       {"L11", {}, {"UPDATE lot SET points = points - 1, remaining = remaining - 1 WHERE id = 2"}},
       {"L18", {"L11"}, {"UPDATE lot SET is_pending = 1 WHERE id = 2"}},
       {"L19", {}, {"UPDATE redemption SET counts = 1 WHERE state = 'held'"}},
+      {"L20",
+       {},
+       {"INSERT INTO referral(referrer_id, contact_id, state, invited_ms, expires_ms, for_member)"
+        " VALUES (1, 1, 'paid', 0, 0, 50)"}},
       {"L12",
        {},
        {"PRAGMA foreign_keys = OFF",

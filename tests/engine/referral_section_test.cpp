@@ -69,7 +69,8 @@ TEST_CASE("Every key of referrals is read", "[engine]") {  // R73, R103
 TEST_CASE("A program without the key has no referrals, and one that is off has none either",
           "[engine]") {
   const std::string head =
-      "program: A\ncurrency: USD\ntime_zone: UTC\nrewards: {a: {name: A, costs: "
+      "program: A\ncurrency: USD\ntime_zone: UTC\npoints: {earn: 1 per 1.00 USD}\nrewards: {a: "
+      "{name: A, costs: "
       "200, coupon: {product: P}}}\n";
   const auto none = read_program({.name = "p", .bytes = head});
   REQUIRE(none.program.has_value());
@@ -86,7 +87,7 @@ TEST_CASE("What cannot be about referrals is found at its place", "[engine]") {
     const char* referral;
     const char* says;
   };
-  const auto [referral, says] = GENERATE(
+  const Wrong wrong = GENERATE(
       Wrong{"{member: 50, friend_spends: 50.00 EUR}", "but \"friend_spends\" is in EUR"},
       Wrong{"{member: 0, friend: 0, friend_spends: 50.00 USD}", "nobody gets anything"},
       Wrong{"{member: 0, friend_spends: 50.00 USD}", "nobody gets anything"},
@@ -95,16 +96,16 @@ TEST_CASE("What cannot be about referrals is found at its place", "[engine]") {
       Wrong{"{member: -1, friend_spends: 50.00 USD}", "0 to 1000000"},
       Wrong{"{member: 50, friend_spends: 0.00 USD}", "friend_spends"},
       Wrong{"{member: 50, friend_spends: 50.00 USD, limit: 5}", "write it like: 5 per month"},
-      Wrong{"{member: 50, friend_spends: 50.00 USD, wait: 0 days}", "is no number of days"},
+      Wrong{"{member: 50, friend_spends: 50.00 USD, wait: 0 days}", "wait"},
       Wrong{"{member: 50, friend_spends: 50.00 USD, frend: 20}", "did you mean \"friend\""},
       Wrong{"50", "referral"});
-  CAPTURE(referral);
-  const auto result = read(referral);
+  CAPTURE(wrong.referral);
+  const auto result = read(wrong.referral);
 
   CHECK_FALSE(result.program.has_value());
   REQUIRE_FALSE(result.findings.empty());
   CHECK(result.findings.front().place.line == 12);
-  CHECK(flow::to_text(result.findings.front()).find(says) != std::string::npos);
+  CHECK(flow::to_text(result.findings.front()).find(wrong.says) != std::string::npos);
 }
 
 TEST_CASE("A number of friends in a month is read exactly or not at all", "[engine]") {

@@ -96,6 +96,9 @@ TEST_CASE("The shipped flows answer to their links, words and events", "[engine]
   REQUIRE(link);
   CHECK(link->flow->name == "order");
   CHECK(link->field == "order");
+  const auto personal = set.match_link("friend--K7M2");
+  REQUIRE(personal);
+  CHECK(personal->flow->name == "friend");
   for (const std::string& event : engine::catalog().events) {
     CAPTURE(event);
     CHECK(set.match_event(event) != nullptr);
@@ -244,9 +247,12 @@ TEST_CASE("A reminder tells its four things and can be stopped with a tap", "[en
 
 TEST_CASE("No shipped flow ends in an apology when every action goes well", "[engine]") {
   Person ana = in_shop();
-  for (const char* action : {"remind_on", "remind_off", "opt_out"}) {
+  for (const char* action :
+       {"remind_on", "remind_off", "opt_out", "accept_invite", "decline_invite"}) {
     ana.host.answers[action] = {.outcome = "done"};
   }
+  ana.host.answers["invite"] = {.outcome = "off"};
+  ana.host.answers["refer"] = {.outcome = "invited"};
   for (const bool member : {false, true}) {
     ana.host.facts["member"] = member;
     for (const Flow& flow : ana.set.all()) {
