@@ -11,6 +11,11 @@ void add_happening(Connection& connection, const Happening& happening) {
   insert.bind(happening.key).bind(happening.body).bind(happening.rule_version).run();
 }
 
+std::int64_t count_programs(Connection& connection) {
+  Query row(connection, "SELECT count(DISTINCT rule_version) FROM history WHERE kind = 'rules'");
+  return row.next() ? row.number(0) : 0;
+}
+
 std::vector<Happening> happenings_after(Connection& connection, std::int64_t after, int count) {
   std::vector<Happening> found;
   Query rows(connection,

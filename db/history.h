@@ -26,6 +26,9 @@ struct Happening {
 
 void add_happening(Connection& connection, const Happening& happening);
 
+/// How many programs were in force while the history was made.
+std::int64_t count_programs(Connection& connection);
+
 /// Up to `count` happenings after the one with the id `after`, oldest first.
 std::vector<Happening> happenings_after(Connection& connection, std::int64_t after, int count);
 

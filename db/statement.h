@@ -23,6 +23,7 @@ struct StatementRow {
   core::Points pending;
   core::Points held;
   core::Points debt;
+  core::Points unrecovered;  // below zero: could not be taken back; above: it was, after all
 };
 /// Every transaction of the member, in the order in which they happened.
 std::vector<StatementRow> statement_rows(Connection& connection, core::MemberId member);

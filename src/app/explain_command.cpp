@@ -1,11 +1,13 @@
 // `regulars explain`: why a member has so many points, on any date.
 
-#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
 #include <iomanip>
 #include <iostream>
 #include <optional>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "app/commands.h"
 #include "app/reading.h"
@@ -31,6 +33,11 @@ std::string beside(const loyalty::StatementLine& line) {
   add(line.pending, "on the way");
   add(line.held, "held for a prize");
   add(line.debt, "debt");
+  const std::int64_t unrecovered = line.unrecovered.count();
+  if (unrecovered != 0) {
+    text += (text.empty() ? "" : ", ") + std::to_string(std::abs(unrecovered)) +
+            (unrecovered < 0 ? " could not be taken" : " that could not be taken before");
+  }
   return text;
 }
 
@@ -64,6 +71,16 @@ void print(const loyalty::Statement& statement, const std::string& zone) {
   rest(statement.debt, "debt, paid by the next points");
 }
 
+void print_empty(const std::vector<engine::EmptyOrder>& orders, const std::string& zone) {
+  if (!orders.empty()) {
+    std::cout << "Orders that brought nothing:\n";
+  }
+  for (const engine::EmptyOrder& order : orders) {
+    std::cout << "  " << local_day(order.placed, zone) << "  " << order.number << ": " << order.why
+              << '\n';
+  }
+}
+
 }  // namespace
 
 int explain(const std::string& folder, const std::string& member, const std::string& at) {
@@ -87,6 +104,7 @@ int explain(const std::string& folder, const std::string& member, const std::str
   std::cout << "Points of member " << id->number() << (at.empty() ? " now" : " at the end of " + at)
             << ":\n";
   print(statement, zone);
+  print_empty(engine::orders_without_points(*reading.database, *id), zone);
   return static_cast<int>(Exit::kFine);
 }
 

@@ -96,7 +96,7 @@ void add_report_commands(CLI::App& app, Arguments& arguments, int& code) {
   whatif->add_option("PROGRAM", words.program, "a program.yaml")->required();
   whatif->add_option("SHOP", words.shop, "a folder (default: this one)");
   whatif->add_option("--since", words.since, "the day on which the rules change, 2026-12-31");
-  whatif->add_option("--format", words.format, "text, csv (every member) or json");
+  whatif->add_option("--format", words.format, "text, csv (who gains or loses) or json");
   whatif->callback([&] { code = what_if(arguments.what_if); });
   CLI::App* report = app.add_subcommand("report", "Numbers of the shop");
   report->require_subcommand(1);

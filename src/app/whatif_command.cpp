@@ -2,8 +2,10 @@
 
 #include <iomanip>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -13,7 +15,10 @@
 #include "app/reading.h"
 #include "core/limits.h"
 #include "core/money.h"
+#include "db/history.h"
+#include "db/notes.h"
 #include "engine/program/program_file.h"
+#include "engine/proof/history.h"
 #include "engine/proof/whatif.h"
 #include "loyalty/fraction.h"
 #include "loyalty/rewards/reward.h"
@@ -46,6 +51,9 @@ std::vector<Row> rows_of(const WhatIf& result) {
           {"members can spend now", was.available, would.available},
           {"on the way", was.pending, would.pending},
           {"held for prizes", was.held, would.held},
+          {"you owe members in all",
+           was.available + was.pending + was.held,
+           would.available + would.pending + would.held},
           {"debt", was.debt, would.debt}};
 }
 
@@ -200,9 +208,14 @@ void print_json(const WhatIf& result, const Costs& costs) {
   std::cout << all.dump(2) << '\n';
 }
 
+struct ProgramText {
+  std::string bytes;
+  loyalty::Program program;
+};
+
 // The program of the file; nothing when it cannot be used, which has been said then.
-std::optional<loyalty::Program> program_from(const std::string& path) {
-  const auto bytes = read_file(path, core::kMaxFileBytes);
+std::optional<ProgramText> program_from(const std::string& path) {
+  auto bytes = read_file(path, core::kMaxFileBytes);
   if (!bytes) {
     std::cerr << bytes.error().sentence << '\n';
     return std::nullopt;
@@ -211,7 +224,30 @@ std::optional<loyalty::Program> program_from(const std::string& path) {
   for (const flow::Finding& finding : read.findings) {
     std::cerr << flow::to_text(finding) << '\n';
   }
-  return std::move(read.program);
+  return read.program ? std::optional(ProgramText{.bytes = std::move(*bytes),
+                                                  .program = std::move(*read.program)})
+                      : std::nullopt;
+}
+
+// The program that is in force changes nothing, whatever there was before it.
+std::unique_ptr<engine::ReplayRules> rules_for(const ProgramText& text,
+                                               core::Instant since,
+                                               db::Connection& database) {
+  const auto version = engine::rules_in_force(database);
+  if (version && db::program_text_of(database, *version) == text.bytes) {
+    return std::make_unique<engine::RecordedRules>(database);
+  }
+  return std::make_unique<engine::ChangedRules>(text.program, since, database);
+}
+
+// An owner who changed one thing lately would see all older changes in the difference too.
+void explain_programs(const WhatIfWords& words, const WhatIf& result, std::int64_t programs) {
+  if (programs > 1 && words.since.empty() && !result.is_same()) {
+    std::cout
+        << "\nThe history was made under " << programs
+        << " programs, and all of it was counted again under this one; \"--since 2026-12-31\" "
+           "counts only what came from that day on.\n";
+  }
 }
 
 }  // namespace
@@ -236,20 +272,21 @@ int what_if(const WhatIfWords& words) {
     std::cerr << "\"" << words.since << "\" is no day; write it like 2026-12-31\n";
     return static_cast<int>(Exit::kUsage);
   }
-  engine::ChangedRules rules(*program, *since, *reading.database);
-  const auto result = engine::what_if(*reading.database, rules, reading.now());
+  const auto rules = rules_for(*program, *since, *reading.database);
+  const auto result = engine::what_if(*reading.database, *rules, reading.now());
   if (!result) {
     std::cerr << result.error().sentence << '\n';
     return static_cast<int>(Exit::kFailure);
   }
   const Costs costs{.was = cost_of(result->was, reading.rules->program),
-                    .would = cost_of(result->would, *program)};
+                    .would = cost_of(result->would, program->program)};
   if (words.format == "csv") {
     print_csv(*result);
   } else if (words.format == "json") {
     print_json(*result, costs);
   } else {
     print_text(*result, costs);
+    explain_programs(words, *result, db::count_programs(*reading.database));
   }
   return static_cast<int>(Exit::kFine);
 }

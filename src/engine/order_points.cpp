@@ -228,6 +228,11 @@ OrderChange record_order(const Context& context, const Order& order, Told told) 
   return change;
 }
 
+Order order_of(const db::OrderRow& row) {
+  Order order{.number = row.number, .email = row.email};
+  return as_in(row, std::move(order));
+}
+
 Order as_recorded(const Context& context, Order order) {
   const auto row = db::find_order(context.db, order_key(context.shop, order.id));
   return row ? as_in(*row, std::move(order)) : order;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/points.h"
+#include "db/orders.h"
 #include "engine/context.h"
 #include "loyalty/earning/order.h"
 #include "store_adapter/store.h"
@@ -34,6 +35,8 @@ OrderChange record_order(const Context& context,
                          const store_adapter::Order& order,
                          Told told = Told::kUnasked);
 
+/// The order as it was recorded; its id in the shop is not known.
+store_adapter::Order order_of(const db::OrderRow& row);
 /// The order in the state, value and version that were recorded, which may be newer than `order`.
 store_adapter::Order as_recorded(const Context& context, store_adapter::Order order);
 

@@ -6,9 +6,14 @@
 
 #include "core/text.h"
 #include "core/text_format.h"
+#include "db/orders.h"
 #include "db/people.h"
 #include "db/statement.h"
 #include "engine/member_account.h"
+#include "engine/order_points.h"
+#include "loyalty/earning/breakdown.h"
+#include "loyalty/earning/order_earning.h"
+#include "loyalty/earning/terms.h"
 
 namespace regulars::engine {
 namespace {
@@ -22,9 +27,11 @@ loyalty::StatementLine to_line(db::StatementRow row) {
           .available = row.available,
           .pending = row.pending,
           .held = row.held,
-          .debt = row.debt};
+          .debt = row.debt,
+          .unrecovered = row.unrecovered};
 }
 
+constexpr int kMostEmptyOrders = 100;
 constexpr std::size_t kShownLines = 10;
 constexpr std::size_t kLineUnits = 60;
 
@@ -33,6 +40,30 @@ std::string signed_number(std::int64_t number, std::string_view language) {
 }
 
 }  // namespace
+
+std::vector<EmptyOrder> orders_without_points(db::Connection& connection, core::MemberId member) {
+  std::vector<EmptyOrder> empty;
+  for (const db::OrderRow& row : db::orders_of(connection, member, kMostEmptyOrders)) {
+    const store_adapter::Order order = order_of(row);
+    if (row.target != core::Points(0) || !counts(order)) {
+      continue;
+    }
+    const auto terms = loyalty::terms_from_text(row.rate);
+    const auto earned = terms ? loyalty::points_under(*terms, to_loyalty(row.order_key, order))
+                              : core::Result<loyalty::Earned>(core::invalid(
+                                    "it was not counted; see the notes of \"regulars job list\""));
+    EmptyOrder one{.number = row.number, .placed = row.placed};
+    if (earned) {
+      for (const loyalty::BreakdownLine& line : earned->breakdown) {
+        one.why += (one.why.empty() ? "" : "; ") + to_line(line);
+      }
+    } else {
+      one.why = earned.error().sentence;
+    }
+    empty.push_back(std::move(one));
+  }
+  return empty;
+}
 
 loyalty::Statement explain(db::Connection& connection, core::MemberId member, core::Instant at) {
   std::vector<loyalty::StatementLine> lines;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/ids.h"
 #include "core/time.h"
@@ -14,6 +15,15 @@ namespace regulars::engine {
 
 /// Only reads; works beside a running server.
 loyalty::Statement explain(db::Connection& connection, core::MemberId member, core::Instant at);
+
+/// A claimed order that counts and brought nothing.
+struct EmptyOrder {
+  std::string number;
+  core::Instant placed{};
+  std::string why;  // how it was counted, in one line
+};
+/// Newest first, of the member's newest orders.
+std::vector<EmptyOrder> orders_without_points(db::Connection& connection, core::MemberId member);
 
 /// A member by number ("17" or "#17") or e-mail address; nothing when there is none.
 std::optional<core::MemberId> find_member(db::Connection& connection, const std::string& name);

@@ -21,6 +21,7 @@ StatementLine line_of(const Txn& txn) {
           .pending = posted_to(txn, core::AccountKind::kPending),
           .held = posted_to(txn, core::AccountKind::kHeld),
           .debt = posted_to(txn, core::AccountKind::kDebt),
+          .unrecovered = posted_to(txn, core::AccountKind::kUnrecovered),
           .is_written = false};
 }
 
