@@ -16,6 +16,7 @@
 #include "loyalty/points/usable.h"
 #include "loyalty/referrals/referrals.h"
 #include "loyalty/rewards/reward.h"
+#include "loyalty/tiers/membership.h"
 #include "loyalty/tiers/tiers.h"
 
 namespace regulars::loyalty {
@@ -48,6 +49,7 @@ struct Program {
   std::vector<Reward> rewards;  // cheapest first
   std::vector<Tier> tiers;      // lowest first
   TierRules tier_rules;
+  std::optional<MembershipRules> membership;  // its tier is one of `tiers`
   Reminders reminders;
 
   /// The rate that members are told; nothing where orders or units are counted, not money.

@@ -1,11 +1,14 @@
 #include "loyalty/points/member_book.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "loyalty/earning/order_earning.h"
 #include "loyalty/points/granting.h"
+#include "loyalty/points/membership_book.h"
 #include "loyalty/points/redating.h"
+#include "loyalty/tiers/bought_tier.h"
 
 namespace regulars::loyalty {
 namespace {
@@ -21,6 +24,21 @@ TierBasis basis_of(const MemberBook& book, const Program& program) {
           .zone = program.time_zone};
 }
 
+BoughtTier bought_by(const MemberBook& book, const Program& program) {
+  return {.record = book.membership, .tiers = program.tiers, .zone = program.time_zone};
+}
+
+// Takes the next state over and tells what the member sees of it.
+void take(MemberBook& book, const Program& program, TierAdvance next, Booked& booked) {
+  const TierState before = std::exchange(*book.tier, std::move(next.state));
+  auto seen = seen_changes(bought_by(book, program),
+                           {.before = held_tier(before),
+                            .since = before.checked,
+                            .until = book.tier->checked,
+                            .changes = std::move(next.changes)});
+  std::ranges::move(seen, std::back_inserter(booked.tier_changes));
+}
+
 void advance_tier(MemberBook& book, const Program& program, Instant now, Booked& booked) {
   if (program.tiers.empty()) {
     book.tier.reset();
@@ -30,9 +48,7 @@ void advance_tier(MemberBook& book, const Program& program, Instant now, Booked&
   if (!book.tier) {
     book.tier = tier_at_joining(basis);
   }
-  TierAdvance next = advance(basis, *book.tier, now);
-  book.tier = std::move(next.state);
-  booked.tier_changes.insert(booked.tier_changes.end(), next.changes.begin(), next.changes.end());
+  take(book, program, advance(basis, *book.tier, now), booked);
 }
 
 // What one day brought has changed.
@@ -53,9 +69,7 @@ void qualify(MemberBook& book,
   }
   booked.qualified.push_back(change);
   if (change.amount < 0) {
-    TierAdvance lowered = after_refund(basis_of(book, program), *book.tier, before);
-    book.tier = std::move(lowered.state);
-    std::ranges::move(lowered.changes, std::back_inserter(booked.tier_changes));
+    take(book, program, after_refund(basis_of(book, program), *book.tier, before), booked);
   }
   advance_tier(book, program, now, booked);
 }
@@ -162,10 +176,11 @@ std::string tier_with_order(const MemberBook& book,
                             const Program& program,
                             const Terms& before) {
   const Count count = count_under(before, word.order, false);
-  const auto tier =
+  const auto earned =
       tier_for_order(basis_of(book, program),
                      *book.tier,
                      {.at = book.tier->checked, .amount = qualifying_change(program, {}, count)});
+  const auto tier = higher_tier(earned, bought_by(book, program).at(book.tier->checked));
   return tier && *tier < program.tiers.size() ? program.tiers[*tier].name : std::string();
 }
 
@@ -271,7 +286,8 @@ Booked count_order(MemberBook& book,
                    const OrderWord& word,
                    const Program& program,
                    Instant now) {
-  Booked booked;
+  const Granting as(program, tier_name(book, program));
+  Booked booked = keep_fees(book, word.order, program, now);
   const auto terms = terms_of(book, known, word, program, now);
   Count after;
   Count before;
@@ -286,7 +302,6 @@ Booked count_order(MemberBook& book,
     return booked;  // what the order brought so far stays
   }
   const Points total = total_of(book.account);
-  const Granting as(program, tier_name(book, program));
   booked.has_dates = set_usable(book.account, as, word.order.key, word.moments, now);
   const bool rises = known.standing.posted() < after.target;
   OrderChange change{.cause = cause_of(word, after, rises),
@@ -365,13 +380,18 @@ Booked take_back(MemberBook& book, const TakenBack& what, const Program& program
 }
 
 std::string tier_name(const MemberBook& book, const Program& program) {
-  const auto tier = book.tier ? held_tier(*book.tier) : std::nullopt;
+  const auto tier = counting_tier(book, program);
   return tier && *tier < program.tiers.size() ? program.tiers[*tier].name : std::string();
 }
 
 std::optional<Instant> next_tier_check(const MemberBook& book, const Program& program) {
-  return book.tier && !program.tiers.empty() ? next_check_at(basis_of(book, program), *book.tier)
-                                             : std::nullopt;
+  if (!book.tier || program.tiers.empty()) {
+    return std::nullopt;
+  }
+  const auto earned = next_check_at(basis_of(book, program), *book.tier);
+  const auto bought =
+      next_membership_change(book.membership, book.tier->checked, program.time_zone);
+  return earned && bought ? std::min(earned, bought) : (earned ? earned : bought);
 }
 
 bool asks_for_orders(const Program& program) {

@@ -17,6 +17,7 @@
 #include "loyalty/points/account.h"
 #include "loyalty/points/usable.h"
 #include "loyalty/program.h"
+#include "loyalty/tiers/membership.h"
 #include "loyalty/tiers/tiers.h"
 
 namespace regulars::loyalty {
@@ -26,6 +27,7 @@ struct MemberBook {
   core::Instant joined{};
   std::optional<TierState> tier{};   // where the program has tiers
   std::vector<Qualified> history{};  // what counts for them, day by day
+  MembershipRecord membership{};     // what was tried and bought
 };
 
 /// What the books know of one order.
@@ -61,6 +63,7 @@ struct Booked {
   std::vector<UseChange> uses{};
   std::vector<std::string> rewards{};  // ids of rewards given instead of points
   bool has_dates = false;              // lots that waited for an event have their dates now
+  bool has_membership = false;         // the record of trial and fees is another now
   core::Points change;                 // of the member's points, pending and debt included
   /// The order counts but cannot be counted, and nothing moves; a sentence for the owner.
   std::optional<core::Error> problem{};
@@ -88,7 +91,9 @@ struct OrderWord {
   EarningFacts facts{};  // its tier is the book's; uses and used as of the order's periods
   std::string ref;       // of the transaction, if there is one
 };
-/// Counts the newest word about a claimed order and moves the points to it. settle() has run.
+/// Counts the newest word about a claimed order and moves the points to it. settle() has run. The
+/// fees for a membership that the order pays stand or end with it, even where there is a problem
+/// with its points; an order that pays a fee is counted in the tier that was held before it.
 Booked count_order(MemberBook& book,
                    OrderBook& known,
                    const OrderWord& word,
@@ -116,10 +121,10 @@ Booked take_back(MemberBook& book,
                  const Program& program,
                  core::Instant now);
 
-/// The name of the tier that the member has; empty for none.
+/// The name of the tier that counts: the higher of the one held and the one bought; empty for none.
 std::string tier_name(const MemberBook& book, const Program& program);
 
-/// When settle() may change the tier next; nothing when it never could.
+/// When settle() may change that tier next; nothing when it never could.
 std::optional<core::Instant> next_tier_check(const MemberBook& book, const Program& program);
 
 /// True when a rule looks at the member's earlier orders.

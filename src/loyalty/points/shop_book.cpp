@@ -441,6 +441,18 @@ void ShopBook::gift(std::int64_t member, const GiftHappening& gift, Instant now)
               now));
 }
 
+void ShopBook::trial(std::int64_t member, Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  write(member, who, start_trial(who.book, *program_, now));
+}
+
+void ShopBook::give_tier(std::int64_t member, const GivenTier& given, Instant now) {
+  Person& who = person(member);
+  settle(member, who, now);
+  write(member, who, loyalty::give_tier(who.book, given, *program_, now));
+}
+
 void ShopBook::carry_over(std::int64_t member, const Txn& txn) {
   Person& who = person(member);
   Account& account = who.book.account;

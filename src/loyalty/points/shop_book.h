@@ -16,6 +16,7 @@
 #include "core/time.h"
 #include "loyalty/earning/activity.h"
 #include "loyalty/points/member_book.h"
+#include "loyalty/points/membership_book.h"
 #include "loyalty/program.h"
 
 namespace regulars::loyalty {
@@ -67,6 +68,10 @@ class ShopBook {
   };
   /// Of the gift's rule under the rules in force; nothing where they have none.
   void gift(std::int64_t member, const GiftHappening& gift, core::Instant now);
+  /// The free trial of a membership, under the rules in force; nothing where they offer none.
+  void trial(std::int64_t member, core::Instant now);
+  /// A tier that a person gave or ended; nothing where the rules have it not.
+  void give_tier(std::int64_t member, const GivenTier& given, core::Instant now);
 
   struct ReferralHappening {
     std::int64_t referral = 0;  // its number in the database

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace regulars::loyalty {
 namespace {
@@ -67,6 +68,7 @@ std::vector<FeePayment> known_at(const MembershipRecord& record, Instant at) {
     if (payment.paid < known.paid) {
       known.paid = payment.paid;
       known.lasts = payment.lasts;
+      known.tier = payment.tier;
     }
     if (payment.refunded && (!known.refunded || *payment.refunded < *known.refunded)) {
       known.refunded = payment.refunded;
@@ -89,10 +91,12 @@ std::vector<FeePayment> known_at(const MembershipRecord& record, Instant at) {
 Membership membership_at(const MembershipRecord& record, Instant at, std::string_view zone) {
   Run run;
   MembershipState state = MembershipState::kNone;
+  std::string tier;
   if (record.trial && record.trial->started <= at) {
     const Day started = day_of(record.trial->started, zone);
     run.begin(started + record.trial->length);
     state = MembershipState::kTrial;
+    tier = record.trial->tier;
   }
   for (const FeePayment& payment : known_at(record, at)) {
     if (payment.refunded && *payment.refunded <= at) {
@@ -105,13 +109,38 @@ Membership membership_at(const MembershipRecord& record, Instant at, std::string
     }
     run.extend(payment.lasts);
     state = MembershipState::kPaid;
+    tier = payment.tier;
   }
   if (!run.holds(day_of(at, zone))) {
     return {.state = state == MembershipState::kNone ? state : MembershipState::kEnded};
   }
   const std::optional<Day> last = run.last();
   return {.state = state,
-          .ends = last ? std::optional(start_of(*last + days(1), zone)) : std::nullopt};
+          .ends = last ? std::optional(start_of(*last + days(1), zone)) : std::nullopt,
+          .tier = std::move(tier)};
+}
+
+std::optional<Instant> next_membership_change(const MembershipRecord& record,
+                                              Instant after,
+                                              std::string_view zone) {
+  std::optional<Instant> next;
+  const auto look_at = [&](const std::optional<Instant>& at) {
+    if (at && *at > after && (!next || *at < *next)) {
+      next = at;
+    }
+  };
+  if (record.is_empty()) {
+    return next;
+  }
+  look_at(membership_at(record, after, zone).ends);
+  if (record.trial) {
+    look_at(record.trial->started);
+  }
+  for (const FeePayment& payment : record.payments) {
+    look_at(payment.paid);
+    look_at(payment.refunded);
+  }
+  return next;
 }
 
 bool may_start_trial(const MembershipRules& rules, const MembershipRecord& record) {

@@ -18,8 +18,9 @@ namespace regulars::loyalty {
 
 /// What the owner sells (loyalty rules 11; R68, R69).
 struct MembershipRules {
-  std::string tier;  // the name of the tier that is bought
-  core::Money fee{};
+  std::string tier;       // the name of the tier that is bought
+  core::Money fee{};      // as members are told it; what the shop charges is the shop's affair
+  std::string product{};  // the shop's id of what is bought
   /// How long one fee lasts; absent: paid once, for good.
   std::optional<Period> lasts{{.count = 1, .unit = Unit::kYear}};
   std::optional<std::chrono::days> trial{30};  // absent: none
@@ -29,6 +30,7 @@ struct MembershipRules {
 struct Trial {
   core::Instant started{};
   std::chrono::days length{30};
+  std::string tier{};  // its name
 };
 
 /// A fee as it was bought: a later change of the rules does not touch it.
@@ -37,6 +39,9 @@ struct FeePayment {
   core::Instant paid{};
   std::optional<Period> lasts{};  // absent: for good
   std::optional<core::Instant> refunded{};
+  std::string tier{};     // its name
+  std::string order{};    // the key of the order that paid it
+  std::string product{};  // what was bought in it
 };
 
 /// All that is known of one member, in any order. Of one payment that is known twice the earlier
@@ -44,6 +49,8 @@ struct FeePayment {
 struct MembershipRecord {
   std::optional<Trial> trial{};
   std::vector<FeePayment> payments{};
+
+  bool is_empty() const { return !trial && payments.empty(); }
 };
 
 enum class MembershipState {
@@ -57,6 +64,7 @@ struct Membership {
   MembershipState state = MembershipState::kNone;
   /// kTrial and kPaid: the first moment without it; absent: for good.
   std::optional<core::Instant> ends{};
+  std::string tier{};  // kTrial and kPaid: of the newest fee that counts, else of the trial
 
   bool is_running() const {
     return state == MembershipState::kTrial || state == MembershipState::kPaid;
@@ -71,6 +79,12 @@ struct Membership {
 /// again. A refund takes the fee out as if it had not been paid: with the only fee the membership
 /// ends at once. What would reach beyond the year 9999 is for good.
 Membership membership_at(const MembershipRecord& record, core::Instant at, std::string_view zone);
+
+/// The first instant after `after` at which the membership could be another, as long as the record
+/// stays as it is; nothing when it never could.
+std::optional<core::Instant> next_membership_change(const MembershipRecord& record,
+                                                    core::Instant after,
+                                                    std::string_view zone);
 
 /// True for who never tried and never paid, where the owner offers a trial.
 bool may_start_trial(const MembershipRules& rules, const MembershipRecord& record);
