@@ -21,7 +21,8 @@ std::vector<const char*> step_sql(std::size_t step) {
                                                                  kSchemaStep4Rewards,
                                                                  kSchemaStep4Warnings,
                                                                  kSchemaStep4Corrections,
-                                                                 kSchemaStep4Referrals}}};
+                                                                 kSchemaStep4Referrals,
+                                                                 kSchemaStep4Membership}}};
   return steps.at(step);
 }
 

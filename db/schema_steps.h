@@ -12,5 +12,6 @@ extern const char* const kSchemaStep4Rewards;
 extern const char* const kSchemaStep4Warnings;
 extern const char* const kSchemaStep4Corrections;
 extern const char* const kSchemaStep4Referrals;
+extern const char* const kSchemaStep4Membership;
 
 }  // namespace regulars::db

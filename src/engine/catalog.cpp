@@ -74,6 +74,18 @@ void add_referrals(flow::Catalog& all) {
   all.actions["decline_invite"] = {.outcomes = {"done"}};
 }
 
+void add_membership_facts(std::map<std::string, FactSpec, std::less<>>& facts) {
+  facts["tier"] = text(kNameLongest, true);
+  facts["membership"] = text(5);
+  facts["membership_until"] = {.kind = FactKind::kDay, .may_be_empty = true, .longest = 20};
+  facts["membership_tier"] = text(kNameLongest, true);
+  facts["membership_product"] = text(kNameLongest, true);
+  facts["membership_fee"] = {.kind = FactKind::kMoney, .may_be_empty = true, .longest = 20};
+  facts["membership_lasts"] = text(20, true);
+  facts["trial_days"] = number();
+  facts["can_try"] = yes_no();
+}
+
 std::map<std::string, flow::ActionSpec, std::less<>> make_actions() {
   return {{"join",
            {.outcomes = {"joined", "address_awaited", "already_member", "taken", "invalid"},
@@ -122,6 +134,7 @@ std::map<std::string, flow::ActionSpec, std::less<>> make_actions() {
             .fallbacks = {{"unproven", "unknown"}},
             .sets = {"earned"}}},
           {"set_birthday", {.outcomes = {"saved", "invalid"}}},
+          {"start_trial", {.outcomes = {"started", "already_had", "not_offered"}}},
           {"remind_on", {.outcomes = {"done"}}},
           {"remind_off", {.outcomes = {"done"}}},
           {"opt_out", {.outcomes = {"done"}}}};
@@ -171,6 +184,7 @@ flow::Catalog make_catalog() {
   all.facts["tier_missing"] = text(20);
   all.facts["tier_last_day"] = {.kind = FactKind::kDay, .longest = 20};
   add_referrals(all);
+  add_membership_facts(all.facts);
   return all;
 }
 

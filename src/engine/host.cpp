@@ -9,6 +9,7 @@
 #include "engine/claim_order.h"
 #include "engine/gifts.h"
 #include "engine/member_account.h"
+#include "engine/membership.h"
 #include "engine/redeem.h"
 #include "engine/say.h"
 #include "loyalty/earning/activity.h"
@@ -166,6 +167,14 @@ flow::ActionAnswer EngineHost::do_set_birthday() {
   return {.outcome = "saved"};
 }
 
+flow::ActionAnswer EngineHost::do_start_trial() {
+  forget_cached();
+  const db::Member* current = member();
+  const TrialOutcome outcome =
+      current == nullptr ? TrialOutcome::kNotOffered : start_trial(context_, current->id);
+  return {.outcome = to_string(outcome)};
+}
+
 flow::ActionAnswer EngineHost::perform(const flow::ActionCall& call) {
   if (call.name == "join") {
     return {.outcome = to_string(join(context_, address_request(call)))};
@@ -192,6 +201,9 @@ flow::ActionAnswer EngineHost::perform(const flow::ActionCall& call) {
   }
   if (auto done = do_referral(call)) {
     return std::move(*done);
+  }
+  if (call.name == "start_trial") {
+    return do_start_trial();
   }
   forget_cached();
   if (call.name == "claim_order") {

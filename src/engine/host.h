@@ -37,6 +37,7 @@ class EngineHost final : public flow::Host {
   std::optional<flow::Value> balance_fact(std::string_view name);
   std::optional<flow::Value> points_fact(std::string_view name);
   std::optional<flow::Value> member_fact(std::string_view name);
+  std::optional<flow::Value> membership_fact(std::string_view name);
   const loyalty::Reward* best_affordable();
   const loyalty::Reward* next_reward();
   flow::Values reward_values(const loyalty::Reward& reward);
@@ -51,6 +52,7 @@ class EngineHost final : public flow::Host {
   flow::ActionAnswer do_set_birthday();
   // Nothing for an action that is not about referrals.
   std::optional<flow::ActionAnswer> do_referral(const flow::ActionCall& call);
+  flow::ActionAnswer do_start_trial();
   flow::ActionAnswer set_reminders(const flow::ActionCall& call, bool given);
 
   const Context& context_;

@@ -67,6 +67,9 @@ std::optional<flow::Value> EngineHost::fact(std::string_view name) {
   if (auto value = points_fact(name)) {
     return value;
   }
+  if (auto value = membership_fact(name)) {
+    return value;
+  }
   return member_fact(name);
 }
 

@@ -10,6 +10,7 @@
 #include "db/program_changes.h"
 #include "db/rule_use.h"
 #include "db/tiers.h"
+#include "engine/program/membership_row.h"
 #include "engine/program/tier_row.h"
 #include "engine/warnings.h"
 #include "loyalty/points/expiry.h"
@@ -51,6 +52,7 @@ loyalty::BudgetUse to_budget_use(const db::CampaignRow& row) {
 MemberAccount::MemberAccount(const Context& context, core::MemberId member)
     : context_(context), member_(member), book_{.account = account_of(context.db, member)} {
   saved_idle_ = book_.account.idle_until;
+  book_.membership = load_membership(context.db, member);
   const std::vector<ProgramChange> changes = new_changes();
   const loyalty::Program& known_by = changes.empty() ? program() : *changes.front().before;
   if (!program().tiers.empty() || !changes.empty()) {
@@ -109,11 +111,21 @@ void MemberAccount::load_tier(const std::vector<loyalty::Tier>& known_by) {
     book_.tier = tier_from_row(*row, known_by);
     saved_tier_ = book_.tier;
     has_tier_row_ = true;
+    saved_check_ = row->next_check;
   }
 }
 
 std::string MemberAccount::tier() const {
   return loyalty::tier_name(book_, program());
+}
+
+loyalty::Membership MemberAccount::membership() const {
+  return loyalty::membership_of(book_, program(), context_.now);
+}
+
+std::optional<std::string> MemberAccount::given_tier() const {
+  const bool is_given = book_.tier && book_.tier->manual;
+  return is_given ? std::optional(program().tiers.at(book_.tier->manual->tier).name) : std::nullopt;
 }
 
 core::LotId MemberAccount::stored(std::int64_t lot) const {
@@ -160,6 +172,9 @@ void MemberAccount::write(const loyalty::Booked& booked) {
   if (booked.has_dates) {
     save_dates();
   }
+  if (booked.has_membership) {
+    save_membership(context_.db, member_, book_.membership);
+  }
   for (const loyalty::Txn& txn : booked.txns) {
     keep(txn);
   }
@@ -193,15 +208,15 @@ void MemberAccount::save_tier() {
     db::remove_tier(context_.db, member_);
     has_tier_row_ = false;
   }
-  if (!book_.tier || book_.tier == saved_tier_) {
+  const auto next_check = loyalty::next_tier_check(book_, program());
+  if (!book_.tier || (book_.tier == saved_tier_ && next_check == saved_check_)) {
     return;
   }
   saved_tier_ = book_.tier;
+  saved_check_ = next_check;
   has_tier_row_ = true;
   may_warn_anew_ = may_warn_anew_ || book_.tier->warned_of.has_value();
-  db::save_tier(context_.db,
-                member_,
-                to_row(*book_.tier, program().tiers, loyalty::next_tier_check(book_, program())));
+  db::save_tier(context_.db, member_, to_row(*book_.tier, program().tiers, next_check));
 }
 
 // Of lots that were there before; those that are opened now have their dates.
@@ -286,6 +301,14 @@ void MemberAccount::take_back(const loyalty::Cause& cause, core::Instant granted
       {.cause = cause, .standing = standing_of(context_, cause.order_key), .granted = granted},
       program(),
       context_.now));
+}
+
+void MemberAccount::start_trial() {
+  write(loyalty::start_trial(book_, program(), context_.now));
+}
+
+void MemberAccount::give_tier(const loyalty::GivenTier& given) {
+  write(loyalty::give_tier(book_, given, program(), context_.now));
 }
 
 loyalty::CountedActivity MemberAccount::count_activity(const loyalty::EventRule& rule,

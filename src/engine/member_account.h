@@ -10,6 +10,7 @@
 #include "engine/context.h"
 #include "loyalty/earning/activity.h"
 #include "loyalty/points/member_book.h"
+#include "loyalty/points/membership_book.h"
 
 namespace regulars::engine {
 
@@ -22,6 +23,11 @@ class MemberAccount {
   const loyalty::Account& points() const { return book_.account; }
   const loyalty::MemberBook& book() const { return book_; }
   std::string tier() const;
+  /// What was tried and bought, and what of it is good now.
+  const loyalty::MembershipRecord& membership_record() const { return book_.membership; }
+  loyalty::Membership membership() const;
+  /// The tier that a person gave, while it is good.
+  std::optional<std::string> given_tier() const;
 
   // Each changes the book and writes what follows; see loyalty/points/member_book.h and account.h.
   /// Counts the newest word about a claimed order; its facts are found here.
@@ -33,6 +39,8 @@ class MemberAccount {
   /// An activity that was not counted before; the use of its limit is found here.
   loyalty::CountedActivity count_activity(const loyalty::EventRule& rule,
                                           const loyalty::Activity& activity);
+  void start_trial();
+  void give_tier(const loyalty::GivenTier& given);
   std::optional<core::TxnId> hold(const loyalty::Cause& cause, core::Points points);
   core::TxnId spend(const loyalty::Cause& cause, core::Points points);
   /// What `hold` took goes back where it came from.
@@ -62,6 +70,7 @@ class MemberAccount {
   loyalty::MemberBook book_;
   std::optional<loyalty::TierState> saved_tier_{};
   bool has_tier_row_ = false;
+  std::optional<core::Instant> saved_check_{};
   std::optional<core::Instant> saved_idle_{};
   bool may_warn_anew_ = false;       // lots or dates are others than before
   std::vector<core::LotId> opened_;  // the lots that were opened here, in their order

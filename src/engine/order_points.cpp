@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "db/jobs.h"
 #include "db/ledger.h"
+#include "db/memberships.h"
 #include "db/notes.h"
 #include "db/orders.h"
 #include "engine/member_account.h"
@@ -88,7 +89,7 @@ struct Word {
 // Moves the points of a claimed order to its target. Returns the change of the member's points.
 core::Points move_points(const Context& context, const db::OrderRow& row, const Word& word) {
   const Order& order = word.order;
-  if (!counts(order) && row.rate.empty()) {
+  if (!counts(order) && row.rate.empty() && !db::has_paid_fee(context.db, row.order_key)) {
     return core::Points(0);  // counted later, under the rules of that day
   }
   note_order(context, *row.member, row.order_key, order);

@@ -217,8 +217,8 @@ std::optional<core::Instant> next_due(db::Connection& connection) {
                             db::next_account_due(connection),
                             db::next_tier_due(connection),
                             db::next_gift_due(connection),
-                             db::next_warning_due(connection),
-                             db::next_referral_due(connection)}) {
+                            db::next_warning_due(connection),
+                            db::next_referral_due(connection)}) {
     if (other && (!next || *other < *next)) {
       next = other;
     }

@@ -32,6 +32,7 @@ class Advisor {
     advise_on_life();
     advise_on_prizes();
     advise_on_tiers();
+    advise_on_membership();
     for (const EarningRule& rule : program_.earning.rules) {
       advise_on_campaign(rule);
       advise_on_tier_names(rule);
@@ -211,6 +212,22 @@ class Advisor {
       for (const char* key : {"grace", "warn", "downgrade"}) {
         warn_of_idle({"tier_rules", key}, "what counts for a lifetime is never lost; take it out");
       }
+    }
+  }
+
+  void advise_on_membership() {
+    const loyalty::EarningRules& earning = program_.earning;
+    if (!program_.membership || earning.base.by == EarnBy::kOrder) {
+      return;
+    }
+    const std::string& product = program_.membership->product;
+    if (loyalty::is_earning({.product = product}, earning.base.lines)) {
+      findings_.add(place({"membership", "product"}),
+                    "fee-earns",
+                    "the fee itself brings points, as every product does; if you do not mean that, "
+                    "write \"not: {products: [" +
+                        product + "]}\" below \"points\"",
+                    Severity::kNote);
     }
   }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/program/bonus_file.h"
+#include "engine/program/membership_section.h"
 #include "engine/program/program_keys.h"
 #include "engine/program/program_sections.h"
 #include "engine/program/program_words.h"
@@ -57,6 +58,7 @@ Program read_keys(const Section& root, FindingList& findings) {
   read_referral(root.section("bonuses"), program, findings);
   read_order_bonuses(root.section("bonuses"), program, findings);
   read_tiers(root, program, findings);
+  read_membership(root, program, findings);
   program.rewards = read_rewards(root, program, findings);
   read_campaigns(root.section("campaigns"), program, findings);
   switch_off(root, program);

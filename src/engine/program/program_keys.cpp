@@ -2,6 +2,7 @@
 
 #include "engine/program/bonus_keys.h"
 #include "engine/program/earning_keys.h"
+#include "engine/program/membership_section.h"
 #include "engine/program/program_phrases.h"
 #include "engine/program/reward_keys.h"
 
@@ -93,6 +94,7 @@ KeySpec make_program_keys() {
                        rewards_key(),
                        tiers_key(),
                        tier_rules_key(),
+                       membership_key(),
                        campaigns_key(),
                        reminders_key()}};
 }

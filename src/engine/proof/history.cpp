@@ -125,6 +125,20 @@ void note_referral_back(const Context& context, const db::Referral& referral) {
       nlohmann::json::object());
 }
 
+void note_trial(const Context& context, core::MemberId member) {
+  add(context, kTrial, member, "", nlohmann::json::object());
+}
+
+void note_given_tier(const Context& context,
+                     core::MemberId member,
+                     const loyalty::GivenTier& given) {
+  add(context,
+      kGivenTier,
+      member,
+      "",
+      {{"tier", given.tier}, {"until", core::to_ms(given.until)}, {"reason", given.reason}});
+}
+
 std::int64_t note_adjustment(const Context& context,
                              core::MemberId member,
                              core::Points change,

@@ -11,6 +11,7 @@
 #include "db/referrals.h"
 #include "engine/context.h"
 #include "loyalty/earning/activity.h"
+#include "loyalty/points/membership_book.h"
 #include "store_adapter/store.h"
 
 namespace regulars::engine {
@@ -32,6 +33,11 @@ inline constexpr const char* kActivity = "activity";  // a member did something 
 inline constexpr const char* kGift = "gift";          // a gift by date was due
 inline constexpr const char* kReferralPaid = "referral_paid";  // a friend's order pays both
 inline constexpr const char* kReferralBack = "referral_back";  // that order went away
+inline constexpr const char* kAdjusted = "adjusted";     // a person corrected the points
+inline constexpr const char* kActivity = "activity";     // a member did something beside buying
+inline constexpr const char* kGift = "gift";             // a gift by date was due
+inline constexpr const char* kTrial = "trial";           // a membership is tried for nothing
+inline constexpr const char* kGivenTier = "given_tier";  // a person gave a tier, or ended it
 
 /// The setting that says how far the members were gone through after a change of the program that
 /// reaches what they have.
@@ -65,6 +71,10 @@ void note_referral_paid(const Context& context,
                         const db::Referral& referral,
                         const core::Money& worth);
 void note_referral_back(const Context& context, const db::Referral& referral);
+void note_trial(const Context& context, core::MemberId member);
+void note_given_tier(const Context& context,
+                     core::MemberId member,
+                     const loyalty::GivenTier& given);
 
 // What a coupon's happening did to its points.
 inline constexpr const char* kPointsBack = "back";    // they went back into their lots

@@ -89,6 +89,14 @@ void put_referral(const db::Happening& happening, const json& body, loyalty::Sho
                      happening.at);
 }
 
+void put_given_tier(const db::Happening& happening, const json& body, loyalty::ShopBook& book) {
+  book.give_tier(happening.member->number(),
+                 {.tier = body.at("tier").get<std::string>(),
+                  .until = core::from_ms(body.at("until").get<std::int64_t>()),
+                  .reason = body.at("reason").get<std::string>()},
+                 happening.at);
+}
+
 void put(db::Connection& connection, const db::Happening& happening, loyalty::ShopBook& book) {
   const std::string& kind = happening.kind;
   if (kind == kPosted) {
@@ -100,6 +108,8 @@ void put(db::Connection& connection, const db::Happening& happening, loyalty::Sh
   const std::int64_t member = happening.member->number();
   if (kind == kWelcomed) {
     book.welcome(member, happening.at);
+  } else if (kind == kTrial) {
+    book.trial(member, happening.at);
   } else if (kind == kIssued) {
     book.issue(number_of(happening.key), happening.at);
   } else if (kind == kVoid) {
@@ -125,6 +135,8 @@ void put(db::Connection& connection, const db::Happening& happening, loyalty::Sh
       put_referral(happening, body, book);
     } else if (kind == kActivity) {
       put_activity(happening, body, book);
+    } else if (kind == kGivenTier) {
+      put_given_tier(happening, body, book);
     } else if (kind == kGift) {
       book.gift(
           member, {.word = body.at("gift").get<std::string>(), .key = happening.key}, happening.at);
