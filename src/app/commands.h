@@ -53,6 +53,20 @@ struct ActivityWords {
 /// must be stopped. Exit 0: points were given; 1: none; 2: no such shop, member or name.
 int activity(const ActivityWords& words);
 
+struct MemberTierWords {
+  std::string shop;
+  std::string member;  // a number or an e-mail address
+  std::string tier;    // empty: with is_clear
+  std::string until;   // the last day, 2026-12-31
+  std::string reason;
+  bool is_clear = false;
+};
+/// `regulars member tier MEMBER --give TIER --until DAY --reason TEXT`: the member is in the tier
+/// whatever was earned; --clear in place of --give and --until ends that. The server must be
+/// stopped. Exit 0: done; 1: no such tier, no reason, a day that is over, or nothing to end; 2:
+/// wrong words, no such shop or member.
+int member_tier(const MemberTierWords& words);
+
 /// `regulars link order NUMBER`: the link for an order e-mail, and its QR code.
 int link_order(const std::string& folder, const std::string& number);
 

@@ -37,6 +37,7 @@ struct Arguments {
   long long id = 0;
   ActivityWords activity;
   CorrectionWords correction;
+  MemberTierWords member_tier;
   ThresholdWords threshold;
 };
 
@@ -155,6 +156,16 @@ void add_member_commands(CLI::App& app, Arguments& arguments, int& code) {
   show->add_option("MEMBER", arguments.member, "a number or an e-mail address")->required();
   show->add_option("SHOP", arguments.shop, "a folder (default: this one)");
   show->callback([&] { code = member_show(arguments.shop, arguments.member); });
+  MemberTierWords& words = arguments.member_tier;
+  CLI::App* tier = member->add_subcommand(
+      "tier", "Give a tier for a time, whatever was earned (the server must be stopped)");
+  tier->add_option("MEMBER", words.member, "a number or an e-mail address")->required();
+  tier->add_option("SHOP", words.shop, "a folder (default: this one)");
+  tier->add_option("--give", words.tier, "its name below \"tiers\" in program.yaml");
+  tier->add_option("--until", words.until, "its last day, 2026-12-31");
+  tier->add_option("--reason", words.reason, "why")->required();
+  tier->add_flag("--clear", words.is_clear, "end the one that was given");
+  tier->callback([&] { code = member_tier(arguments.member_tier); });
 }
 
 void add_outside_commands(CLI::App& app, Arguments& arguments, int& code) {

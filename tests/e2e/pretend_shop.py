@@ -32,6 +32,7 @@ class Order:
     updated: str = ""
     currency: str = "USD"
     coupon_codes: list = field(default_factory=list)
+    parts: dict = field(default_factory=dict)  # "items", "country" …
 
     @property
     def value_cents(self):
@@ -51,6 +52,7 @@ class Order:
             "total": self._money(self.total_cents),
             "version": self.version,
             "coupon_codes": self.coupon_codes,
+            **self.parts,
         }
 
     def _money(self, cents):
