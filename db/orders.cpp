@@ -10,6 +10,9 @@ constexpr const char* kByMember =
     "SELECT order_key, number, email, member_id, state, value_minor, currency, version, target,"
     " rate, placed_ms, detail FROM order_state WHERE member_id = ? ORDER BY claimed_ms DESC LIMIT "
     "?";
+constexpr const char* kByEmail =
+    "SELECT order_key, number, email, member_id, state, value_minor, currency, version, target,"
+    " rate, placed_ms, detail FROM order_state WHERE lower(trim(email)) = ?";
 
 OrderRow read_order(const Query& row) {
   OrderRow order{.order_key = row.text(0),
@@ -109,6 +112,16 @@ std::vector<OrderRow> orders_of(Connection& connection, core::MemberId member, i
   std::vector<OrderRow> orders;
   Query rows(connection, kByMember);
   rows.bind(member.number()).bind(count);
+  while (rows.next()) {
+    orders.push_back(read_order(rows));
+  }
+  return orders;
+}
+
+std::vector<OrderRow> orders_under(Connection& connection, const std::string& email) {
+  std::vector<OrderRow> orders;
+  Query rows(connection, kByEmail);
+  rows.bind(email);
   while (rows.next()) {
     orders.push_back(read_order(rows));
   }

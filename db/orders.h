@@ -59,6 +59,8 @@ struct NearOrder {
 std::optional<core::Instant> nearest_earning_order(Connection& connection, const NearOrder& to);
 /// Orders claimed by the member, newest first.
 std::vector<OrderRow> orders_of(Connection& connection, core::MemberId member, int count);
+/// All orders that the shop has told of under the address, claimed or not. email: canonical.
+std::vector<OrderRow> orders_under(Connection& connection, const std::string& email);
 
 struct Claim {
   core::ClaimId id;

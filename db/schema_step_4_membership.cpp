@@ -4,7 +4,8 @@ namespace regulars::db {
 
 // The part of version 4 about membership that is bought: the one trial of a member, and each fee as
 // it was paid. An order may pay several, each with an id of its own; a fee of an order that is gone
-// keeps its row with the moment at which it ended.
+// keeps its row with the moment at which it ended. Orders are found by their address, so that it
+// can be seen who may join.
 const char* const kSchemaStep4Membership = R"sql(
 CREATE TABLE trial(
   member_id INTEGER PRIMARY KEY REFERENCES member(id),
@@ -22,6 +23,7 @@ CREATE TABLE fee(
   refunded_ms INTEGER) STRICT, WITHOUT ROWID;
 CREATE INDEX fee_member ON fee(member_id);
 CREATE INDEX fee_order ON fee(order_key);
+CREATE INDEX order_email ON order_state(lower(trim(email)));
 )sql";
 
 }  // namespace regulars::db

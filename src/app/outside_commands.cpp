@@ -7,6 +7,7 @@
 #include "app/running_shop.h"
 #include "app/shop_file.h"
 #include "engine/chat_event.h"
+#include "engine/eligibility.h"
 #include "engine/reward_coupon.h"
 #include "flow/flow_set.h"
 #include "outbound/messenger_page.h"
@@ -191,6 +192,10 @@ int store_check(const std::string& folder) {
   std::vector<std::string> problems = (*store)->self_check();
   for (std::string& problem :
        engine::what_shop_cannot(loaded->rules->program, (*store)->capabilities())) {
+    problems.push_back(std::move(problem));
+  }
+  for (std::string& problem :
+       engine::what_shop_does_not_tell(loaded->rules->program, (*store)->capabilities())) {
     problems.push_back(std::move(problem));
   }
   return report(problems,

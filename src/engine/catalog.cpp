@@ -88,8 +88,10 @@ void add_membership_facts(std::map<std::string, FactSpec, std::less<>>& facts) {
 
 std::map<std::string, flow::ActionSpec, std::less<>> make_actions() {
   return {{"join",
-           {.outcomes = {"joined", "address_awaited", "already_member", "taken", "invalid"},
-            .fallbacks = {{"address_awaited", "joined"}}}},
+           {.outcomes =
+                {"joined", "address_awaited", "already_member", "taken", "invalid", "not_eligible"},
+            .fallbacks = {{"address_awaited", "joined"}, {"not_eligible", "taken"}},
+            .sets = {"join_missing"}}},
           {"change_email",  // an address that nothing has proven
            {.outcomes = {"changed", "same", "proven", "taken", "too_many", "invalid"}}},
           {"claim_order",
@@ -175,6 +177,7 @@ flow::Catalog make_catalog() {
   all.facts["coupon_expired"] = yes_no();
   all.facts["order"] = text(20);
   all.facts["earned"] = number();
+  all.facts["join_missing"] = text(300, true);
   all.facts["gift_name"] = text(kNameLongest);
   all.facts["points_ending"] = number();
   all.facts["ending_day"] = {.kind = FactKind::kDay, .longest = 20};

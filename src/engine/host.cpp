@@ -7,6 +7,7 @@
 #include "engine/activity.h"
 #include "engine/catalog.h"
 #include "engine/claim_order.h"
+#include "engine/eligibility.h"
 #include "engine/gifts.h"
 #include "engine/member_account.h"
 #include "engine/membership.h"
@@ -109,10 +110,25 @@ std::vector<flow::Values> EngineHost::list(std::string_view name) {
 
 JoinRequest EngineHost::address_request(const flow::ActionCall& call) {
   forget_cached();
+  const bool is_signed = is_signed_link(context_.shop, saved("order_link"), saved("order"));
   return {.contact = contact_,
           .email = saved("email"),
-          .has_signed_order = is_signed_link(context_.shop, saved("order_link"), saved("order")),
+          .has_signed_order = is_signed,
+          .signed_order = is_signed ? saved("order") : std::string(),
           .source = call.at.flow};
+}
+
+flow::ActionAnswer EngineHost::do_join(const flow::ActionCall& call) {
+  const JoinRequest request = address_request(call);
+  const JoinOutcome outcome = join(context_, request);
+  flow::ActionAnswer answer{.outcome = to_string(outcome)};
+  const auto email = core::canonical_email(request.email);
+  if (outcome == JoinOutcome::kNotEligible && email) {
+    const auto missing =
+        missing_to_join(context_, {.email = *email, .signed_order = request.signed_order});
+    answer.facts = {{"join_missing", missing.value_or("")}};
+  }
+  return answer;
 }
 
 flow::ActionAnswer EngineHost::set_reminders(const flow::ActionCall& call, bool given) {
@@ -177,7 +193,7 @@ flow::ActionAnswer EngineHost::do_start_trial() {
 
 flow::ActionAnswer EngineHost::perform(const flow::ActionCall& call) {
   if (call.name == "join") {
-    return {.outcome = to_string(join(context_, address_request(call)))};
+    return do_join(call);
   }
   if (call.name == "change_email") {
     return {.outcome = to_string(change_email(context_, address_request(call)))};

@@ -53,6 +53,7 @@ class EngineHost final : public flow::Host {
   // Nothing for an action that is not about referrals.
   std::optional<flow::ActionAnswer> do_referral(const flow::ActionCall& call);
   flow::ActionAnswer do_start_trial();
+  flow::ActionAnswer do_join(const flow::ActionCall& call);
   flow::ActionAnswer set_reminders(const flow::ActionCall& call, bool given);
 
   const Context& context_;

@@ -10,6 +10,7 @@
 #include "db/ledger.h"
 #include "db/notes.h"
 #include "db/orders.h"
+#include "engine/eligibility.h"
 #include "engine/gifts.h"
 #include "engine/member_account.h"
 #include "engine/proof/history.h"
@@ -105,6 +106,8 @@ const char* to_string(JoinOutcome outcome) {
       return "taken";
     case JoinOutcome::kInvalid:
       return "invalid";
+    case JoinOutcome::kNotEligible:
+      return "not_eligible";
   }
   return "invalid";
 }
@@ -184,6 +187,9 @@ JoinOutcome join(const Context& context, const JoinRequest& request) {
     return !has_one && change_email(context, request) == ChangeOutcome::kChanged
                ? joined(context)
                : JoinOutcome::kAlreadyMember;
+  }
+  if (missing_to_join(context, {.email = *email, .signed_order = request.signed_order})) {
+    return JoinOutcome::kNotEligible;
   }
   const auto holder = db::find_member_by_email(context.db, *email);
   if (!holder) {

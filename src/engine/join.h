@@ -8,19 +8,28 @@
 
 namespace regulars::engine {
 
-enum class JoinOutcome { kJoined, kAddressAwaited, kAlreadyMember, kTaken, kInvalid };
+enum class JoinOutcome {
+  kJoined,
+  kAddressAwaited,
+  kAlreadyMember,
+  kTaken,
+  kInvalid,
+  kNotEligible,  // see eligibility.h
+};
 const char* to_string(JoinOutcome outcome);
 
 struct JoinRequest {
   db::Contact& contact;           // gets its member
   std::string email;              // as typed
   bool has_signed_order = false;  // a signed order link can still prove the address
+  std::string signed_order{};     // the order of that link
   std::string source;             // where the person came from: the flow's name
 };
 
 /// An address belongs to one member. When another member only typed it and this person came by a
 /// signed order link, the person joins without the address and without the bonus, and gets both
-/// once the link proves it (kAddressAwaited).
+/// once the link proves it (kAddressAwaited). Where not everybody may join, who may not changes
+/// nothing and can try again (kNotEligible); nobody learns by it whether an address is taken.
 /// A second call for a contact that has a member changes nothing.
 JoinOutcome join(const Context& context, const JoinRequest& request);
 

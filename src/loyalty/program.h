@@ -11,6 +11,7 @@
 #include "core/points.h"
 #include "loyalty/earning/earning_rule.h"
 #include "loyalty/earning/event_earning.h"
+#include "loyalty/joining.h"
 #include "loyalty/points/account.h"
 #include "loyalty/points/expiry.h"
 #include "loyalty/points/usable.h"
@@ -51,6 +52,7 @@ struct Program {
   TierRules tier_rules;
   std::optional<MembershipRules> membership;  // its tier is one of `tiers`
   Reminders reminders;
+  std::optional<JoiningRules> who_can_join;  // absent: everybody
 
   /// The rate that members are told; nothing where orders or units are counted, not money.
   std::optional<EarningRate> told_rate() const;

@@ -1,5 +1,6 @@
 #include "db/memberships.h"
 
+#include "db/orders.h"
 #include "tests/catch.h"
 #include "tests/db/test_database.h"
 
@@ -45,4 +46,20 @@ TEST_CASE("A fee that is written again changes nothing but its end", "[db]") {
   CHECK(fees.front().refunded == later(9));
   CHECK(has_paid_fee(*connection, "custom:7"));
   CHECK_FALSE(has_paid_fee(*connection, "custom:8"));
+}
+
+TEST_CASE("Orders are found under their address however the shop writes it", "[db]") {
+  const auto connection = test::open_fresh();
+  save_order_snapshot(*connection,
+                      {.order_key = "custom:1",
+                       .number = "1",
+                       .email = " Ana@Example.com",
+                       .state = "paid",
+                       .value = {.minor = 100, .currency = "USD"},
+                       .version = 1,
+                       .placed = later(0)},
+                      later(0));
+
+  CHECK(orders_under(*connection, "ana@example.com").size() == 1);
+  CHECK(orders_under(*connection, "ben@example.com").empty());
 }

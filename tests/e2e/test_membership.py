@@ -1,4 +1,4 @@
-"""A tier that is bought, tried and given."""
+"""A tier that is bought, tried and given; who may join."""
 
 import subprocess
 import unittest
@@ -84,6 +84,32 @@ class MembershipTest(Case):
         self.assertEqual(said(ANA, "--clear", "--reason", "x")[0], 1)
         self.world.program.start()
         self.proven()
+
+
+class JoiningTest(Case):
+    def joins(self, world, person, ref):
+        person.open_link(ref)
+        for words in ("yes", "ben@example.com"):
+            world.settle()
+            person.say(words)
+        world.settle()
+
+    def test_who_has_not_bought_enough_may_join_once_they_have(self):
+        world = self.open_world(start=False)
+        program = world.folder.flows / "program.yaml"
+        text = program.read_text(encoding="utf-8")
+        rule = "who_can_join: {spent: at least 100.00 USD in 1 year, countries: [GB]}\n"
+        program.write_text(text + rule, encoding="utf-8")
+        world.program.start()
+        ben = world.shopper("75302", "ben@example.com")
+        self.joins(world, ben, "join")
+        self.assertEqual(world.ledger.one("SELECT count(*) FROM member"), 0)
+        order = world.shop.add_order("7530201", "ben@example.com", "120.00")
+        order.parts = {"country": "GB"}
+        world.shop.tell("order.paid", "7530201")
+        world.settle()
+        self.joins(world, ben, world.order_ref("7530201"))
+        self.assertEqual(world.ledger.one("SELECT count(*) FROM member"), 1)
 
 
 if __name__ == "__main__":

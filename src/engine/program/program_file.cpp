@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/program/bonus_file.h"
+#include "engine/program/joining_section.h"
 #include "engine/program/membership_section.h"
 #include "engine/program/program_keys.h"
 #include "engine/program/program_sections.h"
@@ -59,6 +60,7 @@ Program read_keys(const Section& root, FindingList& findings) {
   read_order_bonuses(root.section("bonuses"), program, findings);
   read_tiers(root, program, findings);
   read_membership(root, program, findings);
+  read_who_can_join(root, program, findings);
   program.rewards = read_rewards(root, program, findings);
   read_campaigns(root.section("campaigns"), program, findings);
   switch_off(root, program);

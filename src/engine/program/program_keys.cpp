@@ -2,6 +2,7 @@
 
 #include "engine/program/bonus_keys.h"
 #include "engine/program/earning_keys.h"
+#include "engine/program/joining_section.h"
 #include "engine/program/membership_section.h"
 #include "engine/program/program_phrases.h"
 #include "engine/program/reward_keys.h"
@@ -95,6 +96,7 @@ KeySpec make_program_keys() {
                        tiers_key(),
                        tier_rules_key(),
                        membership_key(),
+                       who_can_join_key(),
                        campaigns_key(),
                        reminders_key()}};
 }
