@@ -9,6 +9,7 @@
 #include "app/reading.h"
 #include "app/running_shop.h"
 #include "core/random.h"
+#include "core/time.h"
 #include "db/ledger.h"
 #include "db/referrals.h"
 #include "db/writer.h"

@@ -12,7 +12,6 @@
 #include "db/notes.h"
 #include "db/orders.h"
 #include "db/referrals.h"
-#include "engine/join.h"
 #include "engine/listener.h"
 #include "engine/member_account.h"
 #include "engine/proof/history.h"
@@ -254,8 +253,9 @@ void decide_reward(const Context& context, db::Referral& referral) {
   }
   const RewardDecision decision = judge(context, referral);
   switch (decision.kind) {
-    case RewardDecision::Kind::kNotEnough:
-      return;  // follow_orders has seen to it
+    case RewardDecision::Kind::kNotEnough:  // follow_orders has seen to it
+      referral.due.reset();
+      return;
     case RewardDecision::Kind::kWait:
       referral.due = decision.due;
       return;
