@@ -159,6 +159,8 @@ class CouponMover {
     }
     MemberAccount account(context_, coupon_.member);
     if (account.points().available < redemption_.points) {
+      coupon_.is_recredited = true;
+      db::save_coupon(context_.db, coupon_);
       db::add_note(context_.db,
                    {.kind = "problem",
                     .sentence = "A coupon for the prize \"" + redemption_.reward_name +

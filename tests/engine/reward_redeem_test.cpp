@@ -365,7 +365,25 @@ TEST_CASE("A coupon that the shop took after its points were back costs them aga
   CHECK(world.out() == 1);
 }
 
-TEST_CASE("The kill switch acts on the next tap, on coupons that are out as chosen",
+TEST_CASE("Points of a coupon that could not be taken again do not come back twice", "[engine]") {
+  World world;
+  world.change(
+      [](Reward& one) { one.on_order_cancelled = loyalty::OnOrderCancelled::kCancelAndRecredit; });
+  const std::string code = world.take();
+  world.cancel(code);
+  world.change([](Reward& one) { one.costs = Points(250); });
+  world.take();
+  CHECK(world.points() == 10);
+
+  world.act([&](const Context& context) { coupon_used(context, code, "o1"); });
+  CHECK(world.points() == 10);
+  world.act([&](const Context& context) { coupon_released(context, code, "o1"); });
+
+  CHECK(world.points() == 10);
+  CHECK(world.shop.ask("SELECT count(*) FROM txn WHERE kind = 'recredit'") == "1");
+}
+
+TEST_CASE("Section 12: the kill switch acts on the next tap, on coupons that are out as chosen",
           "[engine]") {  // R103, R104
   World world;
   const bool are_blocked = GENERATE(false, true);

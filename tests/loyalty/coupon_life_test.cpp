@@ -200,7 +200,7 @@ TEST_CASE("Section 9: or a cancelled order cancels the coupon and gives the poin
   CHECK(story.coupon.state == CouponState::kCancelled);
 }
 
-TEST_CASE("Case odoo-race-02: a coupon used elsewhere stays used when the first order is revived",
+TEST_CASE("Section 9: a coupon used elsewhere stays used when the first order is revived",
           "[loyalty]") {
   Story story;
   story.hold("A", kStart + minutes(1));
@@ -242,6 +242,30 @@ TEST_CASE("A payment in time that is heard of late redeems the coupon after all"
   CHECK(cancelled.pay("A", kStart + hours(3)) == kRefused);
   CHECK(cancelled.pay("A", kStart + hours(2)) == kChanged);
   CHECK(cancelled.points == CouponPoints::kTakeAgain);
+}
+
+TEST_CASE("Points of a coupon that could not be taken again go back no second time", "[loyalty]") {
+  Story story{.rules = {.on_order_cancelled = OnOrderCancelled::kCancelAndRecredit}};
+  story.cancel(kStart + hours(3));
+  CHECK(story.points == CouponPoints::kRecredit);
+  story.pay("A", kStart + hours(2));
+  CHECK(story.points == CouponPoints::kTakeAgain);
+  CHECK_FALSE(story.coupon.is_recredited);
+  story.coupon.is_recredited = true;  // the member has spent them
+
+  CHECK(story.cancel_order("A") == kChanged);
+  CHECK(story.points == CouponPoints::kNone);
+  CHECK(story.coupon.is_recredited);
+  story.coupon = {.state = CouponState::kRedeemed,
+                  .last_day = story.coupon.last_day,
+                  .order = "A",
+                  .is_recredited = true};
+  story.rules.on_order_cancelled = OnOrderCancelled::kIssueAgain;
+  CHECK(story.cancel_order("A", kStart + hours(5)) == kChanged);
+  CHECK(story.coupon.is_recredited);
+
+  CHECK(story.pay("B", kStart + hours(6)) == kChanged);
+  CHECK(story.points == CouponPoints::kTakeAgain);
 }
 
 TEST_CASE("A payment after the coupon expired is refused", "[loyalty]") {  // R96

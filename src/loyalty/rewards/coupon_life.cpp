@@ -149,7 +149,10 @@ CouponLife after(const CouponLife& coupon,
                  const Row& row,
                  const CouponEvent& event,
                  std::string_view zone) {
-  CouponLife next{.state = row.to, .last_day = coupon.last_day, .freed_at = coupon.freed_at};
+  CouponLife next{.state = row.to,
+                  .last_day = coupon.last_day,
+                  .freed_at = coupon.freed_at,
+                  .is_recredited = coupon.is_recredited && event.kind != CouponEventKind::kPaid};
   const Day today = day_of(event.at, zone);
   if (row.to == kReserved || row.to == kRedeemed) {
     next.order = event.order;
@@ -170,9 +173,17 @@ CouponLife after(const CouponLife& coupon,
   }
   if (row.to == kExpired || row.to == kCancelled) {
     next.closed_at = row.to == kExpired ? coupon_ends(coupon, zone) : event.at;
-    next.is_recredited = row.points == CouponPoints::kRecredit;
+    next.is_recredited = coupon.is_recredited || row.points == CouponPoints::kRecredit;
   }
   return next;
+}
+
+// Points that went back already are not given back once more: only a payment moves them.
+CouponPoints points_of(const CouponLife& coupon, const Row& row, const CouponEvent& event) {
+  if (!coupon.is_recredited) {
+    return row.points;
+  }
+  return event.kind == CouponEventKind::kPaid ? CouponPoints::kTakeAgain : CouponPoints::kNone;
 }
 
 }  // namespace
@@ -205,7 +216,7 @@ CouponMove move_coupon(const CouponLife& coupon,
   }
   return {.answer = CouponAnswer::kChanged,
           .coupon = after(now, *row, event, zone),
-          .points = now.is_recredited ? CouponPoints::kTakeAgain : row->points};
+          .points = points_of(now, *row, event)};
 }
 
 }  // namespace regulars::loyalty

@@ -61,7 +61,8 @@ enum class CouponPoints {
   kNone,
   kLost,       // they stay spent and buy nothing any more
   kRecredit,   // back into the lots they came from
-  kTakeAgain,  // they had gone back, and the coupon was used in time after all
+  kTakeAgain,  // they had gone back, and the coupon was used in time after all; when the member
+               // has too few, the caller leaves is_recredited set, and nothing goes back twice
 };
 struct CouponMove {
   CouponAnswer answer = CouponAnswer::kUnchanged;
