@@ -289,6 +289,19 @@ Txn credit(Account& account,
 
 }  // namespace
 
+void add_to(OrderStanding& standing, const Txn& txn) {
+  for (const core::Posting& posting : txn.postings) {
+    const std::int64_t amount = posting.amount.count();
+    if (posting.account == AccountKind::kExpired) {
+      add_to(standing.expired, amount);
+    } else if (posting.account == AccountKind::kUnrecovered) {
+      add_to(standing.unrecovered, amount);
+    } else if (core::is_members(posting.account)) {
+      add_to(standing.given, amount);
+    }
+  }
+}
+
 std::vector<Txn> settle(Account& account, Instant now) {
   std::vector<Txn> txns;
   for (auto due = next_due(account); due && due->at <= now; due = next_due(account)) {

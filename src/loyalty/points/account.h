@@ -147,6 +147,9 @@ struct OrderStanding {
   }
 };
 
+/// Adds what one more of the order's own transactions does; `gone` is the expiries' alone.
+void add_to(OrderStanding& standing, const Txn& txn);
+
 struct OrderChange {
   Cause cause;
   OrderStanding standing;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <string_view>
+#include <utility>
 
 #include "core/check.h"
 #include "loyalty/points/expiry.h"
@@ -18,18 +19,6 @@ using core::Points;
 
 void add_to(Points& sum, std::int64_t change) {
   sum = Points(sum.count() + change);
-}
-
-void add_to(OrderStanding& standing, const Txn& txn) {
-  for (const core::Posting& posting : txn.postings) {
-    if (posting.account == AccountKind::kExpired) {
-      add_to(standing.expired, posting.amount.count());
-    } else if (posting.account == AccountKind::kUnrecovered) {
-      add_to(standing.unrecovered, posting.amount.count());
-    } else if (core::is_members(posting.account)) {
-      add_to(standing.given, posting.amount.count());
-    }
-  }
 }
 
 }  // namespace
@@ -80,7 +69,7 @@ void ShopBook::write(std::int64_t member, Person& person, const Txn& txn) {
   if (!txn.order_key.empty()) {
     OrderStanding& standing = orders_[txn.order_key].book.standing;
     const bool was_owed = standing.unrecovered.count() < 0;
-    add_to(standing, txn);
+    loyalty::add_to(standing, txn);
     if (!was_owed && standing.unrecovered.count() < 0 &&
         std::ranges::find(person.unrecovered, txn.order_key) == person.unrecovered.end()) {
       person.unrecovered.push_back(txn.order_key);
@@ -270,7 +259,6 @@ bool ShopBook::take(
   }
   keep_alive(who.book.account, {*program_, tier_name(who.book, *program_)}, now);
   redemption.points = price;
-  redemption.taken.clear();
   for (const LotUse& use : txn->uses) {
     redemption.taken.push_back(
         {.lot = *std::ranges::find(before, use.lot, &Lot::id), .taken = use.points});
@@ -281,7 +269,7 @@ bool ShopBook::take(
 
 void ShopBook::issue(std::int64_t redemption, Instant now) {
   const auto held = redemptions_.find(redemption);
-  if (held == redemptions_.end()) {
+  if (held == redemptions_.end() || !std::exchange(held->second.is_held, false)) {
     return;
   }
   Person& who = person(held->second.member);
@@ -307,7 +295,7 @@ void ShopBook::return_points(Redemption& redemption,
                              Instant now) {
   Person& who = person(redemption.member);
   settle(redemption.member, who, now);
-  if (redemption.points > Points(0)) {
+  if (!redemption.taken.empty()) {
     for (TakenLot& part : redemption.taken) {
       const auto lot = std::ranges::find(who.book.account.lots, part.lot.id, &Lot::id);
       part.lot.remaining = lot == who.book.account.lots.end() ? Points(0) : lot->remaining;
@@ -321,13 +309,14 @@ void ShopBook::return_points(Redemption& redemption,
                     redemption.taken,
                     grace_expiry(now, kGrace, program_->time_zone),
                     now));
+    redemption.taken.clear();
   }
   recover(redemption.member, who, cause.ref, now);
 }
 
 void ShopBook::give_up(std::int64_t redemption, Instant now) {
   const auto held = redemptions_.find(redemption);
-  if (held == redemptions_.end()) {
+  if (held == redemptions_.end() || !held->second.is_held) {
     return;
   }
   return_points(held->second,
@@ -351,7 +340,8 @@ void ShopBook::coupon_back(std::int64_t redemption, const std::string& ref, Inst
 
 void ShopBook::coupon_again(std::int64_t redemption, const std::string& ref, Instant now) {
   const auto issued = redemptions_.find(redemption);
-  if (issued == redemptions_.end()) {
+  if (issued == redemptions_.end() || !issued->second.taken.empty() ||
+      issued->second.points == Points(0)) {
     return;
   }
   Person& who = person(issued->second.member);

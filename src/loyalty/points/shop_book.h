@@ -50,9 +50,9 @@ class ShopBook {
               core::Instant now);
   void issue(std::int64_t redemption, core::Instant now);
   void give_up(std::int64_t redemption, core::Instant now);
-  /// The points of a coupon that ended unused go back into the lots they came from.
+  /// The points of a coupon that ended unused go back into the lots they came from, once.
   void coupon_back(std::int64_t redemption, const std::string& ref, core::Instant now);
-  /// They had gone back, and the coupon was used after all.
+  /// They had gone back, and the coupon was used after all: nothing moves when there are too few.
   void coupon_again(std::int64_t redemption, const std::string& ref, core::Instant now);
   struct Correction {
     core::Points change;
@@ -120,7 +120,8 @@ class ShopBook {
     std::int64_t member = 0;
     std::string reward;
     core::Points points;
-    std::vector<TakenLot> taken{};
+    bool is_held = true;            // neither issued nor given up
+    std::vector<TakenLot> taken{};  // empty: it cost nothing, or the points went back
   };
   struct UseKey {
     std::int64_t member = 0;

@@ -19,18 +19,6 @@ void add_to(Points& sum, std::int64_t change) {
   sum = Points(sum.count() + change);
 }
 
-void add_to(OrderStanding& standing, const Txn& txn) {
-  for (const core::Posting& posting : txn.postings) {
-    if (posting.account == AccountKind::kExpired) {
-      add_to(standing.expired, posting.amount.count());
-    } else if (posting.account == AccountKind::kUnrecovered) {
-      add_to(standing.unrecovered, posting.amount.count());
-    } else if (core::is_members(posting.account)) {
-      add_to(standing.given, posting.amount.count());
-    }
-  }
-}
-
 // Points that are held belong to nobody any more: they are as good as spent.
 std::int64_t change_of(const Txn& txn) {
   std::int64_t change = 0;
@@ -51,7 +39,7 @@ Cause Ledger::cause(std::string what, std::string order) {
 
 void Ledger::write(const Txn& txn) {
   if (!txn.order_key.empty()) {
-    add_to(orders_[txn.order_key].standing, txn);
+    loyalty::add_to(orders_[txn.order_key].standing, txn);
   }
   for (const Lot& lot : txn.opened) {
     order_of_lot_[lot.id] = lot.order_key;
