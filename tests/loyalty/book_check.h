@@ -45,10 +45,15 @@ class BookCheck {
     move_lots(ledger, txn);
   }
 
+  /// Notes the sentence for the next look, unless it holds.
+  void tell(bool holds, const std::string& sentence) { problems_ += holds ? "" : sentence + "; "; }
+
   /// What is wrong with the member, one sentence after the other; empty: all is well.
   std::string look(const LedgerCopy& ledger,
                    const MemberBook& book,
-                   const reference::Member& model) {
+                   const reference::Member& model,
+                   std::int64_t held) {
+    same("held", book.account.held.count(), held);
     see_balances(ledger, book.account);
     see_model(book, model);
     see_orders(ledger, model);
@@ -57,9 +62,8 @@ class BookCheck {
   }
 
  private:
-  using Row = std::tuple<std::int64_t, bool, std::optional<core::Instant>, std::string>;
+  using Row = std::tuple<std::int64_t, bool, core::Instant, std::string>;
 
-  void tell(bool holds, const std::string& sentence) { problems_ += holds ? "" : sentence + "; "; }
   void same(const char* what, std::int64_t found, std::int64_t expected) {
     if (found != expected) {
       tell(
@@ -119,25 +123,21 @@ class BookCheck {
   }
 
   void see_model(const MemberBook& book, const reference::Member& model) {
-    std::int64_t held = 0;
-    for (const reference::Hold& hold : model.holds) {
-      held += hold.points;
-    }
     same("available", book.account.available.count(), model.points(false));
     same("pending", book.account.pending.count(), model.points(true));
-    same("held", book.account.held.count(), held);
     same("debt", book.account.debt.count(), -model.debt);
     const auto tier = book.tier ? held_tier(*book.tier) : std::nullopt;
     same("tier", tier ? static_cast<std::int64_t>(*tier) + 1 : 0, std::int64_t(model.tier));
-    tell(book.account.idle_until == model.idle_until, "the end without activity differs");
+    tell(book.account.idle_until.value_or(reference::kNever) == model.idle_until,
+         "the end without activity differs");
   }
 
   void see_orders(const LedgerCopy& ledger, const reference::Member& model) {
-    for (const reference::Order& order : model.orders) {
-      const auto found = ledger.orders.find(order.key);
+    for (const auto& [key, order] : model.orders) {
+      const auto found = ledger.orders.find(key);
       const auto known = found == ledger.orders.end() ? LedgerCopy::OfOrder{} : found->second;
       if (known.posted != order.target || known.unrecovered != -order.unrecovered) {
-        tell(false, "of " + order.key + ":");
+        tell(false, "of " + key + ":");
         same("posted", known.posted, order.target);
         same("unrecovered", known.unrecovered, -order.unrecovered);
       }
@@ -150,14 +150,14 @@ class BookCheck {
     std::multiset<Row> copied;
     std::multiset<Row> modelled;
     for (const Lot& lot : account.lots) {
-      own.insert({lot.remaining.count(), lot.is_pending, lot.expires, lot.order_key});
+      own.insert({lot.remaining.count(), lot.is_pending, end_of(lot), lot.order_key});
     }
     for (const auto& [id, lot] : ledger.lots) {
       if (lot.remaining.count() > 0) {
         const auto now = std::ranges::find(account.lots, id, &Lot::id);
         copied.insert({lot.remaining.count(),
                        lot.is_pending,
-                       now == account.lots.end() ? lot.expires : now->expires,
+                       end_of(now == account.lots.end() ? lot : *now),
                        lot.order_key});
       }
     }
@@ -172,13 +172,15 @@ class BookCheck {
     }
   }
 
+  static core::Instant end_of(const Lot& lot) { return lot.expires.value_or(reference::kNever); }
+
   static std::string to_text(const std::multiset<Row>& rows) {
     std::string text;
     for (const auto& [left, is_pending, expires, order] : rows) {
       text += ' ';
       text += std::to_string(left) + (is_pending ? " pending" : "") + " of " +
               (order.empty() ? "no order" : order) + " until " +
-              (expires ? core::to_rfc3339(*expires) : "ever") + ',';
+              (expires == reference::kNever ? "ever" : core::to_rfc3339(expires)) + ',';
     }
     return text;
   }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "loyalty/points/shop_book.h"
+#include "loyalty/rewards/coupon_life.h"
 #include "tests/catch.h"
 #include "tests/loyalty/book_check.h"
 #include "tests/loyalty/random_orders.h"
@@ -27,43 +28,67 @@ std::int64_t number_from(const char* variable, std::int64_t otherwise) {
   return number;
 }
 
+// How often each kind of happening and of transaction came about.
+using Seen = std::map<std::string, std::int64_t>;
+
+// What the histories must hold, that nothing goes unjudged.
+constexpr const char* kWanted[] = {"joins",
+                                   "settles",
+                                   "correction up",
+                                   "correction down",
+                                   "correction refused",
+                                   "activity",
+                                   "activity again",
+                                   "prize",
+                                   "prize refused",
+                                   "prize issued",
+                                   "prize given up",
+                                   "coupon used",
+                                   "coupon cancelled",
+                                   "coupon expired",
+                                   "coupon of a cancelled order",
+                                   "coupon used after its points came back",
+                                   "coupon used after its points were spent",
+                                   "coupon news again",
+                                   "order",
+                                   "order again",
+                                   "older word about an order",
+                                   "refund before its order",
+                                   "refund of a part",
+                                   "refund of all",
+                                   "goods added",
+                                   "order cancelled",
+                                   "order paid again",
+                                   "delivery",
+                                   "rules changed",
+                                   "tier reached",
+                                   "tier reached by lower thresholds",
+                                   "debt",
+                                   "unrecovered",
+                                   "recovered",
+                                   "txn earn",
+                                   "txn activate",
+                                   "txn hold",
+                                   "txn release",
+                                   "txn spend",
+                                   "txn recredit",
+                                   "txn clawback",
+                                   "txn expire",
+                                   "txn adjust"};
+
 // One shop in both books.
 class History {
  public:
-  explicit History(std::uint64_t seed) : random_(seed), rules_(draw_rules(random_)) { use_rules(); }
+  History(std::uint64_t seed, Seen& seen)
+      : seen_(seen), random_(seed), rules_(draw_rules(random_)) {
+    use_rules();
+  }
 
   /// One happening; what is wrong after it, or nothing.
   std::string step() {
     now_ += draw_pause(random_);
     touched_ = 0;
-    switch (draw(random_, 20)) {
-      case 0:
-        join();
-        break;
-      case 1:
-        settle();
-        break;
-      case 2:
-      case 3:
-        adjust();
-        break;
-      case 4:
-      case 5:
-      case 6:
-        redeem();
-        break;
-      case 7:
-      case 8:
-        finish(true);
-        break;
-      case 9:
-      case 10:
-        finish(false);
-        break;
-      default:
-        tell_order();
-        break;
-    }
+    happen(draw(random_, 24));
     if (draw(random_, 60) == 0) {
       change_rules();
     }
@@ -79,10 +104,31 @@ class History {
   }
 
  private:
+  void happen(std::int64_t kind) {
+    if (kind == 0) {
+      join();
+    } else if (kind == 1) {
+      settle();
+    } else if (kind < 4) {
+      adjust();
+    } else if (kind < 7) {
+      redeem();
+    } else if (kind < 10) {
+      finish(draw(random_, 3) != 0);
+    } else if (kind < 13) {
+      tell_coupon();
+    } else if (kind == 13) {
+      act();
+    } else {
+      tell_order();
+    }
+  }
+
   struct Person {
     reference::Member model{};
     LedgerCopy ledger{};
     std::deque<std::string> told{};
+    std::size_t tier = 0;
   };
   struct KnownOrder {
     OrderTold newest{};
@@ -92,6 +138,7 @@ class History {
   struct OpenPrize {
     std::int64_t id = 0;
     std::int64_t member = 0;
+    CouponLife coupon{};
   };
 
   void use_rules() {
@@ -108,6 +155,15 @@ class History {
       person.model.change(before, rules_, now_);
     }
     use_rules();
+    ++seen_["rules changed"];
+    if (draw(random_, 2) == 0) {
+      for (auto& [member, person] : people_) {
+        const std::size_t tier = person.model.tier;
+        book_.settle(member, now_);
+        person.model.settle(rules_, now_);
+        seen_["tier reached by lower thresholds"] += person.model.tier > tier ? 1 : 0;
+      }
+    }
   }
 
   static std::string to_text(const reference::Rules& rules) {
@@ -149,12 +205,14 @@ class History {
     book_.add_member(member, now_);
     note(*touch(member), "joins under " + to_text(rules_));
     book_.welcome(member, now_);
-    people_.at(member).model.welcome(rules_, now_);
+    people_.at(member).model.grant(rules_, rules_.joining, now_);
+    ++seen_["joins"];
   }
 
   void settle() {
     if (Person* person = somebody()) {
       note(*person, "settles");
+      ++seen_["settles"];
       book_.settle(touched_, now_);
       person->model.settle(rules_, now_);
     }
@@ -175,7 +233,22 @@ class History {
                   .ref = "adjust:" + std::to_string(++corrections_),
                   .reason = "test"},
                  now_);
-    person->model.adjust(rules_, change, now_);
+    const bool is_done = person->model.adjust(rules_, change, now_);
+    ++seen_[!is_done ? "correction refused" : change > 0 ? "correction up" : "correction down"];
+  }
+
+  void act() {
+    Person* person = somebody();
+    if (person == nullptr) {
+      return;
+    }
+    const bool is_again = activities_ > 0 && draw(random_, 3) == 0;
+    const std::string id =
+        std::to_string(is_again ? 1 + draw(random_, activities_) : ++activities_);
+    note(*person, "activity " + id);
+    seen_[person->model.activities.contains(id) ? "activity again" : "activity"] += 1;
+    book_.activity(touched_, {.name = "review", .id = id, .at = now_}, now_);
+    person->model.act(rules_, id, now_);
   }
 
   void redeem() {
@@ -186,7 +259,9 @@ class History {
     const std::int64_t id = ++prizes_;
     note(*person, "redeems " + std::to_string(id) + " for " + std::to_string(rules_.prize));
     book_.redeem(touched_, id, "prize", now_);
-    if (person->model.redeem(rules_, id, now_)) {
+    const bool is_held = person->model.redeem(rules_, id, now_);
+    ++seen_[is_held ? "prize" : "prize refused"];
+    if (is_held) {
       open_.push_back({.id = id, .member = touched_});
     }
   }
@@ -200,12 +275,70 @@ class History {
     open_.erase(at);
     Person& person = *touch(prize.member);
     note(person, (is_issued ? "issued " : "given up ") + std::to_string(prize.id));
+    ++seen_[is_issued ? "prize issued" : "prize given up"];
     if (is_issued) {
       book_.issue(prize.id, now_);
-      person.model.issue(rules_, prize.id, now_);
+      person.model.settle(rules_, now_);
+      issued_.push_back(prize);
+      issued_.back().coupon = issue_coupon(now_, std::chrono::days(30), reference::kZone);
     } else {
       book_.give_up(prize.id, now_);
-      person.model.give_up(rules_, prize.id, now_);
+      person.model.give_back(rules_, prize.id, now_);
+    }
+  }
+
+  // Every news of a coupon comes twice; a shop's word that one was used counts whenever it comes.
+  void tell_coupon() {
+    static constexpr CouponEventKind kKinds[] = {CouponEventKind::kPaid,
+                                                 CouponEventKind::kPaid,
+                                                 CouponEventKind::kCancelled,
+                                                 CouponEventKind::kDatePassed,
+                                                 CouponEventKind::kOrderCancelled};
+    if (issued_.empty()) {
+      return;
+    }
+    const auto which = draw(random_, static_cast<int>(issued_.size()));
+    OpenPrize& prize = issued_[static_cast<std::size_t>(which)];
+    CouponEvent event{.kind = kKinds[draw(random_, 5)], .at = now_, .order = prize.coupon.order};
+    if (event.kind == CouponEventKind::kPaid) {
+      event.order = "o" + std::to_string(prize.id);
+      event.at = prize.coupon.closed_at.value_or(now_) - core::Duration(1);
+    }
+    touch(prize.member);
+    move(prize, event);
+    const CouponLife once = prize.coupon;
+    move(prize, event);
+    ++seen_["coupon news again"];
+    if (once != prize.coupon) {
+      check_.tell(false, "the same news of coupon " + std::to_string(prize.id) + " counted twice");
+    }
+  }
+
+  void move(OpenPrize& prize, const CouponEvent& event) {
+    const CouponMove moved = move_coupon(
+        prize.coupon, event, coupon_rules(programs_.back()->rewards.front()), reference::kZone);
+    prize.coupon = moved.coupon;
+    if (moved.answer != CouponAnswer::kChanged) {
+      return;
+    }
+    Person& person = people_.at(prize.member);
+    const std::string ref = "coupon:" + std::to_string(++news_);
+    note(person, ref + " of prize " + std::to_string(prize.id));
+    if (moved.points == CouponPoints::kRecredit) {
+      book_.coupon_back(prize.id, ref, now_);
+      book_.coupon_back(prize.id, ref + ":twice", now_);
+      person.model.give_back(rules_, prize.id, now_);
+      ++seen_[event.kind == CouponEventKind::kCancelled    ? "coupon cancelled"
+              : event.kind == CouponEventKind::kDatePassed ? "coupon expired"
+                                                           : "coupon of a cancelled order"];
+    } else if (moved.points == CouponPoints::kTakeAgain) {
+      book_.coupon_again(prize.id, ref, now_);
+      const bool is_paid = person.model.redeem(rules_, prize.id, now_);
+      prize.coupon.is_recredited = !is_paid;
+      ++seen_[is_paid ? "coupon used after its points came back"
+                      : "coupon used after its points were spent"];
+    } else {
+      ++seen_["coupon used"];
     }
   }
 
@@ -215,8 +348,14 @@ class History {
     const OrderTold word = shop_.next(random_, now_);
     KnownOrder& known = orders_[word.order];
     if (known.newest.version < word.version) {
+      see_change(known.newest, word);
       known.newest = word;
-    } else if (known.member != 0) {
+    } else if (known.newest.version > word.version) {
+      ++seen_["older word about an order"];
+    } else {
+      ++seen_["order again"];
+    }
+    if (known.newest.version != word.version && known.member != 0) {
       return;
     }
     if (known.member == 0) {
@@ -238,6 +377,18 @@ class History {
     }
   }
 
+  void see_change(const OrderTold& before, const OrderTold& now) {
+    if (before.version == 0) {
+      ++seen_[now.version == 1 ? "order" : "refund before its order"];
+      return;
+    }
+    ++seen_[now.counts != before.counts ? now.counts ? "order paid again" : "order cancelled"
+            : now.value > before.value  ? "goods added"
+            : now.value == 0            ? "refund of all"
+            : now.value < before.value  ? "refund of a part"
+                                        : "delivery"];
+  }
+
   void count(Person& person, const OrderTold& word) {
     const Order order{.key = word.key(),
                       .number = word.key(),
@@ -251,20 +402,23 @@ class History {
                  .moments = {.paid = word.placed, .event = word.delivered},
                  .ref = "order:" + word.key() + ":v" + std::to_string(word.version)},
                 now_);
-    person.model.tell(rules_,
-                      {.key = word.key(),
-                       .counts = word.counts,
-                       .value = word.value,
-                       .paid = word.placed,
-                       .delivered = word.delivered},
-                      now_);
+    person.model.tell(rules_, word.for_model(), now_);
   }
 
   std::string look(std::int64_t member) {
-    const Person& person = people_.at(member);
-    return check_.look(person.ledger, *book_.find(member), person.model);
+    Person& person = people_.at(member);
+    std::int64_t held = 0;
+    for (const OpenPrize& prize : open_) {
+      held += prize.member == member ? person.model.prizes.at(prize.id).points : 0;
+    }
+    seen_["tier reached"] += person.model.tier > person.tier ? 1 : 0;
+    person.tier = person.model.tier;
+    seen_["debt"] += person.model.debt > 0 ? 1 : 0;
+    seen_["unrecovered"] += person.ledger.sums[core::AccountKind::kUnrecovered] != 0 ? 1 : 0;
+    return check_.look(person.ledger, *book_.find(member), person.model, held);
   }
 
+  Seen& seen_;
   core::SeededRandom random_;
   core::Instant now_ = core::from_ms(1'735'732'800'000);  // 1 January 2025, 12:00 UTC
   reference::Rules rules_;
@@ -273,18 +427,23 @@ class History {
   std::map<std::int64_t, Person> people_;
   std::map<std::size_t, KnownOrder> orders_;
   std::vector<OpenPrize> open_;
+  std::vector<OpenPrize> issued_;
   std::vector<std::unique_ptr<Program>> programs_;
   std::int64_t prizes_ = 0;
   std::int64_t corrections_ = 0;
+  std::int64_t news_ = 0;
+  int activities_ = 0;
   std::int64_t touched_ = 0;
   ShopBook book_{[this](std::int64_t member, const Txn& txn) {
     check_.write(people_.at(member).ledger, txn);
     note(people_.at(member), "  " + txn.ref + ' ' + txn.kind);
+    ++seen_["txn " + txn.kind];
+    seen_["recovered"] += !txn.order_key.empty() && txn.ref.find(":v") == std::string::npos ? 1 : 0;
   }};
 };
 
-void run_history(std::uint64_t seed, std::int64_t events) {
-  History history(seed);
+void run_history(std::uint64_t seed, std::int64_t events, Seen& seen) {
+  History history(seed, seen);
   for (std::int64_t i = 0; i < events; ++i) {
     const std::string problem = history.step();
     if (!problem.empty()) {
@@ -304,8 +463,9 @@ TEST_CASE("Whatever happens in whatever order, the books say what the rules say"
 
   std::int64_t seed = one != 0 ? one : 1;
   std::int64_t done = 0;
+  Seen seen;
   for (; done < wanted; done += each, ++seed) {
-    run_history(static_cast<std::uint64_t>(seed), each);
+    run_history(static_cast<std::uint64_t>(seed), each, seen);
   }
 
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -313,4 +473,8 @@ TEST_CASE("Whatever happens in whatever order, the books say what the rules say"
   std::cout << "reference model: " << done << " events, seeds " << (one != 0 ? one : 1) << " to "
             << seed - 1 << ", " << done * 1000 / (took.count() + 1) << " events a second\n";
   CHECK(done >= wanted);
+  for (const char* kind : kWanted) {
+    CAPTURE(kind, seen[kind]);
+    CHECK((seen[kind] > 0 || done < kEventsPerHistory * 20));
+  }
 }

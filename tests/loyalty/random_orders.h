@@ -19,6 +19,13 @@ struct OrderTold {
   std::optional<core::Instant> delivered{};
 
   std::string key() const { return "shop:" + std::to_string(order); }
+  reference::Told for_model() const {
+    return {.key = key(),
+            .counts = counts,
+            .value = value,
+            .paid = placed,
+            .delivered = delivered.value_or(reference::kNever)};
+  }
 };
 
 class RandomOrders {

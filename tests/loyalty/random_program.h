@@ -38,6 +38,7 @@ inline void draw_change(core::Random& random, reference::Rules& rules) {
   rules.debt_limit = draw(random, 400);
   rules.from_other_lots = rules.policy == Policy::kDebt || draw(random, 3) != 0;
   rules.joining = draw(random, 60);
+  rules.activity = draw(random, 40);
   rules.prize = 10 + draw(random, 300);
   for (std::size_t i = 0; i < rules.tiers.size(); ++i) {
     rules.tiers[i] = {.threshold = static_cast<std::int64_t>(i) * 500 + 1 + draw(random, 400),
@@ -103,7 +104,10 @@ inline Program program_of(const reference::Rules& rules) {
                   .joining_bonus = core::Points(rules.joining)};
   Reward prize{.id = "prize", .name = "Prize"};
   prize.costs = core::Points(rules.prize);
+  prize.on_expiry = OnExpiry::kRecredit;
+  prize.on_order_cancelled = OnOrderCancelled::kCancelAndRecredit;
   program.rewards = {prize};
+  program.events = {{.name = "review", .points = core::Points(rules.activity)}};
   program.tier_rules.qualifying.period = QualifyingRule::PeriodKind::kLifetime;
   for (const reference::Tier& tier : rules.tiers) {
     program.tiers.push_back(
