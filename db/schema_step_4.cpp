@@ -46,6 +46,12 @@ CREATE TABLE tier_state(
   warned_of_ms INTEGER,
   checked_ms INTEGER NOT NULL,
   next_check_ms INTEGER) STRICT;
+CREATE TABLE tier_past(
+  id INTEGER PRIMARY KEY,
+  member_id INTEGER NOT NULL REFERENCES member(id),
+  until_ms INTEGER NOT NULL,
+  tier TEXT NOT NULL) STRICT;
+CREATE INDEX tier_past_member ON tier_past(member_id, until_ms);
 CREATE INDEX tier_state_due ON tier_state(next_check_ms) WHERE next_check_ms IS NOT NULL;
 CREATE TABLE qualifying(
   member_id INTEGER NOT NULL REFERENCES member(id),

@@ -51,6 +51,27 @@ void remove_tier(Connection& connection, core::MemberId member) {
   Query(connection, "DELETE FROM tier_state WHERE member_id = ?").bind(member.number()).run();
 }
 
+void add_tier_past(Connection& connection,
+                   core::MemberId member,
+                   const std::string& tier,
+                   core::Instant until) {
+  Query(connection, "INSERT INTO tier_past(member_id, until_ms, tier) VALUES (?, ?, ?)")
+      .bind(member.number())
+      .bind(until)
+      .bind(tier)
+      .run();
+}
+
+std::optional<std::string> tier_in_past(Connection& connection,
+                                        core::MemberId member,
+                                        core::Instant at) {
+  Query row(connection,
+            "SELECT tier FROM tier_past WHERE member_id = ? AND until_ms > ?"
+            " ORDER BY until_ms, id LIMIT 1");
+  row.bind(member.number()).bind(at);
+  return row.next() ? std::optional(row.text(0)) : std::nullopt;
+}
+
 std::vector<DueTier> due_tiers(Connection& connection, core::Instant now, int count) {
   std::vector<DueTier> due;
   Query rows(connection,

@@ -30,6 +30,16 @@ void save_tier(Connection& connection, core::MemberId member, const TierRow& row
 /// Of a member of a program without tiers. What qualified stays.
 void remove_tier(Connection& connection, core::MemberId member);
 
+/// The member was in the tier until then; an empty name for none.
+void add_tier_past(Connection& connection,
+                   core::MemberId member,
+                   const std::string& tier,
+                   core::Instant until);
+/// The tier that the member was in at that moment; nothing when it is the one of now.
+std::optional<std::string> tier_in_past(Connection& connection,
+                                        core::MemberId member,
+                                        core::Instant at);
+
 /// Members whose tier is to be looked at by `now`, the longest due first.
 struct DueTier {
   core::MemberId member;

@@ -185,6 +185,10 @@ void MemberAccount::write(const loyalty::Booked& booked) {
     save_use(change);
   }
   save_tier();
+  for (; past_saved_ < book_.past.size(); ++past_saved_) {
+    const loyalty::TierPast& past = book_.past[past_saved_];
+    db::add_tier_past(context_.db, member_, past.tier, past.until);
+  }
   save_idle();
   save_warning();
 }
@@ -244,7 +248,9 @@ void MemberAccount::save_use(const loyalty::UseChange& change) {
 
 void MemberAccount::find_facts(loyalty::OrderWord& word) const {
   const auto member = db::find_member(context_.db, member_);
-  word.facts.tier = tier();
+  word.facts.tier =
+      db::tier_in_past(context_.db, member_, loyalty::bought_at(word.order, context_.now))
+          .value_or(tier());
   word.facts.joined = member ? std::optional(member->joined) : std::nullopt;
   if (loyalty::asks_for_orders(program())) {
     const db::OrderFacts orders =

@@ -2,6 +2,7 @@
 // written down.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,6 +71,7 @@ class MemberAccount {
   loyalty::MemberBook book_;
   std::optional<loyalty::TierState> saved_tier_{};
   bool has_tier_row_ = false;
+  std::size_t past_saved_ = 0;  // of book_.past
   std::optional<core::Instant> saved_check_{};
   std::optional<core::Instant> saved_idle_{};
   bool may_warn_anew_ = false;       // lots or dates are others than before

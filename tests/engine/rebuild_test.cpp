@@ -122,6 +122,30 @@ TEST_CASE("Tiers that are changed, taken away and brought back are computed agai
   use_tiers({guest, silver, gold});
 }
 
+TEST_CASE("A late claim counts in the tier in which the order was placed", "[engine]") {
+  World world;
+  world.shop.change_rules([&](Rules& rules) {
+    rules.program.tiers = {{.name = "Guest"},
+                           {.name = "Silver", .threshold = 300, .earn = {.times = 3, .per = 2}}};
+  });
+  store_adapter::Order early = world.shop.order(10000);
+  early.id = early.number = "early";
+  early.placed_at = world.shop.clock.now();
+  world.passes(std::chrono::days(2));
+  world.buys(world.ana, 30000);  // 50 for joining, 300: Silver
+  world.passes(std::chrono::days(1));
+
+  world.shop.act([&](const Context& context) {
+    record_order(context, early);
+    claim_for(context, early, *world.ana.member);
+  });
+  CHECK(world.shop.points_of(world.ana) == 450);  // not 500
+  world.buys(world.ana, 10000);
+  CHECK(world.shop.points_of(world.ana) == 600);
+
+  CHECK(world.rebuilt().is_same());
+}
+
 TEST_CASE("Only orders that earned keep the next one waiting", "[engine]") {  // R33
   World world;
   world.shop.change_rules([](Rules& rules) {

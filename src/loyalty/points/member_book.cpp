@@ -24,6 +24,10 @@ TierBasis basis_of(const MemberBook& book, const Program& program) {
           .zone = program.time_zone};
 }
 
+std::string name_of(const Program& program, std::optional<std::size_t> tier) {
+  return tier && *tier < program.tiers.size() ? program.tiers[*tier].name : std::string();
+}
+
 BoughtTier bought_by(const MemberBook& book, const Program& program) {
   return {.record = book.membership, .tiers = program.tiers, .zone = program.time_zone};
 }
@@ -36,6 +40,11 @@ void take(MemberBook& book, const Program& program, TierAdvance next, Booked& bo
                             .since = before.checked,
                             .until = book.tier->checked,
                             .changes = std::move(next.changes)});
+  for (const TierChange& change : seen) {
+    if (change.kind != TierChange::Kind::kWarning) {
+      book.past.push_back({.until = change.at, .tier = name_of(program, change.from)});
+    }
+  }
   std::ranges::move(seen, std::back_inserter(booked.tier_changes));
 }
 
@@ -268,9 +277,13 @@ void rename_tiers(MemberBook& book, const Program& before, const Program& now) {
 Booked change_program(MemberBook& book, const Program& before, const Program& now, Instant at) {
   Booked booked = settle(book, before, at);
   redate(book.account, {.before = before.expiry, .now = now.expiry, .at = at}, now.time_zone);
+  const std::string had = tier_name(book, before);
   rename_tiers(book, before, now);
   if (now.tiers.empty()) {
     book.tier.reset();
+  }
+  if (tier_name(book, now) != had) {
+    book.past.push_back({.until = at, .tier = had});
   }
   return booked;
 }
@@ -380,8 +393,17 @@ Booked take_back(MemberBook& book, const TakenBack& what, const Program& program
 }
 
 std::string tier_name(const MemberBook& book, const Program& program) {
-  const auto tier = counting_tier(book, program);
-  return tier && *tier < program.tiers.size() ? program.tiers[*tier].name : std::string();
+  return name_of(program, counting_tier(book, program));
+}
+
+std::string tier_name_at(const MemberBook& book, const Program& program, Instant at) {
+  const TierPast* left = nullptr;
+  for (const TierPast& past : book.past) {
+    if (past.until > at && (left == nullptr || past.until < left->until)) {
+      left = &past;
+    }
+  }
+  return left == nullptr ? tier_name(book, program) : left->tier;
 }
 
 std::optional<Instant> next_tier_check(const MemberBook& book, const Program& program) {

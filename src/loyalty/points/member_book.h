@@ -22,12 +22,19 @@
 
 namespace regulars::loyalty {
 
+/// The member was in the tier until then; by name, empty for none.
+struct TierPast {
+  core::Instant until{};
+  std::string tier;
+};
+
 struct MemberBook {
   Account account;
   core::Instant joined{};
   std::optional<TierState> tier{};   // where the program has tiers
   std::vector<Qualified> history{};  // what counts for them, day by day
   MembershipRecord membership{};     // what was tried and bought
+  std::vector<TierPast> past{};      // tiers that were left; the engine keeps the older ones
 };
 
 /// What the books know of one order.
@@ -88,7 +95,7 @@ Booked settle(MemberBook& book, const Program& program, core::Instant now);
 struct OrderWord {
   const Order& order;
   OrderMoments moments{};
-  EarningFacts facts{};  // its tier is the book's; uses and used as of the order's periods
+  EarningFacts facts{};  // the tier it was placed in; uses and used as of its periods
   std::string ref;       // of the transaction, if there is one
 };
 /// Counts the newest word about a claimed order and moves the points to it. settle() has run. The
@@ -123,6 +130,10 @@ Booked take_back(MemberBook& book,
 
 /// The name of the tier that counts: the higher of the one held and the one bought; empty for none.
 std::string tier_name(const MemberBook& book, const Program& program);
+
+/// The tier of that moment, as far as `past` goes back: for an order that is claimed late the one
+/// it was placed under (loyalty rules 5).
+std::string tier_name_at(const MemberBook& book, const Program& program, core::Instant at);
 
 /// When settle() may change that tier next; nothing when it never could.
 std::optional<core::Instant> next_tier_check(const MemberBook& book, const Program& program);

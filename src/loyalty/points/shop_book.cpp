@@ -155,7 +155,8 @@ EarningFacts ShopBook::facts_for(std::int64_t member,
                                  const Person& person,
                                  const Order& order,
                                  Instant now) const {
-  EarningFacts facts{.tier = tier_name(person.book, *program_), .joined = person.book.joined};
+  EarningFacts facts{.tier = tier_name_at(person.book, *program_, bought_at(order, now)),
+                     .joined = person.book.joined};
   if (asks_for_orders(*program_)) {
     core::Money spent{.minor = 0, .currency = program_->currency};
     for (const std::string& key : person.orders) {
