@@ -215,6 +215,12 @@ std::vector<LedgerLine> ledger_lines(Connection& connection, core::MemberId memb
   return lines;
 }
 
+std::optional<std::int64_t> rule_version_of_txn(Connection& connection, core::TxnId id) {
+  Query row(connection, "SELECT rule_version FROM txn WHERE id = ?");
+  row.bind(id.number());
+  return row.next() && !row.is_null(0) ? std::optional(row.number(0)) : std::nullopt;
+}
+
 std::optional<core::Instant> newest_txn_at(Connection& connection) {
   Query row(connection, "SELECT created_ms FROM txn ORDER BY id DESC LIMIT 1");
   return row.next() ? std::optional(row.instant(0)) : std::nullopt;

@@ -146,6 +146,9 @@ struct LedgerLine {
 /// The member's own account, newest first.
 std::vector<LedgerLine> ledger_lines(Connection& connection, core::MemberId member, int count);
 
+/// The program under which it was posted; nothing when that is not known.
+std::optional<std::int64_t> rule_version_of_txn(Connection& connection, core::TxnId id);
+
 /// When the newest txn was written; nothing before the first one.
 std::optional<core::Instant> newest_txn_at(Connection& connection);
 

@@ -13,6 +13,7 @@
 #include "db/reward_use.h"
 #include "engine/member_account.h"
 #include "engine/order_points.h"
+#include "engine/program/rule_history.h"
 #include "engine/proof/history.h"
 #include "loyalty/rewards/coupon_life.h"
 #include "loyalty/rewards/reward.h"
@@ -79,12 +80,10 @@ class CouponMover {
 
   loyalty::CouponAnswer happens(CouponEventKind kind, const std::string& order = "") {
     const std::string& zone = context_.rules.program.time_zone;
-    const loyalty::Reward* reward = context_.rules.program.find_reward(coupon_.reward);
-    const auto move = loyalty::move_coupon(
-        life_of(coupon_, zone),
-        {.kind = kind, .at = at(kind), .order = order},
-        reward == nullptr ? loyalty::CouponRules{} : loyalty::coupon_rules(*reward),
-        zone);
+    const auto move = loyalty::move_coupon(life_of(coupon_, zone),
+                                           {.kind = kind, .at = at(kind), .order = order},
+                                           coupon_rules(),
+                                           zone);
     if (move.answer == loyalty::CouponAnswer::kChanged) {
       put_life(coupon_, move.coupon, zone);
       db::save_coupon(context_.db, coupon_);
@@ -94,6 +93,20 @@ class CouponMover {
   }
 
  private:
+  // A reward that was taken out of the file keeps what it promised when it was had.
+  loyalty::CouponRules coupon_rules() const {
+    if (const loyalty::Reward* reward = context_.rules.program.find_reward(coupon_.reward)) {
+      return loyalty::coupon_rules(*reward);
+    }
+    const auto redemption = db::find_redemption(context_.db, coupon_.redemption);
+    const auto version = redemption && redemption->hold_txn
+                             ? db::rule_version_of_txn(context_.db, *redemption->hold_txn)
+                             : std::nullopt;
+    const auto program = version ? recorded_program(context_.db, *version) : nullptr;
+    const loyalty::Reward* reward = program ? program->find_reward(coupon_.reward) : nullptr;
+    return reward == nullptr ? loyalty::CouponRules{} : loyalty::coupon_rules(*reward);
+  }
+
   // The shop took the coupon, whatever our clock says: then it was in time.
   core::Instant at(CouponEventKind kind) const {
     const bool is_late = kind == CouponEventKind::kPaid && coupon_.closed;
@@ -108,7 +121,8 @@ class CouponMover {
     } else {
       db::release_reward(context_.db, redemption_.id);
     }
-    if (state == CouponState::kCancelled) {
+    // A shop that took it meanwhile says so when it is to end it.
+    if (state == CouponState::kCancelled || move.points == CouponPoints::kRecredit) {
       tell_shop();
     }
     switch (move.points) {
@@ -189,6 +203,7 @@ class CouponMover {
                  .lane = "redemption:" + id,
                  .integration = "store",
                  .payload = nlohmann::json({{"redemption", redemption_.id.number()},
+                                            {"contact", redemption_.contact.number()},
                                             {"code", coupon_.code},
                                             {"prize", redemption_.reward_name}})
                                 .dump(),
@@ -204,9 +219,19 @@ class CouponMover {
 }  // namespace
 
 void coupon_used(const Context& context, const std::string& code, const std::string& order_id) {
-  if (const auto coupon = db::find_coupon(context.db, code)) {
-    CouponMover(context, *coupon).happens(CouponEventKind::kPaid, order_id);
+  const auto coupon = db::find_coupon(context.db, code);
+  if (!coupon || CouponMover(context, *coupon).happens(CouponEventKind::kPaid, order_id) !=
+                     loyalty::CouponAnswer::kRefused) {
+    return;
   }
+  db::add_note(
+      context.db,
+      {.kind = "problem",
+       .sentence = "Your shop took a coupon for the prize \"" + coupon->reward_name +
+                   "\" a second time, for order " + order_id + "; order " + coupon->used_order +
+                   " was paid with it before. It is meant to be used once: see how your "
+                   "shop limits its coupons."},
+      context.now);
 }
 
 void coupon_released(const Context& context, const std::string& code, const std::string& order_id) {

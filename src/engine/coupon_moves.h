@@ -10,8 +10,9 @@
 
 namespace regulars::engine {
 
-/// The shop said that an order was paid with the coupon. Its word counts, also for a coupon that
-/// had ended here; one that another order was paid with stays that order's.
+/// The shop said that an order was paid with the coupon; an empty id: it does not say which. Its
+/// word counts, also for a coupon that had ended here; one that another order was paid with stays
+/// that order's, and the owner gets a note.
 void coupon_used(const Context& context, const std::string& code, const std::string& order_id);
 
 /// The shop said that the order with the coupon is gone.

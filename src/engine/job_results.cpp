@@ -11,6 +11,7 @@
 #include "db/orders.h"
 #include "db/redemptions.h"
 #include "engine/claim_order.h"
+#include "engine/coupon_moves.h"
 #include "engine/gave_up.h"
 #include "engine/order_points.h"
 #include "engine/program/order_text.h"
@@ -95,6 +96,8 @@ void coupon_answer(const Context& context, const std::string& kind, const json& 
                        .expires_at = core::from_ms(body.at("expires").get<std::int64_t>())}));
   } else if (kind == "coupon_taken") {
     tell_redeemer(context, *redemption, settle_code_taken(context, *redemption));
+  } else if (kind == kCouponWasUsedEvent) {
+    coupon_used(context, redemption->code, "");
   } else if (kind == kCouponGivenUpEvent) {
     tell_redeemer(context, *redemption, settle_given_up(context, *redemption));
   } else {

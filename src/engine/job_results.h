@@ -17,6 +17,9 @@ core::Result<core::Done> decide_job_result(const Context& context,
                                            const std::string& body,
                                            std::string& order_key);
 
+/// The shop was to end a coupon, and an order had been paid with it; {"redemption": N}.
+inline constexpr const char* kCouponWasUsedEvent = "coupon_was_used";
+
 /// The setting with the time up to which the shop's changed orders were asked for.
 inline constexpr const char* kOrdersPolled = "orders_polled_ms";
 

@@ -11,6 +11,7 @@
 #include "db/memberships.h"
 #include "db/notes.h"
 #include "db/orders.h"
+#include "engine/coupon_moves.h"
 #include "engine/member_account.h"
 #include "engine/program/order_text.h"
 #include "engine/proof/history.h"
@@ -225,6 +226,11 @@ OrderChange record_order(const Context& context, const Order& order, Told told) 
                     {.order = newest, .previous = as_in(*known, order), .is_again = is_again});
     note_purchase(context, *stored->member, order);
     note_friend_order(context, *stored->member);
+  }
+  if (counts(order)) {
+    for (const std::string& code : order.coupon_codes) {
+      coupon_used(context, code, order.id);  // also where its own callback was lost
+    }
   }
   return change;
 }

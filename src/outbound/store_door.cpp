@@ -211,7 +211,7 @@ JobOutcome StoreDoor::poll_orders(const db::JobRow& job) {
   return outcome;
 }
 
-// The points are back already; a shop that took the coupon meanwhile says so with its callback too.
+// The points are back already; those of a coupon that the shop took meanwhile are taken again.
 JobOutcome StoreDoor::disable_coupon(const db::JobRow& job) {
   const json payload = json::parse(job.payload, nullptr, false);
   if (!payload.is_object()) {
@@ -221,7 +221,11 @@ JobOutcome StoreDoor::disable_coupon(const db::JobRow& job) {
   if (!state) {
     return judge_store_error(state.error());
   }
-  return {};
+  if (*state != store_adapter::CouponState::kUsed) {
+    return {};
+  }
+  const json body = {{"redemption", payload.value("redemption", std::int64_t{0})}};
+  return {.events = {coupon_event(job, payload, engine::kCouponWasUsedEvent, body.dump())}};
 }
 
 JobOutcome StoreDoor::create_coupon(const db::JobRow& job, engine::JobSteps& steps) {

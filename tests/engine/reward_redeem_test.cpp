@@ -7,6 +7,8 @@
 #include "db/redemptions.h"
 #include "db/reward_use.h"
 #include "engine/coupon_moves.h"
+#include "engine/order_points.h"
+#include "engine/program/program_file.h"
 #include "engine/redeem.h"
 #include "engine/reward_coupon.h"
 #include "engine/timers.h"
@@ -363,6 +365,59 @@ TEST_CASE("A coupon that the shop took after its points were back costs them aga
   CHECK(world.state() == "used");
   CHECK(world.points() == 60);
   CHECK(world.out() == 1);
+}
+
+TEST_CASE("A paid order that names the coupon uses it, also without a word about the coupon",
+          "[engine]") {
+  World world;
+  const std::string code = world.take();
+  store_adapter::Order order = world.shop.order(5000);
+  order.coupon_codes = {"ELSE", code};
+
+  world.act([&](const Context& context) { record_order(context, order); });
+
+  CHECK(world.state() == "used");
+  CHECK(world.shop.ask("SELECT used_order FROM coupon") == order.id);
+}
+
+TEST_CASE("The owner hears of a second order with one coupon", "[engine]") {  // R106
+  World world;
+  const std::string code = world.take();
+  world.act([&](const Context& context) { coupon_used(context, code, "o1"); });
+  CHECK(world.shop.notes().empty());
+  world.act([&](const Context& context) { coupon_used(context, code, "o1"); });
+  CHECK(world.shop.notes().empty());
+
+  world.act([&](const Context& context) { coupon_used(context, code, "o2"); });
+
+  REQUIRE(world.shop.notes().size() == 1);
+  CHECK(world.shop.notes()[0].find("a second time, for order o2; order o1") != std::string::npos);
+  CHECK(world.shop.ask("SELECT used_order FROM coupon") == "o1");
+}
+
+TEST_CASE("A prize that left the file keeps what it promised of its coupons", "[engine]") {
+  const std::string program =
+      "program: B\ncurrency: USD\ntime_zone: America/Los_Angeles\npoints:\n"
+      "  earn: 1 per 1.00 USD\n";
+  const std::string towel =
+      "rewards:\n  towel:\n    name: Towel\n    costs: 200\n    when_expired: given back\n"
+      "    coupon: {product: PRIZE-TOWEL, expires: 30 days}\n";
+  World world;
+  const auto use = [&](const std::string& text) {
+    world.shop.change_rules([&](Rules& rules) {
+      rules.program_text = text;
+      rules.program = *read_program({.name = "program.yaml", .bytes = text}).program;
+    });
+  };
+  use(program + towel);
+  world.take();
+  use(program);
+  world.shop.pass(days(32));
+
+  world.expire();
+
+  CHECK(world.state() == "expired");
+  CHECK(world.points() == 260);
 }
 
 TEST_CASE("Points of a coupon that could not be taken again do not come back twice", "[engine]") {

@@ -226,6 +226,25 @@ TEST_CASE("A revived order gets its coupon again when nobody else used it", "[lo
   CHECK(story.coupon.state == CouponState::kRedeemed);
 }
 
+TEST_CASE("Another order may have used a coupon whose points went back with the first one",
+          "[loyalty]") {
+  Story story{.rules = {.on_order_cancelled = OnOrderCancelled::kCancelAndRecredit}};
+  story.pay("A", kStart + hours(1));
+  story.cancel_order("A", kStart + hours(2));
+
+  CHECK(story.pay("A", kStart + hours(1)) == kUnchanged);
+  CHECK(story.pay("B", kStart + hours(1)) == kChanged);
+  CHECK(story.points == CouponPoints::kTakeAgain);
+  CHECK(story.pay("C", kStart + hours(3)) == kRefused);
+}
+
+TEST_CASE("A payment by an order that the shop does not name counts once", "[loyalty]") {
+  Story story;
+  CHECK(story.pay("", kStart + hours(1)) == kChanged);
+  CHECK(story.pay("A", kStart + hours(2)) == kUnchanged);
+  CHECK(story.coupon.state == CouponState::kRedeemed);
+}
+
 TEST_CASE("A payment in time that is heard of late redeems the coupon after all", "[loyalty]") {
   Story expired{.rules = {.on_expiry = OnExpiry::kRecredit}};
   Story lost;

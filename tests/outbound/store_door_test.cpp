@@ -57,7 +57,7 @@ class FakeStore final : public store_adapter::Store {
   }
   core::Result<store_adapter::CouponState> disable_coupon(std::string_view,
                                                           std::string_view) override {
-    return core::internal("not asked for");
+    return coupon_is;
   }
   Changed changed_orders(core::Instant since) override {
     asked.push_back(since);
@@ -68,6 +68,7 @@ class FakeStore final : public store_adapter::Store {
   }
   std::vector<std::string> self_check() override { return {}; }
 
+  store_adapter::CouponState coupon_is = store_adapter::CouponState::kDisabled;
   std::deque<Changed> answers;
   std::function<void()> while_asked = [] {};
   std::vector<core::Instant> asked;
@@ -463,6 +464,23 @@ TEST_CASE("A shop that says when to come back is not asked before", "[outbound]"
 
   CHECK(judge_store_error(busy).kind == Kind::kRetry);
   CHECK(judge_store_error(busy).wait == std::chrono::hours(1));
+}
+
+TEST_CASE("A shop that has taken the coupon it is to end says so", "[outbound]") {
+  World world;
+  db::JobRow job;
+  job.kind = "disable_coupon";
+  job.unique_key = "disable:5:1";
+  job.payload = json({{"redemption", 5}, {"contact", 1}, {"code", "K7Q2"}}).dump();
+
+  CHECK(world.door.perform(job, world.steps).events.empty());
+  world.store.coupon_is = store_adapter::CouponState::kUsed;
+  const engine::JobOutcome told = world.door.perform(job, world.steps);
+
+  REQUIRE(told.events.size() == 1);
+  CHECK(told.events[0].kind == "coupon_was_used");
+  CHECK(told.events[0].lane == "contact:1");
+  CHECK(json::parse(told.events[0].body).at("redemption") == 5);
 }
 
 TEST_CASE("Two words of one version in the list are both told", "[outbound]") {

@@ -31,7 +31,9 @@ class Advisor {
     advise_on_refunds();
     advise_on_life();
     advise_on_prizes();
+    advise_on_past_days();
     advise_on_tiers();
+    advise_on_falling_tiers();
     advise_on_membership();
     for (const EarningRule& rule : program_.earning.rules) {
       advise_on_campaign(rule);
@@ -126,11 +128,14 @@ class Advisor {
 
   // --- Waiting and expiry.
 
+  // Points that wait are no activity, and end with all others.
   bool ends_before_use() const {
     const bool waits = program_.usable.mode == loyalty::UsableRule::Mode::kPeriod;
     const ExpiryRule& rule = program_.expiry;
-    if (!waits || rule.mode != ExpiryRule::Mode::kPeriod ||
-        rule.counts_from != ExpiryRule::CountsFrom::kEarning) {
+    const bool counts_waiting = rule.mode == ExpiryRule::Mode::kInactivity ||
+                                (rule.mode == ExpiryRule::Mode::kPeriod &&
+                                 rule.counts_from == ExpiryRule::CountsFrom::kEarning);
+    if (!waits || !counts_waiting) {
       return false;
     }
     const auto last = loyalty::last_good_day(rule, today_);
@@ -143,8 +148,11 @@ class Advisor {
     if (ends_before_use()) {
       warn(place({"points", "expire"}),
            "ends-early",
-           "points that count from earning end before they can be used; write a longer time, or "
-           "\"after they can be used\"");
+           program_.expiry.mode == ExpiryRule::Mode::kInactivity
+               ? "points end before they can be used when a member does nothing else; write a time "
+                 "that is longer than the wait of \"usable\""
+               : "points that count from earning end before they can be used; write a longer time, "
+                 "or \"after they can be used\"");
     }
     if (rule.mode == ExpiryRule::Mode::kFixedDays && !rule.at_least) {
       warn(place({"points", "expire"}),
@@ -192,7 +200,52 @@ class Advisor {
     }
   }
 
+  // --- Days that are over.
+
+  void warn_if_over(const loyalty::Window& window, Path path, const char* what) {
+    if (window.to && *window.to < today_) {
+      warn(place(path),
+           "never-runs",
+           std::string(what) + " is over since its last day; write another day, or take it out");
+    }
+  }
+
+  void advise_on_past_days() {
+    for (const loyalty::Reward& reward : program_.rewards) {
+      warn_if_over(reward.window, {"rewards", reward.id, "to"}, "this prize");
+    }
+    for (const loyalty::EventRule& event : program_.events) {
+      warn_if_over(event.window, {"bonuses", "events", event.name, "to"}, "this activity");
+    }
+    const loyalty::UsableRule& usable = program_.usable;
+    if (usable.mode == loyalty::UsableRule::Mode::kOnFixedDay && usable.day <= today_) {
+      warn_of_idle({"points", "usable"}, "that day has come; write \"at once\"");
+    }
+  }
+
   // --- Tiers.
+
+  void advise_on_falling_tiers() {
+    const auto is_less = [](const loyalty::Factor& left, const loyalty::Factor& right) {
+      loyalty::Fraction one(left.times);
+      loyalty::Fraction other(right.times);
+      one.multiply(1, left.per);
+      other.multiply(1, right.per);
+      return one.is_less(other);
+    };
+    const YamlNode* rows = find({"tiers"});
+    for (std::size_t index = 1; index < program_.tiers.size(); ++index) {
+      const loyalty::Tier& lower = program_.tiers[index - 1];
+      const loyalty::Tier& tier = program_.tiers[index];
+      if (is_less(tier.earn, lower.earn)) {
+        warn(rows != nullptr && index < rows->items.size() ? rows->items[index].place
+                                                           : place({"tiers"}),
+             "falling-tier",
+             flow::in_quotes(tier.name) + " brings less than " + flow::in_quotes(lower.name) +
+                 " below it, so members lose by reaching it; raise its \"earn\"");
+      }
+    }
+  }
 
   void advise_on_tiers() {
     using Kind = loyalty::QualifyingRule::PeriodKind;

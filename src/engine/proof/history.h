@@ -33,11 +33,8 @@ inline constexpr const char* kActivity = "activity";  // a member did something 
 inline constexpr const char* kGift = "gift";          // a gift by date was due
 inline constexpr const char* kReferralPaid = "referral_paid";  // a friend's order pays both
 inline constexpr const char* kReferralBack = "referral_back";  // that order went away
-inline constexpr const char* kAdjusted = "adjusted";     // a person corrected the points
-inline constexpr const char* kActivity = "activity";     // a member did something beside buying
-inline constexpr const char* kGift = "gift";             // a gift by date was due
-inline constexpr const char* kTrial = "trial";           // a membership is tried for nothing
-inline constexpr const char* kGivenTier = "given_tier";  // a person gave a tier, or ended it
+inline constexpr const char* kTrial = "trial";                 // a membership is tried for nothing
+inline constexpr const char* kGivenTier = "given_tier";        // a person gave a tier, or ended it
 
 /// The setting that says how far the members were gone through after a change of the program that
 /// reaches what they have.

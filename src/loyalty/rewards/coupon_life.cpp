@@ -84,8 +84,13 @@ CouponLife without_lapsed_hold(CouponLife coupon, const CouponEvent& event) {
   return coupon;
 }
 
+// An order that is not known by name may be any.
+bool is_same_order(const CouponLife& coupon, const CouponEvent& event) {
+  return coupon.order.empty() || event.order.empty() || coupon.order == event.order;
+}
+
 bool is_of_other_order(const CouponLife& coupon, const CouponEvent& event) {
-  return (coupon.state == kReserved || coupon.state == kRedeemed) && coupon.order != event.order;
+  return (coupon.state == kReserved || coupon.state == kRedeemed) && !is_same_order(coupon, event);
 }
 
 bool may_hold(const CouponLife& coupon,
@@ -133,7 +138,8 @@ bool is_known(const CouponLife& coupon, const CouponEvent& event) {
       return is_before_freed || ((coupon.state == kReserved || coupon.state == kRedeemed) &&
                                  coupon.order == event.order);
     case CouponEventKind::kPaid:
-      return is_before_freed || (coupon.state == kRedeemed && coupon.order == event.order);
+      return (is_before_freed && is_same_order(coupon, event)) ||
+             (coupon.state == kRedeemed && is_same_order(coupon, event));
     case CouponEventKind::kCancelled:
       return coupon.state == kCancelled;
     case CouponEventKind::kOrderCancelled:
@@ -162,6 +168,7 @@ CouponLife after(const CouponLife& coupon,
   }
   if (event.kind == CouponEventKind::kOrderCancelled) {
     next.freed_at = event.at;
+    next.order = row.to == kCancelled ? event.order : next.order;
   }
   if (row.to == kRedeemed) {
     next.used_at = event.at;

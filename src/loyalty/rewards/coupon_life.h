@@ -16,7 +16,7 @@ enum class CouponState { kIssued, kReserved, kRedeemed, kExpired, kCancelled };
 struct CouponLife {
   CouponState state = CouponState::kIssued;
   Day last_day{};                             // the last good one
-  std::string order{};                        // that holds it or was paid with it
+  std::string order{};                        // that holds it, was paid with it or ended it
   std::optional<core::Instant> held_until{};  // reserved: the first moment without the hold
   std::optional<core::Instant> used_at{};     // redeemed: when
   std::chrono::days left_at_use{0};           // redeemed: the days it still had
