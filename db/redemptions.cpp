@@ -7,13 +7,13 @@ constexpr const char* kByRequest =
     "SELECT id, request_id, fingerprint, contact_id, member_id, conversation_id, flow, step,"
     " reward, reward_name, product, free_shipping, points, state, coalesce(outcome, ''),"
     " coalesce(code, ''), code_tries, hold_txn, expires_ms, created_ms,"
-    " benefit, worst_minor FROM redemption"
+    " benefit, worst_minor, given_for FROM redemption"
     " WHERE request_id = ?";
 constexpr const char* kById =
     "SELECT id, request_id, fingerprint, contact_id, member_id, conversation_id, flow, step,"
     " reward, reward_name, product, free_shipping, points, state, coalesce(outcome, ''),"
     " coalesce(code, ''), code_tries, hold_txn, expires_ms, created_ms,"
-    " benefit, worst_minor FROM redemption"
+    " benefit, worst_minor, given_for FROM redemption"
     " WHERE id = ?";
 
 Redemption read_redemption(const Query& row) {
@@ -37,7 +37,8 @@ Redemption read_redemption(const Query& row) {
                         .expires = row.instant(18),
                         .created = row.instant(19),
                         .benefit = row.text(20),
-                        .worst_minor = row.number(21)};
+                        .worst_minor = row.number(21),
+                        .given_for = row.text(22)};
   if (const auto hold = row.maybe_number(17)) {
     redemption.hold_txn = core::TxnId(*hold);
   }
@@ -64,8 +65,8 @@ core::RedemptionId add_redemption(Connection& connection,
   Query(connection,
         "INSERT INTO redemption(request_id, fingerprint, contact_id, member_id, conversation_id,"
         " flow, step, reward, reward_name, product, free_shipping, points, state, outcome,"
-        " expires_ms, created_ms, benefit, worst_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-        " ?, nullif(?, ''), ?, ?, ?, ?)")
+        " expires_ms, created_ms, benefit, worst_minor, given_for) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
+        " ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?)")
       .bind(redemption.request_id)
       .bind(redemption.fingerprint)
       .bind(redemption.contact.number())
@@ -84,6 +85,7 @@ core::RedemptionId add_redemption(Connection& connection,
       .bind(now)
       .bind(redemption.benefit)
       .bind(redemption.worst_minor)
+      .bind(redemption.given_for)
       .run();
   return core::RedemptionId(connection.last_row_id());
 }

@@ -34,6 +34,19 @@ std::int64_t count_rewards_of(Connection& connection,
   return row.next() ? row.number(0) : 0;
 }
 
+std::int64_t orders_with_reward(Connection& connection,
+                                const std::string& reward,
+                                const std::string& store,
+                                const std::string& currency) {
+  Query row(connection,
+            "SELECT coalesce(sum(value_minor), 0) FROM order_state WHERE currency = ?"
+            " AND order_key IN (SELECT ? || ':' || c.used_order FROM redemption r"
+            " JOIN coupon c ON c.redemption_id = r.id"
+            " WHERE r.reward = ? AND r.state = 'issued' AND c.state = 'used')");
+  row.bind(currency).bind(store).bind(reward);
+  return row.next() ? row.number(0) : 0;
+}
+
 void count_reward(Connection& connection, core::RedemptionId id) {
   Query(connection, "UPDATE redemption SET counts = 1 WHERE id = ? AND counts = 0")
       .bind(id.number())

@@ -24,6 +24,13 @@ std::int64_t count_rewards_of(Connection& connection,
                               const std::string& reward,
                               std::optional<core::Instant> since);
 
+/// What the orders come to, in the currency, that coupons of the reward were used on, as the shop
+/// told them last. store: the first part of the keys of the shop's orders.
+std::int64_t orders_with_reward(Connection& connection,
+                                const std::string& reward,
+                                const std::string& store,
+                                const std::string& currency);
+
 /// The redemption counts from here on; a second call changes nothing.
 void count_reward(Connection& connection, core::RedemptionId id);
 /// The redemption counts no more; a second call changes nothing.

@@ -5,7 +5,8 @@ namespace regulars::db {
 // The part of version 4 about rewards. A reward may cost nothing, so the table of redemptions is
 // made anew without that check; foreign keys are off meanwhile. A redemption that counts takes one
 // from the stock and the limits of its reward, and worst_minor from its budget, until its coupon
-// ends unused. And a coupon knows how it was used, so that it can be given back.
+// ends unused. And a coupon knows how it was used, so that it can be given back. A punch is some
+// units of an order on a card; it stays with 0 units once all of them were returned.
 const char* const kSchemaStep4Rewards = R"sql(
 CREATE TABLE redemption_new(
   id INTEGER PRIMARY KEY,
@@ -31,7 +32,8 @@ CREATE TABLE redemption_new(
   created_ms INTEGER NOT NULL,
   benefit TEXT NOT NULL DEFAULT '',
   counts INTEGER NOT NULL DEFAULT 0,
-  worst_minor INTEGER NOT NULL DEFAULT 0) STRICT;
+  worst_minor INTEGER NOT NULL DEFAULT 0,
+  given_for TEXT NOT NULL DEFAULT '') STRICT;
 INSERT INTO redemption_new(id, request_id, fingerprint, contact_id, member_id, conversation_id,
     flow, step, reward, reward_name, product, free_shipping, points, state, outcome, code,
     code_tries, hold_txn, final_txn, expires_ms, created_ms, counts)
@@ -44,6 +46,7 @@ DROP TABLE redemption;
 ALTER TABLE redemption_new RENAME TO redemption;
 CREATE INDEX redemption_member ON redemption(member_id, id);
 CREATE UNIQUE INDEX redemption_code ON redemption(code) WHERE code IS NOT NULL;
+CREATE INDEX redemption_reward ON redemption(reward) WHERE state = 'issued';
 CREATE INDEX redemption_open ON redemption(created_ms) WHERE state = 'held';
 CREATE TABLE reward_use(
   reward TEXT PRIMARY KEY,
@@ -57,6 +60,16 @@ ALTER TABLE coupon ADD COLUMN freed_ms INTEGER;
 ALTER TABLE coupon ADD COLUMN closed_ms INTEGER;
 ALTER TABLE coupon ADD COLUMN is_recredited INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX coupon_used ON coupon(used_order) WHERE used_order IS NOT NULL;
+CREATE TABLE punch(
+  order_key TEXT NOT NULL REFERENCES order_state(order_key),
+  card TEXT NOT NULL,
+  product TEXT NOT NULL,
+  unit_minor INTEGER NOT NULL,
+  member_id INTEGER NOT NULL REFERENCES member(id),
+  at_ms INTEGER NOT NULL,
+  units INTEGER NOT NULL CHECK (units >= 0),
+  PRIMARY KEY(order_key, card, product, unit_minor)) STRICT, WITHOUT ROWID;
+CREATE INDEX punch_member ON punch(member_id, card);
 )sql";
 
 }  // namespace regulars::db

@@ -47,6 +47,8 @@ struct Program {
   std::vector<EventRule> events;
   std::vector<GiftRule> gifts;
   std::optional<ReferralRules> referral{};  // absent: nothing for bringing a friend
+  /// What one point is told as where points are told as money (R44); absent: as points.
+  std::optional<core::Money> point_worth{};
   std::vector<Reward> rewards;  // cheapest first
   std::vector<Tier> tiers;      // lowest first
   TierRules tier_rules;
@@ -56,6 +58,8 @@ struct Program {
 
   /// The rate that members are told; nothing where orders or units are counted, not money.
   std::optional<EarningRate> told_rate() const;
+  /// The points as money; nothing where points are told as points, or too many for an amount.
+  std::optional<core::Money> credit_of(core::Points points) const;
   const Reward* find_reward(std::string_view id) const;
   /// The cheapest reward that costs more than `points`; null when there is none.
   const Reward* next_reward(core::Points points) const;

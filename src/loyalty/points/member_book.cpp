@@ -103,7 +103,7 @@ struct Count {
   std::int64_t worth_minor = 0;
   std::string breakdown{};
   std::vector<RuleUse> uses{};
-  std::vector<std::string> rewards{};
+  std::vector<RuleReward> rewards{};
   std::optional<core::Error> problem{};
 };
 
@@ -119,10 +119,20 @@ Count count_under(const Terms& terms, const Order& order, bool with_breakdown) {
               .uses = uses_of(*earned)};
   for (const EarnedPart& part : earned->parts) {
     if (!part.reward.empty()) {
-      count.rewards.push_back(part.reward);
+      count.rewards.push_back({.rule = part.rule, .reward = part.reward});
     }
   }
   return count;
+}
+
+// Those of `all` that are not in `others`.
+std::vector<RuleReward> beyond(const std::vector<RuleReward>& all,
+                               const std::vector<RuleReward>& others) {
+  std::vector<RuleReward> rest;
+  std::ranges::copy_if(all, std::back_inserter(rest), [&](const RuleReward& one) {
+    return std::ranges::find(others, one) == others.end();
+  });
+  return rest;
 }
 
 RuleUse use_in(const std::vector<RuleUse>& uses, const std::string& rule) {
@@ -330,9 +340,8 @@ Booked count_order(MemberBook& book,
   }
   booked.change = Points(total_of(book.account).count() - total.count());
   booked.uses = changes_of(before, after, word.order, program, now);
-  if (!known.counted || known.terms.empty()) {
-    booked.rewards = after.rewards;
-  }
+  booked.rewards = beyond(after.rewards, before.rewards);
+  booked.rewards_gone = beyond(before.rewards, after.rewards);
   qualify(book,
           program,
           {.day = day_of(bought_at(word.order, now), program.time_zone),

@@ -62,16 +62,25 @@ struct UseChange {
 Use changed(const Use& use, const UseChange& change);
 BudgetUse changed(const BudgetUse& use, const UseChange& change);
 
+/// A reward that a rule gives for an order instead of points.
+struct RuleReward {
+  std::string rule;
+  std::string reward;
+
+  friend bool operator==(const RuleReward&, const RuleReward&) = default;
+};
+
 /// What a happening leads to, in the order in which it is written.
 struct Booked {
   std::vector<Txn> txns{};
   std::vector<TierChange> tier_changes{};
   std::vector<Qualified> qualified{};  // changes of single days
   std::vector<UseChange> uses{};
-  std::vector<std::string> rewards{};  // ids of rewards given instead of points
-  bool has_dates = false;              // lots that waited for an event have their dates now
-  bool has_membership = false;         // the record of trial and fees is another now
-  core::Points change;                 // of the member's points, pending and debt included
+  std::vector<RuleReward> rewards{};       // that the order brings now and did not before
+  std::vector<RuleReward> rewards_gone{};  // that it brought and does not any more
+  bool has_dates = false;                  // lots that waited for an event have their dates now
+  bool has_membership = false;             // the record of trial and fees is another now
+  core::Points change;                     // of the member's points, pending and debt included
   /// The order counts but cannot be counted, and nothing moves; a sentence for the owner.
   std::optional<core::Error> problem{};
 };

@@ -219,6 +219,8 @@ void ShopBook::order(std::int64_t member, const OrderHappening& happening, Insta
   if (booked.has_dates) {
     settle(member, who, now);
   }
+  count_given(happening.order.key, booked);
+  punch(who, happening, now);
 }
 
 void ShopBook::redeem(std::int64_t member,
@@ -230,6 +232,10 @@ void ShopBook::redeem(std::int64_t member,
   const Reward* wanted = program_->find_reward(reward);
   if (wanted == nullptr) {
     ++refused_prizes_;
+    return;
+  }
+  if (wanted->punches) {
+    refused_prizes_ += take_card_gift(member, redemption, *wanted) ? 0 : 1;
     return;
   }
   const Points price = price_for(*wanted, tier_name(who.book, *program_));
@@ -326,12 +332,17 @@ void ShopBook::give_up(std::int64_t redemption, Instant now) {
                  .subject = held->second.reward},
                 GiveBack::kHeld,
                 now);
+  return_card_gift(held->second);
   redemptions_.erase(held);
 }
 
 void ShopBook::coupon_back(std::int64_t redemption, const std::string& ref, Instant now) {
   const auto issued = redemptions_.find(redemption);
-  if (issued != redemptions_.end()) {
+  if (issued == redemptions_.end()) {
+    return;
+  }
+  return_card_gift(issued->second);
+  if (issued->second.points > Points(0)) {
     return_points(issued->second,
                   {.ref = ref, .reason = Reason::kCouponBack, .subject = issued->second.reward},
                   GiveBack::kSpent,
@@ -347,6 +358,9 @@ void ShopBook::coupon_again(std::int64_t redemption, const std::string& ref, Ins
   }
   Person& who = person(issued->second.member);
   settle(issued->second.member, who, now);
+  if (issued->second.points == Points(0)) {
+    return take_card_gift_again(issued->second);
+  }
   Cause cause{.ref = ref, .reason = Reason::kPrize, .subject = issued->second.reward};
   if (!take(who, issued->second, cause, issued->second.points, now)) {
     return;

@@ -18,6 +18,7 @@
 #include "loyalty/points/member_book.h"
 #include "loyalty/points/membership_book.h"
 #include "loyalty/program.h"
+#include "loyalty/rewards/punching.h"
 
 namespace regulars::loyalty {
 
@@ -41,6 +42,7 @@ class ShopBook {
     const Order& order;
     OrderMoments moments{};
     std::string ref;
+    CardGifts card_gifts{};
   };
   void order(std::int64_t member, const OrderHappening& happening, core::Instant now);
   /// A prize under the rules in force: nothing is held when it cannot be had.
@@ -48,6 +50,14 @@ class ShopBook {
               std::int64_t redemption,
               const std::string& reward,
               core::Instant now);
+  struct GivenReward {
+    std::int64_t redemption = 0;  // 0: it could not be had
+    std::string order_key;
+    std::string rule;
+  };
+  /// What a rule gives for an order under the rules in force: the happening tells what became of
+  /// it.
+  void given(std::int64_t member, const GivenReward& given);
   void issue(std::int64_t redemption, core::Instant now);
   void give_up(std::int64_t redemption, core::Instant now);
   /// The points of a coupon that ended unused go back into the lots they came from, once.
@@ -112,6 +122,7 @@ class ShopBook {
     MemberBook book;
     std::vector<std::string> orders{};       // claimed, in order
     std::vector<std::string> unrecovered{};  // orders of which something was not to be had, once
+    std::map<std::string, PunchCard> cards{};
   };
   struct KnownOrder {
     OrderBook book;
@@ -122,6 +133,7 @@ class ShopBook {
     core::Points points;
     bool is_held = true;            // neither issued nor given up
     std::vector<TakenLot> taken{};  // empty: it cost nothing, or the points went back
+    bool is_card_gift = false;      // paid with punches
   };
   struct UseKey {
     std::int64_t member = 0;
@@ -153,6 +165,12 @@ class ShopBook {
   void count_use(std::int64_t member, const UseChange& change);
   void recover(std::int64_t member, Person& person, const std::string& cause, core::Instant now);
   // False, and nothing taken, when there are too few points.
+  void punch(Person& who, const OrderHappening& happening, core::Instant now);
+  void count_given(const std::string& order_key, const Booked& booked);
+  void uncount(const std::string& reward);
+  bool take_card_gift(std::int64_t member, std::int64_t redemption, const Reward& reward);
+  void return_card_gift(const Redemption& redemption);
+  void take_card_gift_again(const Redemption& redemption);
   bool take(Person& who,
             Redemption& redemption,
             const Cause& cause,
@@ -167,6 +185,9 @@ class ShopBook {
   std::unordered_map<std::string, KnownOrder> orders_;
   std::unordered_map<std::int64_t, Redemption> redemptions_;
   std::map<UseKey, Use> uses_;
+  // Rewards that orders bring by rules and of which no happening has told, by order and rule. They
+  // count as issued.
+  std::map<std::pair<std::string, std::string>, std::string> due_rewards_;
   std::set<std::string> once_;  // refs of activities and gifts that were counted
   std::map<std::int64_t, PaidReferral> referrals_;
   std::unordered_map<std::int64_t, std::vector<core::Instant>>

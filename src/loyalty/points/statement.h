@@ -21,7 +21,7 @@ struct StatementLine {
   core::Points held;
   core::Points debt;
   core::Points unrecovered;  // below zero: could not be taken back; above: it was, after all
-  bool is_written = true;  // false: follows from the dates and is not written down yet
+  bool is_written = true;    // false: follows from the dates and is not written down yet
 };
 
 struct Statement {

@@ -24,6 +24,8 @@ struct RewardFacts {
   core::Instant joined{};
   std::string country;  // as the shop writes it, such as "US"; empty: not known
   std::vector<std::string> tags{};
+  std::int64_t full_cards = 0;  // of the reward's punch card
+  bool is_given = false;        // an earning rule gives the reward: its price is not asked
 };
 
 /// Everything that is given must hold; nothing given fits everybody (R94, R100). Days are counted

@@ -21,7 +21,8 @@ struct Punch {
   std::string order;
   core::Instant at{};           // of the order
   std::int64_t unit_minor = 0;  // what one unit cost
-  std::int64_t units = 1;
+  std::int64_t units = 1;       // 0: all of them were returned
+  std::string product{};
 
   friend bool operator==(const Punch&, const Punch&) = default;
 };
@@ -38,12 +39,17 @@ struct PunchOrder {
   std::string id;
   core::Instant at{};
   std::vector<BasketLine> lines{};
+  std::int64_t gifts = 0;  // units that gifts of this card paid for
 };
 
 /// The card with exactly the punches that the order stands for now, whatever it had of it before:
-/// a refund takes the order's punches away, and the same order twice changes nothing. Prizes, gifts
-/// and stored value give no punch. order: with lines that `check_basket` accepts.
+/// a refund takes the order's punches away, and the same order twice changes nothing. The products
+/// that an order was punched for stay those that count of it, whatever the rule names later.
+/// Prizes, gifts and stored value give no punch. order: with lines that `check_basket` accepts.
 PunchCard with_order(const PunchCard& card, const PunchRule& rule, const PunchOrder& order);
+
+/// The card with its punches oldest first, however they came.
+PunchCard in_order(PunchCard card);
 
 /// Punches since the last gift. Negative when an order was returned whose gift had been taken: the
 /// next purchases make up for it first.

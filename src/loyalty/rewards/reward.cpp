@@ -106,6 +106,10 @@ CanHave reason_of_reward(const Reward& reward, const RewardUses& uses, Day today
   return reward.stock && uses.total >= *reward.stock ? CanHave::kOutOfStock : CanHave::kYes;
 }
 
+bool is_paid(const Reward& reward, const RewardFacts& facts) {
+  return reward.punches ? facts.full_cards > 0 : facts.available >= price_for(reward, facts.tier);
+}
+
 CanHave reason_of_limits(const Reward& reward, const RewardUses& uses) {
   if (is_member_limit_reached(reward.limits, uses)) {
     return CanHave::kLimitMember;
@@ -141,6 +145,10 @@ core::Result<core::Done> check_reward(const Reward& reward) {
   return check_benefit(discount_of(reward).benefit);
 }
 
+bool is_in_catalogue(const Reward& reward) {
+  return !reward.punches && !reward.is_given_only;
+}
+
 std::string_view name_of(CanHave answer) {
   return row_of(answer).name;
 }
@@ -154,6 +162,9 @@ CanHave can_have(const Reward& reward,
                  const RewardUses& uses,
                  core::Instant now,
                  std::string_view zone) {
+  if (reward.is_given_only && !facts.is_given) {
+    return CanHave::kOff;
+  }
   const CanHave first = reason_of_reward(reward, uses, day_of(now, zone));
   if (first != CanHave::kYes) {
     return first;
@@ -171,7 +182,7 @@ CanHave can_have(const Reward& reward,
   if (!is_in(reward.hours, now, zone)) {
     return CanHave::kHours;
   }
-  return facts.available < price_for(reward, facts.tier) ? CanHave::kNotEnough : CanHave::kYes;
+  return facts.is_given || is_paid(reward, facts) ? CanHave::kYes : CanHave::kNotEnough;
 }
 
 core::Points price_for(const Reward& reward, const std::string& tier) {

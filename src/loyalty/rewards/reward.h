@@ -19,6 +19,7 @@
 #include "loyalty/rewards/discount.h"
 #include "loyalty/rewards/member_needs.h"
 #include "loyalty/rewards/payment.h"
+#include "loyalty/rewards/punch_card.h"
 #include "loyalty/rewards/reward_limits.h"
 
 namespace regulars::loyalty {
@@ -41,6 +42,8 @@ struct Reward {
 
   core::Points costs{};
   std::map<std::string, core::Points> costs_by_tier{};
+  std::optional<PunchRule> punches{};  // it costs a full punch card, and no points (R45)
+  bool is_given_only = false;          // nobody can take it: earning rules give it (R46, R47)
 
   std::string product{};  // of a prize or a sample: exactly this one (R53)
   Benefit benefit{};
@@ -77,7 +80,7 @@ core::Result<core::Done> check_reward(const Reward& reward);
 /// Why a member cannot have a reward now; the first that holds, in this order.
 enum class CanHave {
   kYes,
-  kOff,
+  kOff,     // or nobody can take it by himself
   kNotYet,  // before its first day
   kOver,    // after its last day
   kOutOfStock,
@@ -86,8 +89,11 @@ enum class CanHave {
   kLimitMember,  // had it as often as one member may
   kLimitTotal,   // it was given as often, or for as much, as it may
   kHours,        // not at this hour or weekday
-  kNotEnough,    // points
+  kNotEnough,    // points, or punches
 };
+/// True for what members choose from, for points.
+bool is_in_catalogue(const Reward& reward);
+
 /// A fixed name: "yes", "out_of_stock" …
 std::string_view name_of(CanHave answer);
 /// The end of an English sentence about the reward, "it is out of stock"; empty for kYes.
