@@ -28,6 +28,7 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
           {"program", text(kNameLongest)},
           {"member", yes_no()},
           {"points", number()},
+          {"credit", text(kNameLongest, true)},
           {"held", number()},
           {"on_the_way", number()},
           {"points_why", text(kStatementLongest, true)},
@@ -43,6 +44,13 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
           {"best_reward", text(kNameLongest, true)},
           {"free_so_far", text(200, true)},
           {"free_count", number()},
+          {"cards_so_far", text(200, true)},
+          {"punches", number()},
+          {"punches_needed", number()},
+          {"punches_missing", number()},
+          {"card_full", yes_no()},
+          {"reward_by_hand", yes_no()},
+          {"reward_withdrawn", yes_no()},
           {"reminders", yes_no()},
           {"reminder_days", number()},
           {"days_since_order", number()},
@@ -150,6 +158,14 @@ std::map<std::string, flow::ListSpec, std::less<>> make_lists() {
                                                                {"affordable", yes_no()}};
   return {{"rewards", {.facts = reward, .key = "reward"}},
           {"affordable_rewards", {.facts = reward, .key = "reward"}},
+          {"punch_cards",
+           {.facts = {{"reward", text(kNameLongest)},
+                      {"reward_name", text(kNameLongest)},
+                      {"punches", number()},
+                      {"punches_needed", number()},
+                      {"punches_missing", number()},
+                      {"card_full", yes_no()}},
+            .key = "reward"}},
           {"coupons",
            {.facts = {{"coupon_code", text(20)},
                       {"reward_name", text(kNameLongest)},
@@ -169,7 +185,8 @@ flow::Catalog make_catalog() {
                                "gift",
                                "expiring",
                                "tier_ending",
-                               "referral_paid"}};
+                               "referral_paid",
+                               "reward_given"}};
   all.facts["coupon_code"] = text(20);
   all.facts["coupon_url"] = text(200, true);
   all.facts["coupon_expires"] = {.kind = FactKind::kDay, .longest = 20};

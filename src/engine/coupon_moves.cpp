@@ -123,7 +123,7 @@ class CouponMover {
     }
     // A shop that took it meanwhile says so when it is to end it.
     if (state == CouponState::kCancelled || move.points == CouponPoints::kRecredit) {
-      tell_shop();
+      disable_coupon(context_, redemption_, coupon_.code);
     }
     switch (move.points) {
       case CouponPoints::kRecredit:
@@ -153,11 +153,11 @@ class CouponMover {
   }
 
   void give_back(CouponState state) {
-    if (!redemption_.hold_txn) {
-      return note(state, nullptr, "");  // it cost nothing
-    }
     const std::string ref = ref_of("back");
     note(state, kPointsBack, ref);
+    if (!redemption_.hold_txn) {
+      return;  // it cost no points; a full punch card counts again
+    }
     MemberAccount(context_, coupon_.member)
         .give_back({.ref = ref,
                     .reason = loyalty::Reason::kCouponBack,
@@ -169,7 +169,7 @@ class CouponMover {
 
   void take_again() {
     if (!redemption_.hold_txn) {
-      return note(CouponState::kRedeemed, nullptr, "");
+      return note(CouponState::kRedeemed, kPointsAgain, ref_of("again"));
     }
     MemberAccount account(context_, coupon_.member);
     if (account.points().available < redemption_.points) {
@@ -195,28 +195,36 @@ class CouponMover {
     account.spend(spent, redemption_.points);
   }
 
-  void tell_shop() const {
-    const std::string id = std::to_string(redemption_.id.number());
-    db::add_job(context_.db,
-                {.kind = "disable_coupon",
-                 .unique_key = "disable:" + id + ":" + std::to_string(core::to_ms(context_.now)),
-                 .lane = "redemption:" + id,
-                 .integration = "store",
-                 .payload = nlohmann::json({{"redemption", redemption_.id.number()},
-                                            {"contact", redemption_.contact.number()},
-                                            {"code", coupon_.code},
-                                            {"prize", redemption_.reward_name}})
-                                .dump(),
-                 .due = context_.now},
-                context_.now);
-  }
-
   const Context& context_;
   db::Coupon coupon_;
   db::Redemption redemption_;
 };
 
 }  // namespace
+
+void disable_coupon(const Context& context,
+                    const db::Redemption& redemption,
+                    const std::string& code) {
+  const std::string id = std::to_string(redemption.id.number());
+  db::add_job(context.db,
+              {.kind = "disable_coupon",
+               .unique_key = "disable:" + id + ":" + std::to_string(core::to_ms(context.now)),
+               .lane = "redemption:" + id,
+               .integration = "store",
+               .payload = nlohmann::json({{"redemption", redemption.id.number()},
+                                          {"contact", redemption.contact.number()},
+                                          {"code", code},
+                                          {"prize", redemption.reward_name}})
+                              .dump(),
+               .due = context.now},
+              context.now);
+}
+
+bool withdraw_coupon(const Context& context, const std::string& code) {
+  const auto coupon = db::find_coupon(context.db, code);
+  return coupon && CouponMover(context, *coupon).happens(CouponEventKind::kCancelled) ==
+                       loyalty::CouponAnswer::kChanged;
+}
 
 void coupon_used(const Context& context, const std::string& code, const std::string& order_id) {
   const auto coupon = db::find_coupon(context.db, code);

@@ -26,6 +26,14 @@ void expire_coupon(const Context& context, const db::Coupon& coupon);
 /// The coupons of the reward that are due, so that they take nothing from its stock and limits.
 void expire_due_coupons(const Context& context, const std::string& reward);
 
+/// The coupon ends if nobody used it: what it was given for is gone. The shop is told.
+/// True when it ended now.
+bool withdraw_coupon(const Context& context, const std::string& code);
+/// The shop is told that the redemption's coupon ended.
+void disable_coupon(const Context& context,
+                    const db::Redemption& redemption,
+                    const std::string& code);
+
 struct CouponCancelling {
   std::string code;
   std::string reason;

@@ -1,5 +1,6 @@
 #include "engine/host.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/text.h"
@@ -11,6 +12,7 @@
 #include "engine/gifts.h"
 #include "engine/member_account.h"
 #include "engine/membership.h"
+#include "engine/punch_cards.h"
 #include "engine/redeem.h"
 #include "engine/say.h"
 #include "loyalty/earning/activity.h"
@@ -71,6 +73,32 @@ flow::Values EngineHost::reward_values(const loyalty::Reward& reward) {
           {"affordable", missing <= 0}};
 }
 
+flow::Values EngineHost::card_values(const loyalty::Reward& reward) {
+  const std::int64_t needed = reward.punches->needed;
+  std::int64_t punches = 0;
+  if (contact_.member) {
+    punches =
+        loyalty::open_punches(card_of(context_, *contact_.member, reward.id), *reward.punches);
+  }
+  return {{"reward", reward.id},
+          {"reward_name", reward.name},
+          {"punches", std::max<std::int64_t>(punches, 0)},
+          {"punches_needed", needed},
+          {"punches_missing", std::max<std::int64_t>(needed - punches, 0)},
+          {"card_full", punches >= needed}};
+}
+
+// All that can be filled, and those that are full: what cannot be taken now is not shown.
+std::vector<flow::Values> EngineHost::punch_cards() {
+  std::vector<flow::Values> items;
+  for (const loyalty::Reward& reward : context_.rules.program.rewards) {
+    if (reward.punches && rewards().is_offered(reward)) {
+      items.push_back(card_values(reward));
+    }
+  }
+  return items;
+}
+
 std::vector<flow::Values> EngineHost::open_coupons() {
   std::vector<flow::Values> items;
   if (!contact_.member) {
@@ -98,9 +126,15 @@ std::vector<flow::Values> EngineHost::list(std::string_view name) {
   if (name == "coupons") {
     return open_coupons();
   }
+  if (name == "punch_cards") {
+    return punch_cards();
+  }
   std::vector<flow::Values> items;
   const bool only_affordable = name == "affordable_rewards";
   for (const loyalty::Reward& reward : context_.rules.program.rewards) {
+    if (!loyalty::is_in_catalogue(reward)) {
+      continue;
+    }
     if (only_affordable ? rewards().is_affordable(reward) : rewards().is_offered(reward)) {
       items.push_back(reward_values(reward));
     }

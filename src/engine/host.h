@@ -41,8 +41,12 @@ class EngineHost final : public flow::Host {
   const loyalty::Reward* best_affordable();
   const loyalty::Reward* next_reward();
   flow::Values reward_values(const loyalty::Reward& reward);
+  flow::Values card_values(const loyalty::Reward& reward);
+  std::vector<flow::Values> punch_cards();
+  std::string cards_so_far();
   std::vector<flow::Values> open_coupons();
   std::optional<flow::Value> reward_fact(std::string_view name);
+  std::optional<flow::Value> card_fact(std::string_view name);
   std::optional<flow::Value> coupon_fact(std::string_view name) const;
   std::optional<flow::Value> program_fact(std::string_view name) const;
   std::optional<flow::Value> referral_fact(std::string_view name) const;

@@ -39,6 +39,9 @@ std::optional<flow::Value> earn_rate(const loyalty::Program& program, const std:
   const core::Points points = rate ? rate->points : base.points;
   const std::string per = rate ? core::format_money(rate->per, language)
                                : std::string(base.by == loyalty::EarnBy::kUnit ? "item" : "order");
+  if (const auto credit = program.credit_of(points)) {
+    return core::format_money(*credit, language) + " for every " + per;
+  }
   return std::to_string(points.count()) + (points.count() == 1 ? " point" : " points") +
          " for every " + per;
 }
@@ -59,6 +62,9 @@ std::optional<flow::Value> EngineHost::fact(std::string_view name) {
     return value;
   }
   if (auto value = reward_fact(name)) {
+    return value;
+  }
+  if (auto value = card_fact(name)) {
     return value;
   }
   if (auto value = coupon_fact(name)) {
@@ -112,6 +118,32 @@ std::optional<flow::Value> EngineHost::reward_fact(std::string_view name) {
   return reward_values(*reward).at(std::string(name));
 }
 
+std::optional<flow::Value> EngineHost::card_fact(std::string_view name) {
+  if (name == "cards_so_far") {
+    const std::string text = cards_so_far();
+    return text.empty() ? std::nullopt : std::optional<flow::Value>(text);
+  }
+  const bool is_card = name == "punches" || name == "punches_needed" || name == "punches_missing" ||
+                       name == "card_full";
+  const loyalty::Reward* reward =
+      is_card ? context_.rules.program.find_reward(saved("reward")) : nullptr;
+  if (reward == nullptr || !reward->punches) {
+    return std::nullopt;
+  }
+  return card_values(*reward).at(std::string(name));
+}
+
+// "Coffee card 3/9, Tea card 9/9"
+std::string EngineHost::cards_so_far() {
+  std::vector<std::string> cards;
+  for (const flow::Values& card : contact_.member ? punch_cards() : std::vector<flow::Values>()) {
+    cards.push_back(std::get<std::string>(card.at("reward_name")) + " " +
+                    std::to_string(std::get<std::int64_t>(card.at("punches"))) + "/" +
+                    std::to_string(std::get<std::int64_t>(card.at("punches_needed"))));
+  }
+  return joined_names(cards);
+}
+
 // Of the code in hand, which an old button may have brought back.
 std::optional<flow::Value> EngineHost::coupon_fact(std::string_view name) const {
   if (name != "coupon_expired" && name != "coupon_expires") {
@@ -128,6 +160,9 @@ std::optional<flow::Value> EngineHost::coupon_fact(std::string_view name) const 
 const loyalty::Reward* EngineHost::best_affordable() {
   const loyalty::Reward* best = nullptr;
   for (const loyalty::Reward& reward : context_.rules.program.rewards) {
+    if (!loyalty::is_in_catalogue(reward)) {
+      continue;
+    }
     const bool is_dearer = best == nullptr || rewards().price(reward) >= rewards().price(*best);
     if (is_dearer && rewards().is_affordable(reward)) {
       best = &reward;
@@ -141,7 +176,8 @@ const loyalty::Reward* EngineHost::next_reward() {
   for (const loyalty::Reward& reward : context_.rules.program.rewards) {
     const core::Points price = rewards().price(reward);
     const bool is_nearer = next == nullptr || price < rewards().price(*next);
-    if (price > available() && is_nearer && rewards().is_offered(reward)) {
+    if (loyalty::is_in_catalogue(reward) && price > available() && is_nearer &&
+        rewards().is_offered(reward)) {
       next = &reward;
     }
   }
@@ -151,6 +187,11 @@ const loyalty::Reward* EngineHost::next_reward() {
 std::optional<flow::Value> EngineHost::balance_fact(std::string_view name) {
   if (name == "points") {
     return available().count();
+  }
+  if (name == "credit") {
+    const auto credit = context_.rules.program.credit_of(available());
+    return credit ? std::optional<flow::Value>(core::format_money(*credit, language()))
+                  : std::nullopt;
   }
   rewards();  // reads all balances of the member at once, settled
   if (name == "held") {

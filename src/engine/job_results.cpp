@@ -16,6 +16,7 @@
 #include "engine/order_points.h"
 #include "engine/program/order_text.h"
 #include "engine/redeem.h"
+#include "engine/rule_rewards.h"
 #include "engine/store_event.h"
 #include "engine/turns.h"
 
@@ -69,6 +70,12 @@ void tell_redeemer(const Context& context,
   if (!result) {
     return;
   }
+  if (!redemption.given_for.empty()) {
+    if (result->outcome == "issued") {
+      plan_reward_given(context, *db::find_redemption(context.db, redemption.id));
+    }
+    return;  // nobody waits for it
+  }
   auto contact = db::find_contact(context.db, redemption.contact);
   Talk talk(context, *contact);
   talk.settle_action(
@@ -102,13 +109,14 @@ void coupon_answer(const Context& context, const std::string& kind, const json& 
     tell_redeemer(context, *redemption, settle_given_up(context, *redemption));
   } else {
     const std::string reason = body.at("reason").get<std::string>();
-    db::add_note(
-        context.db,
-        {.kind = "problem",
-         .sentence = "The shop refused a coupon for the prize \"" + redemption->reward_name +
-                     "\": " + reason + ". The points were given back.",
-         .contact = redemption->contact},
-        context.now);
+    db::add_note(context.db,
+                 {.kind = "problem",
+                  .sentence = "The shop refused a coupon for the prize \"" +
+                              redemption->reward_name + "\": " + reason + ". " +
+                              (redemption->given_for.empty() ? "The points were given back."
+                                                             : "The member does not get it."),
+                  .contact = redemption->contact},
+                 context.now);
     tell_redeemer(context, *redemption, settle_refused(context, *redemption, reason));
   }
 }

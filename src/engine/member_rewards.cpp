@@ -6,6 +6,7 @@
 #include "db/people.h"
 #include "db/reward_use.h"
 #include "engine/program/order_text.h"
+#include "engine/punch_cards.h"
 #include "loyalty/rewards/reward_limits.h"
 
 namespace regulars::engine {
@@ -38,6 +39,14 @@ CanHave MemberRewards::can_have(const Reward& reward) {
       reward, facts_for(reward), uses_of(reward), context_.now, context_.rules.program.time_zone);
 }
 
+bool MemberRewards::can_be_given(const Reward& reward) {
+  loyalty::RewardFacts facts = facts_for(reward);
+  facts.is_given = true;
+  return loyalty::can_have(
+             reward, facts, uses_of(reward), context_.now, context_.rules.program.time_zone) ==
+         CanHave::kYes;
+}
+
 bool MemberRewards::is_offered(const Reward& reward) {
   const CanHave answer = can_have(reward);
   return answer == CanHave::kYes || answer == CanHave::kNotEnough;
@@ -50,6 +59,10 @@ bool MemberRewards::is_affordable(const Reward& reward) {
 loyalty::RewardFacts MemberRewards::facts_for(const Reward& reward) {
   if (!is_loaded_ && member_ && asks_for_facts(reward.members)) {
     load_facts();
+  }
+  if (member_ && reward.punches) {
+    facts_.full_cards =
+        loyalty::complete_cards(card_of(context_, *member_, reward.id), *reward.punches);
   }
   return facts_;
 }
@@ -78,6 +91,12 @@ loyalty::RewardUses MemberRewards::uses_of(const Reward& reward) const {
     const db::RewardUse use = db::find_reward_use(context_.db, reward.id);
     uses.total = use.total;
     uses.discount_minor = use.discount_minor;
+  }
+  if (limits.order_minor) {
+    uses.order_minor = db::orders_with_reward(context_.db,
+                                              reward.id,
+                                              context_.shop.settings().store_kind,
+                                              context_.rules.program.currency);
   }
   if (member_ && limits.per_member) {
     uses.by_member = db::count_rewards_of(

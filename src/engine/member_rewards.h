@@ -22,6 +22,8 @@ class MemberRewards {
 
   core::Points price(const loyalty::Reward& reward) const;
   loyalty::CanHave can_have(const loyalty::Reward& reward);
+  /// True when a rule may give it now, whatever its price is.
+  bool can_be_given(const loyalty::Reward& reward);
   /// True when it can be had, now or with more points.
   bool is_offered(const loyalty::Reward& reward);
   bool is_affordable(const loyalty::Reward& reward);

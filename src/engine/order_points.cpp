@@ -15,7 +15,9 @@
 #include "engine/member_account.h"
 #include "engine/program/order_text.h"
 #include "engine/proof/history.h"
+#include "engine/punch_cards.h"
 #include "engine/referral_rewards.h"
+#include "engine/rule_rewards.h"
 #include "engine/taken_back.h"
 #include "loyalty/points/member_book.h"
 #include "loyalty/reminders.h"
@@ -93,7 +95,9 @@ core::Points move_points(const Context& context, const db::OrderRow& row, const 
   if (!counts(order) && row.rate.empty() && !db::has_paid_fee(context.db, row.order_key)) {
     return core::Points(0);  // counted later, under the rules of that day
   }
-  note_order(context, *row.member, row.order_key, order);
+  const loyalty::CardGifts gifts = card_gifts_on(context, order);
+  note_order(
+      context, {.member = *row.member, .order_key = row.order_key, .card_gifts = gifts}, order);
   MemberAccount account(context, *row.member);  // what is due has ended, and does not count below
   loyalty::OrderBook known{
       .terms = row.rate, .target = row.target, .standing = standing_of(context, row.order_key)};
@@ -107,11 +111,13 @@ core::Points move_points(const Context& context, const db::OrderRow& row, const 
   const loyalty::Order counted = to_loyalty(row.order_key, order);
   const loyalty::Booked booked = account.count_order(
       known, {.order = counted, .moments = moments_of(context, order), .ref = std::move(ref)});
+  punch_cards(context, *row.member, counted, gifts);
   if (booked.problem) {
     note_problem(context, order, *booked.problem);
     return core::Points(0);
   }
   db::set_order_target(context.db, row.order_key, known.target, known.terms);
+  give_rule_rewards(context, row, booked);
   return booked.change;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/redeem.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -14,6 +15,7 @@
 #include "engine/member_rewards.h"
 #include "engine/order_points.h"
 #include "engine/proof/history.h"
+#include "engine/punch_cards.h"
 #include "engine/reward_coupon.h"
 #include "loyalty/rewards/coupon_code.h"
 #include "loyalty/rewards/coupon_life.h"
@@ -24,6 +26,7 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{8};
 constexpr int kMaxCodeTries = 3;
+constexpr const char* kWithdrawn = "withdrawn";  // an outcome: what it was given for is gone
 
 std::string ref_of(const db::Redemption& redemption, const char* part) {
   return "redeem:" + std::to_string(redemption.id.number()) + ":" + part;
@@ -178,6 +181,13 @@ void promise(const Context& context,
   }
 }
 
+std::string paid_words(const db::Redemption& redemption) {
+  if (!redemption.given_for.empty()) {
+    return ": an order brought it.";
+  }
+  return ": it was paid with " + std::to_string(redemption.points.count()) + " points.";
+}
+
 // Points are spent at once; a person does the rest (R57).
 flow::ActionAnswer hand_out(const Context& context,
                             MemberAccount& account,
@@ -198,7 +208,7 @@ flow::ActionAnswer hand_out(const Context& context,
       {.kind = "review",
        .sentence = "Hand out \"" + redemption.reward_name + "\" to " +
                    (address.empty() ? std::string("a member without an address") : address) +
-                   ": it was paid with " + std::to_string(redemption.points.count()) + " points.",
+                   paid_words(redemption),
        .contact = redemption.contact},
       context.now);
   return {.outcome = "by_hand", .facts = prize_facts(redemption)};
@@ -213,13 +223,16 @@ void note_no_codes(const Context& context, const db::Redemption& redemption) {
                context.now);
 }
 
+// It counts from here on.
+void begin(const Context& context, db::Redemption& redemption) {
+  redemption.id = db::add_redemption(context.db, redemption, context.now);
+  db::count_reward(context.db, redemption.id);
+}
+
 flow::ActionAnswer take(const Context& context,
                         MemberAccount& account,
                         const loyalty::Reward& reward,
-                        db::Redemption redemption) {
-  redemption.id = db::add_redemption(context.db, redemption, context.now);
-  db::count_reward(context.db, redemption.id);
-  note_redemption(context, kRedeemed, redemption);
+                        const db::Redemption& redemption) {
   if (redemption.points > core::Points(0)) {
     const auto hold = account.hold({.ref = ref_of(redemption, "hold"),
                                     .reason = loyalty::Reason::kPrize,
@@ -270,18 +283,54 @@ flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) 
   MemberAccount account(context, member);
   const std::string tier = account.tier();
   MemberRewards rewards(context, member, account.points().available, tier);
-  promise(context, *reward, tier, redemption);
+  promise(context, as_promised(context, member, *reward), tier, redemption);
   const loyalty::CanHave answer = rewards.can_have(*reward);
   if (answer != loyalty::CanHave::kYes) {
     return refuse(
         context, redemption, answer == loyalty::CanHave::kNotEnough ? "not_enough" : "unavailable");
   }
+  begin(context, redemption);
+  note_redemption(context, kRedeemed, redemption);
   return take(context, account, *reward, redemption);
+}
+
+std::optional<db::Redemption> give_reward(const Context& context,
+                                          const RewardGift& gift,
+                                          const std::function<void(core::RedemptionId)>& note) {
+  MemberAccount account(context, gift.member);
+  const std::string tier = account.tier();
+  MemberRewards rewards(context, gift.member, account.points().available, tier);
+  expire_due_coupons(context, gift.reward.id);
+  if (!rewards.can_be_given(gift.reward)) {
+    return std::nullopt;
+  }
+  db::Redemption redemption{.request_id = gift.request_id,
+                            .fingerprint = core::sha256_hex(gift.request_id, 16),
+                            .contact = gift.contact,
+                            .member = gift.member,
+                            .reward = gift.reward.id,
+                            .given_for = gift.given_for};
+  promise(context, gift.reward, tier, redemption);
+  redemption.points = core::Points(0);
+  begin(context, redemption);
+  note(redemption.id);
+  take(context, account, gift.reward, redemption);
+  return db::find_redemption(context.db, redemption.id);
+}
+
+bool withdraw_reward(const Context& context, const db::Redemption& redemption) {
+  if (redemption.state == "held") {
+    return give_back(context, redemption, kWithdrawn).has_value();
+  }
+  return redemption.state == "issued" && withdraw_coupon(context, redemption.code);
 }
 
 std::optional<RedeemResult> settle_issued(const Context& context,
                                           const db::Redemption& redemption,
                                           const store_adapter::IssuedCoupon& coupon) {
+  if (redemption.state == "void" && redemption.outcome == kWithdrawn) {
+    disable_coupon(context, redemption, coupon.code);  // it was asked for before
+  }
   if (redemption.state != "held") {
     return std::nullopt;
   }

@@ -2,6 +2,7 @@
 // back.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -28,6 +29,23 @@ struct RedeemRequest {
 /// Otherwise pending until the shop answered, with shop_silent when that takes long (R51, R52).
 /// A refusal is final for its nonce; the same nonce for another reward is refused as misuse.
 flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request);
+
+/// A reward that a rule gives for an order.
+struct RewardGift {
+  const loyalty::Reward& reward;
+  core::MemberId member;
+  core::ContactId contact;
+  std::string request_id;  // of the gift for ever; one that was not used before
+  std::string given_for;   // the order's key
+};
+/// Begins it as if it were taken, for no points; stock and limits count, tiers and times too.
+/// note: told the redemption before anything else is written of it. Nothing when it cannot be had.
+std::optional<db::Redemption> give_reward(const Context& context,
+                                          const RewardGift& gift,
+                                          const std::function<void(core::RedemptionId)>& note);
+/// What it was given for is gone: it ends, unless its coupon was used or it was handed out.
+/// True when it ended now.
+bool withdraw_reward(const Context& context, const db::Redemption& redemption);
 
 struct RedeemResult {
   std::string outcome;

@@ -23,6 +23,7 @@
 #include "engine/proof/history.h"
 #include "engine/referral_rewards.h"
 #include "engine/remind.h"
+#include "engine/rule_rewards.h"
 #include "engine/taken_back.h"
 #include "engine/turns.h"
 #include "engine/warnings.h"
@@ -253,6 +254,10 @@ core::Result<core::Done> decide_timer(const Context& context,
   }
   if (decide_gift_event(context, kind, body) || decide_warning_event(context, kind, body) ||
       decide_referral_event(context, kind, body)) {
+    return core::Done{};
+  }
+  if (kind == kRewardGivenEvent) {
+    tell_reward_given(context, body);
     return core::Done{};
   }
   if (kind == kTakenBackEvent) {

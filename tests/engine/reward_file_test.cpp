@@ -132,6 +132,7 @@ TEST_CASE("A reward says who can have it, when, and how often", "[engine]") {  /
       "    stock: 50\n"
       "    limit_total: 500\n"
       "    budget: 1000.00 USD\n"
+      "    order_value: 50000.00 USD\n"
       "    with_gift_cards: no\n"
       "    buying_price: 8.00 USD\n"
       "    shop_price: 19.90 USD\n"
@@ -155,6 +156,7 @@ TEST_CASE("A reward says who can have it, when, and how often", "[engine]") {  /
   CHECK(one.stock == 50);
   CHECK(one.limits.total == 500);
   CHECK(one.limits.discount_minor == 100000);
+  CHECK(one.limits.order_minor == 5000000);
   CHECK_FALSE(one.with_stored_value);
   CHECK(loyalty::margin_of(one) == core::Money{.minor = 1190, .currency = "USD"});  // R56
   CHECK_FALSE(one.is_on);

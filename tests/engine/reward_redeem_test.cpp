@@ -170,6 +170,36 @@ TEST_CASE("Section 12: of a budget of 1,000.00 the coupons that are out are take
   CHECK(world.points() == 260);
 }
 
+TEST_CASE("A reward ends when the orders it was used on come to so much", "[engine]") {  // R101
+  World world;
+  world.change([](Reward& one) {
+    one.costs = Points(10);
+    one.limits.order_minor = 10000;
+  });
+  const auto used_on = [&](const char* id, std::int64_t minor, const char* currency) {
+    const std::string code = world.take();
+    store_adapter::Order order = world.shop.order(minor);
+    order.id = id;
+    order.number = id;
+    order.value.currency = currency;
+    world.act([&](const Context& context) {
+      record_order(context, order);
+      coupon_used(context, code, id);
+    });
+  };
+
+  used_on("1", 9999, "USD");
+  used_on("2", 50000, "EUR");
+  used_on("3", 1, "USD");
+
+  CHECK(world.press().outcome == "unavailable");
+  store_adapter::Order smaller = world.shop.order(9998, 2);
+  smaller.id = "1";
+  smaller.number = "1";
+  world.act([&](const Context& context) { record_order(context, smaller); });
+  CHECK(world.press().outcome.empty());
+}
+
 TEST_CASE("A member has a prize so often in a month, and again in the next", "[engine]") {  // R101
   World world;
   world.change([](Reward& one) {

@@ -1,12 +1,14 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/money.h"
 #include "engine/program/earning_words.h"
 #include "engine/program/program_sections.h"
 #include "engine/program/program_words.h"
 #include "flow/source_text.h"
+#include "flow/value_finding.h"
 
 namespace regulars::engine {
 namespace {
@@ -152,10 +154,37 @@ void read_effect(const Section& section,
   rule.effect.lines = goods;
 }
 
+void check_reward(const Section& section,
+                  const Program& program,
+                  FindingList& findings,
+                  const loyalty::Effect& effect) {
+  if (effect.kind != EffectKind::kReward) {
+    return;
+  }
+  const loyalty::Reward* reward = program.find_reward(effect.reward);
+  if (reward == nullptr) {
+    std::vector<std::string> names;
+    for (const loyalty::Reward& known : program.rewards) {
+      names.push_back(known.id);
+    }
+    findings.add(section.place("earn"),
+                 "bad-value",
+                 "there is no reward " + flow::in_quotes(effect.reward) +
+                     flow::did_you_mean(flow::near_word(effect.reward, names)) +
+                     " Name one that stands below \"rewards\"");
+  } else if (reward->punches || reward->base == loyalty::RewardBase::kPointsPart) {
+    findings.add(section.place("earn"),
+                 "bad-value",
+                 flow::in_quotes(effect.reward) +
+                     " is paid with punches or points; name a reward that can be given away");
+  }
+}
+
 void check_effect(const Section& section,
                   const Program& program,
                   FindingList& findings,
                   const EarningRule& rule) {
+  check_reward(section, program, findings, rule.effect);
   const std::string& currency = rule.effect.rate.per.currency;
   const auto is_counted = [&](const loyalty::EarningRate& rate) {
     return rate.per.currency == currency;

@@ -53,12 +53,14 @@ constinit const flow::Phrase kOrderMostPhrase{
 
 constinit const flow::Phrase kEffectPhrase{
     .name = "effect",
-    .is = "what is given on top, such as x2, 20 points, 2 per 1.00 USD or 5 points per item",
+    .is =
+        "what is given on top, such as x2, 20 points, 2 per 1.00 USD, 5 points per item or reward "
+        "mug",
     .is_not = "is nothing that a campaign can give",
-    .mend = "write it like: x2, 20 points, 2 per 1.00 USD or 5 points per item",
+    .mend = "write it like: x2, 20 points, 2 per 1.00 USD, 5 points per item or reward mug",
     .pattern =
         "x[0-9]{1,4}(?:\\.[0-9]{1,2})?|[0-9]+ points?|[0-9]+(?: points?)? per item|"
-        "[0-9]+ per [0-9]+(?:\\.[0-9]+)? [A-Z]{3}",
+        "reward [A-Za-z0-9_-]{1,40}|[0-9]+ per [0-9]+(?:\\.[0-9]+)? [A-Z]{3}",
     .accepts = [](std::string_view text) { return parse_effect(text).has_value(); },
     .sentence = idle_effect};
 

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/money.h"
+#include "engine/program/program_phrases.h"
 #include "engine/program/program_words.h"
 #include "engine/program/word_parts.h"
 #include "flow/words.h"
@@ -148,6 +149,13 @@ std::optional<Effect> parse_effect(std::string_view text) {
   }
   if (const auto points = parse_points(text)) {
     return Effect{.kind = EffectKind::kPoints, .points = *points};
+  }
+  static constexpr std::string_view kReward = "reward ";
+  if (text.starts_with(kReward)) {
+    const std::string_view id = text.substr(kReward.size());
+    return kRewardIdPhrase.accepts(id)
+               ? std::optional(Effect{.kind = EffectKind::kReward, .reward = std::string(id)})
+               : std::nullopt;
   }
   static constexpr std::string_view kPoints = " points per item";
   static constexpr std::string_view kPoint = " point per item";

@@ -29,8 +29,8 @@ struct BaseEarning {
 /// "1 per 1.00 USD", "10 per order", "1 per item": 1 to 1,000,000 points.
 std::optional<BaseEarning> parse_base_earning(std::string_view text);
 
-/// "x2", "20 points", "2 per 1.00 USD", "5 points per item": an effect on no certain goods. Factors
-/// are more than x1.
+/// "x2", "20 points", "2 per 1.00 USD", "5 points per item", "reward mug": an effect on no certain
+/// goods. Factors are more than x1.
 std::optional<loyalty::Effect> parse_effect(std::string_view text);
 
 /// "x1.5": as parse_factor, but x1 or more.

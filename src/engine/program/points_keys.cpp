@@ -208,6 +208,12 @@ KeySpec points_key() {
       key.children.push_back(std::move(one));
     }
   }
+  KeySpec credit = money_key({"credit",
+                              "What one point is worth, where members read their points as money.",
+                              "credit: 0.01 USD",
+                              "points are told as points"});
+  credit.min = 1;
+  key.children.push_back(std::move(credit));
   return key;
 }
 

@@ -191,6 +191,7 @@ void read_points(const Section& points, Program& program, FindingList& findings)
   earning.base.most_per_order = points.phrase("at_most", parse_points_per_order);
   earning.limit = read_limit(points);
   read_conversions(points, program, findings);
+  program.point_worth = own_money(points, "credit", program, findings);
   read_life(points, program);
 }
 

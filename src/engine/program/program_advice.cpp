@@ -175,13 +175,14 @@ class Advisor {
 
   void advise_on_prizes() {
     const auto& rewards = program_.rewards;
-    if (rewards.empty()) {
+    const auto first = std::ranges::find_if(rewards, loyalty::is_in_catalogue);
+    if (first == rewards.end()) {
       return;
     }
-    if (program_.joining_bonus >= rewards.front().costs) {
+    if (program_.joining_bonus >= first->costs) {
       warn(place({"bonuses", "joining"}),
            "prize-at-once",
-           "joining alone pays for " + flow::in_quotes(rewards.front().name) +
+           "joining alone pays for " + flow::in_quotes(first->name) +
                ", so that people join for the prize and never buy; give less, or let the prize "
                "cost more");
     }
@@ -191,7 +192,7 @@ class Advisor {
     }
     const std::int64_t most = limit->points->count() + program_.joining_bonus.count();
     for (const loyalty::Reward& reward : rewards) {
-      if (reward.costs.count() > most) {
+      if (loyalty::is_in_catalogue(reward) && reward.costs.count() > most) {
         warn(place({"rewards", reward.id, "costs"}),
              "out-of-reach",
              "nobody reaches this prize: below \"points\" a member's orders bring at most " +

@@ -62,6 +62,7 @@ Program read_keys(const Section& root, FindingList& findings) {
   read_membership(root, program, findings);
   read_who_can_join(root, program, findings);
   program.rewards = read_rewards(root, program, findings);
+  read_punch_cards(root, program, findings);
   read_campaigns(root.section("campaigns"), program, findings);
   switch_off(root, program);
   program.reminders = read_reminders(root.section("reminders"));

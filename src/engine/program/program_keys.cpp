@@ -93,6 +93,7 @@ KeySpec make_program_keys() {
                        bonuses_key(),
                        reward_kinds_key(),
                        rewards_key(),
+                       punch_cards_key(),
                        tiers_key(),
                        tier_rules_key(),
                        membership_key(),

@@ -143,6 +143,7 @@ class RewardReader {
     reward.stock = section.whole("stock");
     reward.limits.total = section.whole("limit_total");
     reward.limits.discount_minor = minor_of(section, "budget", program_.currency, findings_);
+    reward.limits.order_minor = minor_of(section, "order_value", program_.currency, findings_);
     reward.cost = money(section, "buying_price");
     reward.price = money(section, "shop_price");
   }
@@ -167,6 +168,7 @@ class RewardReader {
   }
 
   static void read_switches(const Section& section, Reward& reward) {
+    reward.is_given_only = !section.yes_no("offered").value_or(true);
     reward.is_on = section.yes_no("enabled").value_or(true);
     reward.blocks_coupons = section.text("coupons_out") == "blocked";
     if (section.text("when_expired") == "given back") {

@@ -18,4 +18,9 @@ std::vector<loyalty::Reward> read_rewards(const flow::Section& root,
                                           const loyalty::Program& program,
                                           flow::FindingList& findings);
 
+/// Adds the punch cards to the program's rewards, which are there: rewards that cost punches.
+void read_punch_cards(const flow::Section& root,
+                      loyalty::Program& program,
+                      flow::FindingList& findings);
+
 }  // namespace regulars::engine

@@ -328,6 +328,10 @@ std::vector<KeySpec> offer_keys() {
                     "What all of them together may take off; counted when a code is given out.",
                     "budget: 1000.00 USD",
                     "no budget"),
+          money_key("order_value",
+                    "It ends when the orders on which it was used come to this.",
+                    "order_value: 50000.00 USD",
+                    "no such end"),
           by_tier_key(),
           money_key("buying_price",
                     "What one costs you at most; for reports.",
@@ -340,7 +344,11 @@ std::vector<KeySpec> offer_keys() {
 }
 
 std::vector<KeySpec> switch_keys() {
-  return {yes_no_key("enabled", "No: nobody can take it from now on.", "enabled: no", "yes"),
+  return {yes_no_key("offered",
+                     "No: members cannot take it for points; campaigns give it.",
+                     "offered: no",
+                     "yes"),
+          yes_no_key("enabled", "No: nobody can take it from now on.", "enabled: no", "yes"),
           choice_key("coupons_out",
                      "What becomes of coupons that are out while it is not enabled.",
                      "coupons_out: blocked",

@@ -60,11 +60,12 @@ void note_welcome(const Context& context, core::MemberId member) {
   add(context, kWelcomed, member, "", nlohmann::json::object());
 }
 
-void note_order(const Context& context,
-                core::MemberId member,
-                const std::string& order_key,
-                const store_adapter::Order& order) {
-  add(context, kOrder, member, order_key, order_to_json(order, false));
+void note_order(const Context& context, const OrderNote& note, const store_adapter::Order& order) {
+  nlohmann::json body = order_to_json(order, false);
+  if (!note.card_gifts.empty()) {
+    body["card_gifts"] = note.card_gifts;
+  }
+  add(context, kOrder, note.member, note.order_key, body);
 }
 
 void note_redemption(const Context& context, const char* kind, const db::Redemption& redemption) {
@@ -73,6 +74,18 @@ void note_redemption(const Context& context, const char* kind, const db::Redempt
       redemption.member,
       std::to_string(redemption.id.number()),
       {{"reward", redemption.reward}});
+}
+
+void note_given(const Context& context,
+                core::MemberId member,
+                std::int64_t redemption,
+                const std::string& order_key,
+                const loyalty::RuleReward& given) {
+  add(context,
+      kGiven,
+      member,
+      std::to_string(redemption),
+      {{"reward", given.reward}, {"order", order_key}, {"rule", given.rule}});
 }
 
 void note_coupon(const Context& context, const CouponHappening& happening) {

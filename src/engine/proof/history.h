@@ -11,7 +11,9 @@
 #include "db/referrals.h"
 #include "engine/context.h"
 #include "loyalty/earning/activity.h"
+#include "loyalty/points/member_book.h"
 #include "loyalty/points/membership_book.h"
+#include "loyalty/rewards/punching.h"
 #include "store_adapter/store.h"
 
 namespace regulars::engine {
@@ -22,6 +24,7 @@ inline constexpr const char* kRules = "rules";    // another program is in force
 inline constexpr const char* kWelcomed = "welcomed";  // a member is due the joining bonus
 inline constexpr const char* kOrder = "order";        // the newest word about a claimed order
 inline constexpr const char* kRedeemed = "redeemed";  // a prize was asked for
+inline constexpr const char* kGiven = "given";        // a rule gives one for an order
 inline constexpr const char* kIssued = "issued";      // its coupon was made
 inline constexpr const char* kVoid = "void";          // it was not, and the points went back
 inline constexpr const char* kCouponUsed = "coupon_used";
@@ -47,12 +50,20 @@ std::optional<std::int64_t> rules_in_force(db::Connection& connection);
 /// once.
 void note_rules(const Context& context, const loyalty::Program* before);
 void note_welcome(const Context& context, core::MemberId member);
-void note_order(const Context& context,
-                core::MemberId member,
-                const std::string& order_key,
-                const store_adapter::Order& order);
+struct OrderNote {
+  core::MemberId member;
+  const std::string& order_key;
+  const loyalty::CardGifts& card_gifts;
+};
+void note_order(const Context& context, const OrderNote& note, const store_adapter::Order& order);
 /// kind: kRedeemed, kIssued or kVoid.
 void note_redemption(const Context& context, const char* kind, const db::Redemption& redemption);
+/// redemption: 0 when the reward could not be had.
+void note_given(const Context& context,
+                core::MemberId member,
+                std::int64_t redemption,
+                const std::string& order_key,
+                const loyalty::RuleReward& given);
 /// Names no person: what was done, and which of several.
 void note_activity(const Context& context,
                    core::MemberId member,

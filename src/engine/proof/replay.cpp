@@ -53,7 +53,8 @@ void put_order(const db::Happening& happening, const json& body, loyalty::ShopBo
   book.order(happening.member->number(),
              {.order = counted,
               .moments = {.paid = order.placed_at, .event = order.delivered_at},
-              .ref = "order:" + happening.key + ":v" + std::to_string(order.version)},
+              .ref = "order:" + happening.key + ":v" + std::to_string(order.version),
+              .card_gifts = body.value("card_gifts", loyalty::CardGifts())},
              happening.at);
 }
 
@@ -70,6 +71,13 @@ void put_coupon(const db::Happening& happening, const json& body, loyalty::ShopB
   } else if (points == kPointsAgain) {
     book.coupon_again(redemption, body.at("ref").get<std::string>(), happening.at);
   }
+}
+
+void put_given(const db::Happening& happening, const json& body, loyalty::ShopBook& book) {
+  book.given(happening.member->number(),
+             {.redemption = number_of(happening.key),
+              .order_key = body.at("order").get<std::string>(),
+              .rule = body.at("rule").get<std::string>()});
 }
 
 void put_activity(const db::Happening& happening, const json& body, loyalty::ShopBook& book) {
@@ -123,6 +131,8 @@ void put(db::Connection& connection, const db::Happening& happening, loyalty::Sh
     } else if (kind == kRedeemed) {
       book.redeem(
           member, number_of(happening.key), body.at("reward").get<std::string>(), happening.at);
+    } else if (kind == kGiven) {
+      put_given(happening, body, book);
     } else if (is_coupon(kind)) {
       put_coupon(happening, body, book);
     } else if (kind == kAdjusted) {
