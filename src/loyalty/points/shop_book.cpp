@@ -8,7 +8,6 @@
 #include "core/check.h"
 #include "loyalty/points/expiry.h"
 #include "loyalty/points/granting.h"
-#include "loyalty/referrals/referral_cause.h"
 
 namespace regulars::loyalty {
 namespace {
@@ -129,98 +128,6 @@ void ShopBook::welcome(std::int64_t member, Instant now) {
               program_->joining_bonus,
               *program_,
               now));
-}
-
-std::optional<Instant> ShopBook::nearest_earning_order(const Person& person,
-                                                       const Order& to,
-                                                       Instant now) const {
-  const Instant at = bought_at(to, now);
-  std::optional<Instant> nearest;
-  for (const std::string& key : person.orders) {
-    const OrderBook& known = orders_.at(key).book;
-    if (key == to.key || known.target <= Points(0) || !known.counted) {
-      continue;
-    }
-    const Instant placed = known.counted->placed;
-    const auto distance = [at](Instant other) { return std::chrono::abs(other - at); };
-    if (!nearest || distance(placed) < distance(*nearest) ||
-        (distance(placed) == distance(*nearest) && placed < *nearest)) {
-      nearest = placed;
-    }
-  }
-  return nearest;
-}
-
-EarningFacts ShopBook::facts_for(std::int64_t member,
-                                 const Person& person,
-                                 const Order& order,
-                                 Instant now) const {
-  EarningFacts facts{.tier = tier_name_at(person.book, *program_, bought_at(order, now)),
-                     .joined = person.book.joined};
-  if (asks_for_orders(*program_)) {
-    core::Money spent{.minor = 0, .currency = program_->currency};
-    for (const std::string& key : person.orders) {
-      const auto& counted = orders_.at(key).book.counted;
-      if (key == order.key || !counted || !counted->is_counting) {
-        continue;
-      }
-      ++facts.orders;
-      spent.minor += counted->value.currency == spent.currency ? counted->value.minor : 0;
-    }
-    facts.spent = spent;
-  }
-  if (program_->earning.pause) {
-    facts.nearest_counted = nearest_earning_order(person, order, now);
-  }
-  for (const EarningRule& rule : program_->earning.rules) {
-    if (!rule.limit && !rule.budget) {
-      continue;
-    }
-    RuleUse use{.rule = rule.id};
-    const auto used = uses_.find(
-        {.member = member, .rule = rule.id, .since = use_period(rule, order, *program_, now)});
-    if (used != uses_.end()) {
-      use.member = used->second;
-    }
-    const auto campaign = campaigns_.find(rule.id);
-    if (campaign != campaigns_.end()) {
-      use.campaign = campaign->second;
-    }
-    facts.uses.push_back(std::move(use));
-  }
-  if (program_->earning.limit) {
-    const auto used = uses_.find(
-        {.member = member, .rule = kAllOrders, .since = limit_period(order, *program_, now)});
-    facts.used = used == uses_.end() ? Use{} : used->second;
-  }
-  return facts;
-}
-
-void ShopBook::count_use(std::int64_t member, const UseChange& change) {
-  Use& use = uses_[{.member = member, .rule = change.rule, .since = change.since}];
-  use = changed(use, change);
-  BudgetUse& campaign = campaigns_[change.rule];
-  campaign = changed(campaign, change);
-}
-
-void ShopBook::order(std::int64_t member, const OrderHappening& happening, Instant now) {
-  Person& who = person(member);
-  settle(member, who, now);
-  OrderBook& known = orders_[happening.order.key].book;
-  if (std::ranges::find(who.orders, happening.order.key) == who.orders.end()) {
-    who.orders.push_back(happening.order.key);
-  }
-  OrderWord word{.order = happening.order, .moments = happening.moments, .ref = happening.ref};
-  if (known.terms.empty()) {
-    word.facts = facts_for(member, who, happening.order, now);
-  }
-  const Booked booked = count_order(who.book, known, word, *program_, now);
-  write(member, who, booked);
-  if (booked.has_dates) {
-    settle(member, who, now);
-  }
-  count_given(happening.order.key, booked);
-  punch(who, happening, now);
 }
 
 void ShopBook::redeem(std::int64_t member,
@@ -352,42 +259,23 @@ void ShopBook::coupon_back(std::int64_t redemption, const std::string& ref, Inst
 
 void ShopBook::coupon_again(std::int64_t redemption, const std::string& ref, Instant now) {
   const auto issued = redemptions_.find(redemption);
-  if (issued == redemptions_.end() || !issued->second.taken.empty() ||
-      issued->second.points == Points(0)) {
+  if (issued == redemptions_.end()) {
+    return;
+  }
+  if (issued->second.points == Points(0)) {
+    return take_card_gift_again(issued->second);
+  }
+  if (!issued->second.taken.empty()) {
     return;
   }
   Person& who = person(issued->second.member);
   settle(issued->second.member, who, now);
-  if (issued->second.points == Points(0)) {
-    return take_card_gift_again(issued->second);
-  }
   Cause cause{.ref = ref, .reason = Reason::kPrize, .subject = issued->second.reward};
   if (!take(who, issued->second, cause, issued->second.points, now)) {
     return;
   }
   cause.ref += ":spend";
   write(issued->second.member, who, spend(who.book.account, cause, issued->second.points, now));
-}
-
-void ShopBook::recover(std::int64_t member, Person& person, const std::string& cause, Instant now) {
-  const std::vector<std::string> owed = person.unrecovered;
-  for (const std::string& key : owed) {
-    const OrderStanding& standing = orders_.at(key).book.standing;
-    if (standing.unrecovered.count() == 0) {
-      continue;
-    }
-    std::string ref = "order:" + key;
-    ref += ":" + cause;
-    const Reason why = is_referral_key(key) ? Reason::kReferralBack : Reason::kRefund;
-    const auto txn = loyalty::recover(person.book.account,
-                                      {.ref = std::move(ref), .reason = why, .order_key = key},
-                                      standing,
-                                      program_->refunds,
-                                      now);
-    if (txn) {
-      write(member, person, *txn);
-    }
-  }
 }
 
 void ShopBook::adjust(std::int64_t member, const Correction& correction, Instant now) {
