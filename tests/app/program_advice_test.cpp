@@ -150,3 +150,14 @@ TEST_CASE("A prize that is just reached, and a limit that comes again, are no pr
   CHECK(told(advice_for(kRate + "bonuses: {joining: 199}\n")) == "");
   CHECK(told(advice_for("points: {earn: 10 per order, wait_between: 12 hours}\n")) == "");
 }
+
+TEST_CASE("A fee that brings points itself is pointed out, and not when it is left out",
+          "[app]") {  // R68
+  const std::string sold =
+      "tiers: [{name: Guest}, {name: Gold, from: 300}]\n"
+      "membership: {tier: Gold, product: CLUB, fee: 30.00 USD}\n";
+
+  check_each({{kRate + sold, "fee-earns", 8, "not: {products: [CLUB]}"}});
+
+  CHECK(told(advice_for(kRate + "  not: {products: [CLUB]}\n" + sold)) == "");
+}

@@ -224,6 +224,16 @@ TEST_CASE("The conversation offers the trial, starts it and says how to stay", "
   CHECK(has_part(world.shop.heard(), "Whoever renews it on that day or before loses no time"));
 }
 
+TEST_CASE("Where no membership is sold the conversation says so", "[engine]") {
+  World world;
+  world.shop.change_rules([](Rules& rules) { rules.program.membership.reset(); });
+
+  world.shop.types("membership");
+  world.shop.settle();
+
+  CHECK(has_part(world.shop.heard(), "We sell no membership. Every order brings points."));
+}
+
 TEST_CASE("A person gives a tier to a day, ends it, and both are proven", "[engine]") {
   World world;
   const auto gives = [&](const std::string& tier, const std::string& reason, int last) {
