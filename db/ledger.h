@@ -94,6 +94,7 @@ struct NewLot {
   std::optional<core::Instant> usable{};
   std::optional<core::Instant> expires{};
   bool has_own_end = false;
+  std::optional<core::Instant> earned{};  // absent: now
 };
 core::LotId add_lot(Connection& connection, const NewLot& lot, core::Instant now);
 /// The lot is pending no more.

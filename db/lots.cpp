@@ -54,7 +54,7 @@ core::LotId add_lot(Connection& connection, const NewLot& lot, core::Instant now
       .bind(lot.usable)
       .bind(lot.expires)
       .bind(lot.has_own_end)
-      .bind(now)
+      .bind(lot.earned.value_or(now))
       .run();
   return core::LotId(connection.last_row_id());
 }

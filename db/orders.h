@@ -17,7 +17,8 @@ struct OrderRow {
   std::string order_key;  // "SHOPKIND:ID"
   std::string number;
   std::string email;
-  std::optional<core::MemberId> member{};  // written once: an order is claimed once for ever
+  std::optional<core::MemberId>
+      member{};  // an order is claimed once for ever; only merging moves it
   std::string state;
   core::Money value;
   std::int64_t version = 0;

@@ -133,6 +133,16 @@ struct CorrectionWords {
 int points_add(const CorrectionWords& words);
 int points_take(const CorrectionWords& words);
 
+/// `regulars member merge FROM INTO --reason TEXT`: two cards of one person become one. The server
+/// must be stopped. Exit 1: refused, and nothing has changed; 2: no such shop or member.
+struct MergeWords {
+  std::string shop;
+  std::string from;  // a number or an e-mail address
+  std::string into;
+  std::string reason;
+};
+int member_merge(const MergeWords& words);
+
 /// `regulars member show MEMBER`: points, lots with their dates, tier, orders, coupons, and what
 /// will happen next. Works while the server runs.
 int member_show(const std::string& folder, const std::string& member);

@@ -38,6 +38,7 @@ struct Arguments {
   ActivityWords activity;
   CorrectionWords correction;
   MemberTierWords member_tier;
+  MergeWords merging;
   ThresholdWords threshold;
 };
 
@@ -156,16 +157,28 @@ void add_member_commands(CLI::App& app, Arguments& arguments, int& code) {
   show->add_option("MEMBER", arguments.member, "a number or an e-mail address")->required();
   show->add_option("SHOP", arguments.shop, "a folder (default: this one)");
   show->callback([&] { code = member_show(arguments.shop, arguments.member); });
-  MemberTierWords& words = arguments.member_tier;
+  MemberTierWords& given = arguments.member_tier;
   CLI::App* tier = member->add_subcommand(
       "tier", "Give a tier for a time, whatever was earned (the server must be stopped)");
-  tier->add_option("MEMBER", words.member, "a number or an e-mail address")->required();
-  tier->add_option("SHOP", words.shop, "a folder (default: this one)");
-  tier->add_option("--give", words.tier, "its name below \"tiers\" in program.yaml");
-  tier->add_option("--until", words.until, "its last day, 2026-12-31");
-  tier->add_option("--reason", words.reason, "why")->required();
-  tier->add_flag("--clear", words.is_clear, "end the one that was given");
+  tier->add_option("MEMBER", given.member, "a number or an e-mail address")->required();
+  tier->add_option("SHOP", given.shop, "a folder (default: this one)");
+  tier->add_option("--give", given.tier, "its name below \"tiers\" in program.yaml");
+  tier->add_option("--until", given.until, "its last day, 2026-12-31");
+  tier->add_option("--reason", given.reason, "why")->required();
+  tier->add_flag("--clear", given.is_clear, "end the one that was given");
   tier->callback([&] { code = member_tier(arguments.member_tier); });
+  CLI::App* merge = member->add_subcommand(
+      "merge", "Make one card of two of one person (the server must be stopped)");
+  MergeWords& words = arguments.merging;
+  merge->add_option("FROM", words.from, "the card that ends: a number or an e-mail address")
+      ->required();
+  merge->add_option("INTO", words.into, "the card that stays")->required();
+  merge->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  merge->add_option("--reason", words.reason, "why; the member reads it")->required();
+  merge->callback([&] {
+    arguments.merging.shop = arguments.shop;
+    code = member_merge(arguments.merging);
+  });
 }
 
 void add_outside_commands(CLI::App& app, Arguments& arguments, int& code) {

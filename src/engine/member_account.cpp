@@ -147,16 +147,18 @@ core::TxnId MemberAccount::keep(const loyalty::Txn& txn) {
   const auto id = db::post(context_.db, row, context_.now);
   REGULARS_CHECK(id.has_value(), "one ref was posted twice with different points");
   for (const loyalty::Lot& lot : txn.opened) {
-    opened_.push_back(db::add_lot(context_.db,
-                                  {.member = member_,
-                                   .txn = *id,
-                                   .points = lot.points,
-                                   .order_key = lot.order_key,
-                                   .is_pending = lot.is_pending,
-                                   .usable = lot.usable,
-                                   .expires = lot.expires,
-                                   .has_own_end = lot.has_own_end},
-                                  context_.now));
+    opened_.push_back(
+        db::add_lot(context_.db,
+                    {.member = member_,
+                     .txn = *id,
+                     .points = lot.points,
+                     .order_key = lot.order_key,
+                     .is_pending = lot.is_pending,
+                     .usable = lot.usable,
+                     .expires = lot.expires,
+                     .has_own_end = lot.has_own_end,
+                     .earned = txn.kind == "transfer" ? std::optional(lot.earned) : std::nullopt},
+                    context_.now));
   }
   for (const std::int64_t lot : txn.activated) {
     db::activate_lot(context_.db, stored(lot));
@@ -380,6 +382,20 @@ std::optional<core::TxnId> MemberAccount::adjust(const loyalty::Cause& cause, co
   const core::TxnId id = keep(*txn);
   save_warning();
   return id;
+}
+
+void MemberAccount::hand_over(MemberAccount& into, const loyalty::Cause& cause) {
+  loyalty::HandOverCauses causes{.out = cause, .in = cause};
+  causes.out.ref += ":out";
+  causes.in.ref += ":in";
+  const auto moved = loyalty::hand_over(book_.account, into.book_.account, causes, context_.now);
+  if (moved) {
+    keep(moved->out);
+    into.keep(moved->in);
+  }
+  save_idle();
+  into.save_idle();
+  into.save_warning();
 }
 
 core::Points MemberAccount::recover(const loyalty::Cause& cause,

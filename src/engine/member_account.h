@@ -48,6 +48,8 @@ class MemberAccount {
   core::TxnId give_back(const loyalty::Cause& cause, loyalty::GiveBack from, core::TxnId hold);
   /// A person's correction, up or down; nothing when there are too few points.
   std::optional<core::TxnId> adjust(const loyalty::Cause& cause, core::Points change);
+  /// All that can be spent or waits goes to another member's account; ref names both transactions.
+  void hand_over(MemberAccount& into, const loyalty::Cause& cause);
   /// How much could be taken.
   core::Points recover(const loyalty::Cause& cause, const loyalty::OrderStanding& standing);
 

@@ -76,6 +76,18 @@ class CorrectionTest(Case):
             self.assertIn(part, said)
         self.assertEqual(self.command("member", "show", "17")[0], 2)
 
+    def test_two_cards_of_one_person_become_one(self):
+        """Loyalty rules 2: a merge entry, never an edit; twice is a no-op."""
+        self.world.member("75402", "ana@work.example", "30.00")
+        self.assertEqual(self.world.program.stop(), 0)
+        words = ("member", "merge", "ana@work.example", ANA, "--reason", "Two cards")
+        self.assertEqual(self.command(*words), (0, "Done. The member can spend 190 points now.\n"))
+        self.assertEqual(self.command("member", "merge", "2", "1", "--reason", "again")[0], 0)
+        self.assertEqual(self.command("member", "merge", "1", "1", "--reason", "x")[0], 1)
+        self.assertEqual(self.command("member", "merge", "1", "17", "--reason", "x")[0], 2)
+        self.assertEqual(self.world.ledger.points(ANA), 190)
+        self.assertEqual(self.command("verify", "--rebuild")[0], 0)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -530,3 +530,35 @@ TEST_CASE("A person's correction adds points or takes them, never below zero", "
   CHECK(member.sum_of(AccountKind::kAdjust) == -25);
   CHECK(member.txns.back().kind == "adjust");
 }
+
+TEST_CASE("Section 2: what is handed over keeps its dates, its order and when it was earned",
+          "[loyalty]") {
+  Member ana;
+  Member other;
+  ana.keep(earn(ana.account, ana.cause("o1"), {grant(100, kFar), pending(20, kFar)}, kNow));
+  ana.keep(hold(ana.account, ana.cause(), Points(30), kNow));
+  other.earns(5);
+  const core::Instant later = at("2026-04-01T10:00:00Z");
+
+  const auto moved = hand_over(
+      ana.account, other.account, {.out = {.ref = "m:out"}, .in = {.ref = "m:in"}}, later);
+
+  REQUIRE(moved);
+  ana.keep(moved->out);
+  other.keep(moved->in);
+  CHECK(ana.account.available == Points(0));
+  CHECK(ana.account.pending == Points(0));
+  CHECK(ana.account.held == Points(30));  // a prize that is under way stays where it is
+  CHECK(ana.account.lots.empty());
+  CHECK(other.account.available == Points(75));
+  CHECK(other.account.pending == Points(20));
+  REQUIRE(moved->in.opened.size() == 2);
+  CHECK(moved->in.opened[0].points == Points(70));
+  CHECK(moved->in.opened[0].expires == kFar);
+  CHECK(moved->in.opened[0].earned == kNow);
+  CHECK(moved->in.opened[0].order_key == "o1");
+  CHECK(moved->in.opened[1].is_pending);
+  CHECK(moved->in.opened[1].usable == kFar);
+  CHECK_FALSE(hand_over(
+      ana.account, other.account, {.out = {.ref = "n:out"}, .in = {.ref = "n:in"}}, later));
+}

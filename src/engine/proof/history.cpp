@@ -152,6 +152,11 @@ void note_given_tier(const Context& context,
       {{"tier", given.tier}, {"until", core::to_ms(given.until)}, {"reason", given.reason}});
 }
 
+std::int64_t note_merge(const Context& context, core::MemberId from, core::MemberId into) {
+  add(context, kMerged, into, "", {{"from", from.number()}});
+  return context.db.last_row_id();
+}
+
 std::int64_t note_adjustment(const Context& context,
                              core::MemberId member,
                              core::Points change,

@@ -38,6 +38,7 @@ inline constexpr const char* kReferralPaid = "referral_paid";  // a friend's ord
 inline constexpr const char* kReferralBack = "referral_back";  // that order went away
 inline constexpr const char* kTrial = "trial";                 // a membership is tried for nothing
 inline constexpr const char* kGivenTier = "given_tier";        // a person gave a tier, or ended it
+inline constexpr const char* kMerged = "merged";  // another card of theirs went into this one
 
 /// The setting that says how far the members were gone through after a change of the program that
 /// reaches what they have.
@@ -83,6 +84,8 @@ void note_trial(const Context& context, core::MemberId member);
 void note_given_tier(const Context& context,
                      core::MemberId member,
                      const loyalty::GivenTier& given);
+/// Returns the number of the happening, which names the merging for ever.
+std::int64_t note_merge(const Context& context, core::MemberId from, core::MemberId into);
 
 // What a coupon's happening did to its points.
 inline constexpr const char* kPointsBack = "back";    // they went back into their lots

@@ -143,6 +143,11 @@ void put(db::Connection& connection, const db::Happening& happening, loyalty::Sh
                   happening.at);
     } else if (kind == kReferralPaid) {
       put_referral(happening, body, book);
+    } else if (kind == kMerged) {
+      book.merge({.from = body.at("from").get<std::int64_t>(),
+                  .into = member,
+                  .ref = "merge:" + std::to_string(happening.id)},
+                 happening.at);
     } else if (kind == kActivity) {
       put_activity(happening, body, book);
     } else if (kind == kGivenTier) {

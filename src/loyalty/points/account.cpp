@@ -95,6 +95,18 @@ class Draft {
     account_.lots.push_back(std::move(lot));
   }
 
+  // What another account gives, as it was there.
+  void receive(const Lot& given) {
+    move(AccountKind::kAdjust,
+         given.is_pending ? AccountKind::kPending : AccountKind::kMember,
+         given.remaining.count());
+    Lot lot = given;
+    lot.id = account_.next_lot_id++;
+    lot.points = given.remaining;
+    txn_.opened.push_back(lot);
+    account_.lots.push_back(std::move(lot));
+  }
+
   void activate(Lot& lot) {
     lot.is_pending = false;
     txn_.activated.push_back(lot.id);
@@ -386,6 +398,32 @@ std::optional<Txn> adjust(
   Draft draft(account, "adjust", cause, now);
   take(draft, account, AccountKind::kAdjust, wanted, is_available);
   return draft.finish();
+}
+
+std::optional<HandOver> hand_over(Account& from,
+                                  Account& into,
+                                  const HandOverCauses& causes,
+                                  Instant now) {
+  Draft out(from, "transfer", causes.out, now);
+  Draft in(into, "transfer", causes.in, now);
+  for (Lot& lot : from.lots) {
+    const std::int64_t left = lot.remaining.count();
+    if (left > 0) {
+      in.receive(lot);
+      out.use(lot, left);
+      out.move(lot.is_pending ? AccountKind::kPending : AccountKind::kMember,
+               AccountKind::kAdjust,
+               left);
+    }
+  }
+  if (out.is_nothing()) {
+    return std::nullopt;
+  }
+  if (from.idle_until && (!into.idle_until || *into.idle_until < *from.idle_until)) {
+    into.idle_until = from.idle_until;
+  }
+  from.idle_until.reset();
+  return HandOver{.out = out.finish(), .in = in.finish()};
 }
 
 std::optional<Txn> move_order(Account& account, const OrderChange& change, Instant now) {

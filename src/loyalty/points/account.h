@@ -52,8 +52,9 @@ struct LotUse {
 
 /// One transaction of the ledger. The entries sum to zero.
 struct Txn {
-  std::string ref;   // unique for ever
-  std::string kind;  // earn, activate, hold, release, spend, recredit, clawback, expire, adjust
+  std::string ref;  // unique for ever
+  std::string
+      kind;  // earn, activate, hold, release, spend, recredit, clawback, expire, adjust, transfer
   core::Instant at;  // when it happened, which may be before it is written
   std::string order_key{};
   Reason reason = Reason::kOther;
@@ -125,6 +126,22 @@ Txn give_back(Account& account,
 /// A person's correction. Less: from the lots in their order; nothing when there are not enough.
 std::optional<Txn> adjust(
     Account& account, const Cause& cause, core::Points change, const Grant& as, core::Instant now);
+
+/// Everything that can be spent or waits goes to another account, each lot with its dates, its
+/// order and the time it was earned. What is held and what is owed stay. Nothing when there is
+/// nothing.
+struct HandOver {
+  Txn out;  // of `from`
+  Txn in;   // of `into`
+};
+struct HandOverCauses {
+  Cause out;
+  Cause in;
+};
+std::optional<HandOver> hand_over(Account& from,
+                                  Account& into,
+                                  const HandOverCauses& causes,
+                                  core::Instant now);
 
 /// What is done when a refund finds too few points (loyalty rules 10).
 enum class ClawBack { kOnlyPending, kStopAtZero, kDebt };

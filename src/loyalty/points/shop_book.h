@@ -95,6 +95,14 @@ class ShopBook {
   /// Both rewards go back.
   void referral_back(std::int64_t referral, core::Instant now);
 
+  struct Merging {
+    std::int64_t from = 0;
+    std::int64_t into = 0;
+    std::string ref;
+  };
+  /// Two cards of one person become one: points, orders, what counts for the tier, used limits.
+  void merge(const Merging& merging, core::Instant now);
+
   /// What is due for the member by `now`.
   void settle(std::int64_t member, core::Instant now);
   void settle_all(core::Instant now);

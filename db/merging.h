@@ -1,0 +1,30 @@
+// What goes along when two cards of one person become one, beside the ledger.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "core/ids.h"
+#include "core/time.h"
+#include "db/connection.h"
+
+namespace regulars::db {
+
+struct Merging {
+  core::MemberId from;
+  core::MemberId into;
+};
+
+/// Contacts, orders, activities, what counts for the tier and the use of limits are `into`'s from
+/// now on. An address and a birthday only where `into` has none; the birthday counts as changed on
+/// `today`, so that nobody has two in a year.
+void move_to_member(Connection& connection, const Merging& merging, std::chrono::sys_days today);
+
+/// The member has no address, hears nothing and gets no gifts any more.
+void close_member(Connection& connection, core::MemberId member);
+
+/// A coupon of the member that can still be used, or a redemption that waits for the shop; empty
+/// for none.
+std::string find_open_prize(Connection& connection, core::MemberId member, core::Instant now);
+
+}  // namespace regulars::db

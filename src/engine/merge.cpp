@@ -1,0 +1,90 @@
+#include "engine/merge.h"
+
+#include "core/text.h"
+#include "db/ledger.h"
+#include "db/merging.h"
+#include "db/notes.h"
+#include "db/orders.h"
+#include "engine/gifts.h"
+#include "engine/member_account.h"
+#include "engine/proof/history.h"
+#include "loyalty/calendar.h"
+
+namespace regulars::engine {
+namespace {
+
+constexpr std::size_t kMaxReasonBytes = 200;
+
+std::string called(core::MemberId member) {
+  return "member " + std::to_string(member.number());
+}
+
+core::Result<core::Done> check(const Context& context, const Merge& wanted) {
+  if (wanted.from == wanted.into) {
+    return core::invalid("these are one member already");
+  }
+  for (const core::MemberId member : {wanted.from, wanted.into}) {
+    if (!db::find_member(context.db, member)) {
+      return core::not_found("there is no " + called(member));
+    }
+    if (db::balances_of(context.db, member).debt.count() != 0) {
+      return core::conflict(called(member) +
+                            " owes points; correct that first (regulars points add)");
+    }
+  }
+  const std::string prize = db::find_open_prize(context.db, wanted.from, context.now);
+  if (!prize.empty()) {
+    return core::conflict(called(wanted.from) + " has a prize that is still open, " + prize +
+                          "; end it (regulars coupon cancel), or wait until it is used");
+  }
+  return core::Done{};
+}
+
+bool has_anything(const Context& context, core::MemberId member) {
+  const db::Balances balances = db::balances_of(context.db, member);
+  const auto row = db::find_member(context.db, member);
+  return balances.available.count() != 0 || balances.pending.count() != 0 || row->email ||
+         !db::contacts_of(context.db, member).empty() ||
+         !db::orders_of(context.db, member, 1).empty();
+}
+
+}  // namespace
+
+core::Result<core::Done> merge(const Context& context, const Merge& wanted) {
+  const std::string reason = core::trim(core::clean(wanted.reason, kMaxReasonBytes));
+  if (reason.empty()) {
+    return core::invalid("merging needs a reason; the member reads it");
+  }
+  if (auto checked = check(context, wanted); !checked) {
+    return checked;
+  }
+  if (!has_anything(context, wanted.from)) {
+    return core::Done{};
+  }
+  {
+    MemberAccount from(context, wanted.from);
+    MemberAccount into(context, wanted.into);
+    const std::int64_t number = note_merge(context, wanted.from, wanted.into);
+    from.hand_over(into,
+                   {.ref = "merge:" + std::to_string(number),
+                    .reason = loyalty::Reason::kCorrection,
+                    .subject = reason});
+  }
+  for (const db::Contact& contact : db::contacts_of(context.db, wanted.from)) {
+    db::drop_open_claims(context.db, contact.id, context.now);
+  }
+  db::move_to_member(context.db,
+                     {.from = wanted.from, .into = wanted.into},
+                     loyalty::day_of(context.now, context.rules.program.time_zone));
+  db::close_member(context.db, wanted.from);
+  const MemberAccount settled(context, wanted.into);  // the tier that both together reach
+  arm_gifts(context, wanted.into);
+  db::add_audit(context.db,
+                wanted.who,
+                "members merged",
+                called(wanted.from) + " into " + called(wanted.into) + ": " + reason,
+                context.now);
+  return core::Done{};
+}
+
+}  // namespace regulars::engine
