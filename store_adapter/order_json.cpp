@@ -103,8 +103,12 @@ core::Result<core::Done> read_flags(const JsonValue& object, Order& order) {
 }
 
 // What no shop has to send: what cannot be read is as good as not sent.
-void read_extras(const JsonValue& object, Order& order) {
-  order.parts = read_order_parts(object, order.value.currency);
+core::Result<core::Done> read_extras(const JsonValue& object, Order& order) {
+  auto parts = read_order_parts(object, order.value.currency);
+  if (!parts) {
+    return parts.error();
+  }
+  order.parts = std::move(*parts);
   const std::optional<std::string> country = name_text(object.find("country"));
   if (country && country->size() == 2) {
     for (const char c : *country) {
@@ -114,6 +118,7 @@ void read_extras(const JsonValue& object, Order& order) {
   order.channel = name_text(object.find("channel")).value_or("");
   const core::Result<std::optional<core::Instant>> delivered = read_time(object, "delivered_at");
   order.delivered_at = delivered ? *delivered : std::nullopt;
+  return core::Done{};
 }
 
 }  // namespace
@@ -150,7 +155,9 @@ core::Result<Order> read_order(const JsonValue& object) {
   if (const core::Result<core::Done> done = read_flags(object, order); !done) {
     return done.error();
   }
-  read_extras(object, order);
+  if (const core::Result<core::Done> done = read_extras(object, order); !done) {
+    return done.error();
+  }
   settle_value(order);
   return order;
 }

@@ -1,7 +1,11 @@
 #include "store_adapter/order_parts.h"
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+
+#include "core/text.h"
 
 namespace regulars::store_adapter {
 namespace {
@@ -9,50 +13,69 @@ namespace {
 constexpr std::size_t kMaxLines = 500;
 constexpr std::size_t kMaxNames = 50;  // categories or tags of one line
 constexpr std::int64_t kMaxQuantity = 1'000'000;
+constexpr std::size_t kMaxShown = 40;  // bytes of an amount that cannot be read
 
-// Remembers that something could not be read, so that each part is one plain line below.
+bool is_missing(const JsonValue* value) {
+  return value == nullptr || value->kind == JsonValue::Kind::kNull;
+}
+
+// Remembers the first thing that could not be read, so that each part is one plain line below.
 class PartsReader {
  public:
   explicit PartsReader(const std::string& currency) : currency_(currency) {}
 
-  bool is_readable() const { return is_readable_; }
+  const std::optional<core::Error>& problem() const { return problem_; }
+  /// What is read from here on stands there: "items[2].".
+  void enter(std::string place) { place_ = std::move(place); }
 
   std::int64_t amount(const JsonValue& object, std::string_view name) {
     const JsonValue* value = object.find(name);
-    if (value == nullptr || value->kind == JsonValue::Kind::kNull) {
+    if (is_missing(value)) {
       return 0;
     }
     if (value->kind == JsonValue::Kind::kObject) {
       const auto currency = text_or_number(value->find("currency"));
-      is_readable_ = is_readable_ && (!currency || *currency == currency_);
+      if (currency && *currency != currency_) {
+        refuse(name, "it is in " + *currency + ", and the order in " + currency_);
+      }
       value = value->find("amount");
     }
     const auto text = text_or_number(value);
-    const auto money = text ? core::parse_money(*text, currency_) : core::invalid("no amount");
-    if (!money || money->minor < 0) {
-      is_readable_ = false;
+    const auto money = text ? core::parse_money(*text, currency_)
+                            : core::invalid("it must be an amount such as \"49.90\"");
+    if (!money) {
+      const bool is_short = text && text->size() <= kMaxShown;
+      refuse(
+          name,
+          (is_short ? '"' + core::clean(*text, kMaxShown) + "\": " : "") + money.error().sentence);
       return 0;
+    }
+    if (money->minor < 0) {
+      refuse(name, "it is below zero");
     }
     return money->minor;
   }
 
   bool truth(const JsonValue& object, std::string_view name, bool otherwise) {
     const JsonValue* value = object.find(name);
-    if (value == nullptr || value->kind == JsonValue::Kind::kNull) {
+    if (is_missing(value)) {
       return otherwise;
     }
-    is_readable_ = is_readable_ && value->kind == JsonValue::Kind::kBool;
+    if (value->kind != JsonValue::Kind::kBool) {
+      refuse(name, "it must be true or false");
+    }
     return value->truth;
   }
 
   std::vector<std::string> names(const JsonValue& object, std::string_view name) {
     std::vector<std::string> found;
     const JsonValue* value = object.find(name);
-    if (value == nullptr || value->kind == JsonValue::Kind::kNull) {
+    if (is_missing(value)) {
       return found;
     }
-    is_readable_ =
-        is_readable_ && value->kind == JsonValue::Kind::kList && value->items.size() <= kMaxNames;
+    if (value->kind != JsonValue::Kind::kList || value->items.size() > kMaxNames) {
+      refuse(name, "it must be a list of at most " + std::to_string(kMaxNames) + " texts");
+    }
     for (const JsonValue& item : value->items) {
       if (auto text = name_text(&item)) {
         found.push_back(std::move(*text));
@@ -61,38 +84,63 @@ class PartsReader {
     return found;
   }
 
+  std::int64_t quantity(const JsonValue& object) {
+    const JsonValue* value = object.find("quantity");
+    const auto count = value == nullptr ? std::optional<std::int64_t>(1) : whole_number(value);
+    if (!count || *count > kMaxQuantity) {
+      refuse("quantity", "it must be a whole number from 0 to " + std::to_string(kMaxQuantity));
+    }
+    return count.value_or(1);
+  }
+
   OrderLine line(const JsonValue& object) {
     auto product = name_text(object.find("product_id"));
     if (!product) {
       product = name_text(object.find("sku"));
     }
-    const JsonValue* count = object.find("quantity");
-    const auto quantity = count == nullptr ? std::optional<std::int64_t>(1) : whole_number(count);
-    is_readable_ = is_readable_ && product && quantity && *quantity <= kMaxQuantity;
+    if (!product) {
+      refuse("product_id", "an item needs it, or a \"sku\"");
+    }
     return {.product = product.value_or(""),
             .categories = names(object, "categories"),
             .tags = names(object, "tags"),
-            .quantity = quantity.value_or(1),
+            .quantity = quantity(object),
             .minor = amount(object, "total"),
             .tax_minor = amount(object, "tax"),
             .is_gift_card = truth(object, "gift_card", false),
             .is_prize = truth(object, "prize", false)};
   }
 
+  void refuse(std::string_view name, const std::string& why) {
+    if (!problem_) {
+      std::string sentence = "the order's \"" + place_;
+      sentence += name;
+      problem_ = core::invalid(sentence + "\" cannot be read: " + why);
+    }
+  }
+
  private:
   const std::string& currency_;
-  bool is_readable_ = true;
+  std::string place_;
+  std::optional<core::Error> problem_;
 };
 
 }  // namespace
 
-std::optional<OrderParts> read_order_parts(const JsonValue& object, const std::string& currency) {
+core::Result<std::optional<OrderParts>> read_order_parts(const JsonValue& object,
+                                                         const std::string& currency) {
   const JsonValue* items = object.find("items");
-  if (items == nullptr || items->kind != JsonValue::Kind::kList ||
-      items->items.size() > kMaxLines) {
-    return std::nullopt;
+  if (is_missing(items)) {
+    return std::optional<OrderParts>();
   }
   PartsReader reader(currency);
+  if (items->kind != JsonValue::Kind::kList) {
+    reader.refuse("items", "it must be a list");
+    return *reader.problem();
+  }
+  if (items->items.size() > kMaxLines) {
+    return std::optional<OrderParts>();
+  }
   OrderParts parts{.discount = reader.amount(object, "discount"),
                    .shipping = reader.amount(object, "shipping"),
                    .tips = reader.amount(object, "tips"),
@@ -102,9 +150,13 @@ std::optional<OrderParts> read_order_parts(const JsonValue& object, const std::s
                    .paid_with_points = reader.amount(object, "paid_with_points"),
                    .paid_with_card = reader.amount(object, "paid_with_gift_card")};
   for (const JsonValue& item : items->items) {
+    reader.enter("items[" + std::to_string(parts.lines.size()) + "].");
     parts.lines.push_back(reader.line(item));
   }
-  return reader.is_readable() ? std::optional(std::move(parts)) : std::nullopt;
+  if (reader.problem()) {
+    return *reader.problem();
+  }
+  return std::optional(std::move(parts));
 }
 
 }  // namespace regulars::store_adapter

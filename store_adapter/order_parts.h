@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "core/result.h"
 #include "store_adapter/json_reader.h"
 #include "store_adapter/store.h"
 
@@ -13,8 +14,10 @@ namespace regulars::store_adapter {
 /// Reads "items": [{"product_id" or "sku", "quantity", "total", "tax", "categories", "tags",
 /// "gift_card", "prize"}], and "discount", "shipping", "tips", "fees", "tax", "tax_included",
 /// "paid_with_points" and "paid_with_gift_card" of an order. Amounts are texts, numbers or
-/// {"amount", "currency"}. Nothing without items, and nothing when a part cannot be read: rules
-/// that need the parts must not count half of them.
-std::optional<OrderParts> read_order_parts(const JsonValue& object, const std::string& currency);
+/// {"amount", "currency"}. Nothing without items, or with more than 500 of them. Error kInvalid,
+/// the first part that cannot be read, with its place such as "items[2].total" and the reason:
+/// rules that need the parts must not count half of them.
+core::Result<std::optional<OrderParts>> read_order_parts(const JsonValue& object,
+                                                         const std::string& currency);
 
 }  // namespace regulars::store_adapter

@@ -63,6 +63,26 @@ TEST_CASE("An amount in a form that could be misread is refused", "[store_adapte
       order_from(kNames + R"("state":"paid","version":3,"value":{"amount":"1","currency":"eur"})"));
 }
 
+TEST_CASE("What is wrong with an amount is told with its place", "[store_adapter]") {
+  const std::pair<const char*, const char*> mistakes[] = {
+      {R"({"amount":"1e3","currency":"EUR"})", "digits and one point"},
+      {R"({"amount":"1,000.00","currency":"EUR"})", "digits and one point"},
+      {R"({"amount":"12345678901234567890","currency":"EUR"})", "digits and one point"},
+      {R"({"amount":"1.00","currency":"Euro"})", "currency"}};
+  for (const auto& [value, reason] : mistakes) {
+    CAPTURE(value);
+    const auto order = order_from(kNames + R"("state":"paid","version":3,"value":)" + value);
+    REQUIRE_FALSE(order);
+    CAPTURE(order.error().sentence);
+    CHECK(order.error().sentence.find("the order's \"value\"") != std::string::npos);
+    CHECK(order.error().sentence.find(reason) != std::string::npos);
+  }
+  const auto parts = order_from(
+      kNames + kValue + R"("state":"paid","version":3,"items":[{"sku":"1","total":"1,0"}])");
+  REQUIRE_FALSE(parts);
+  CHECK(parts.error().sentence.find("items[0].total") != std::string::npos);
+}
+
 TEST_CASE("A value below 0 is refused, and a cancelled order counts nothing", "[store_adapter]") {
   const auto negative =
       order_from(kNames + R"("state":"paid","version":3,"value":{"amount":"-5","currency":"EUR"})");

@@ -5,11 +5,23 @@
 namespace regulars::store_adapter {
 namespace {
 
-std::optional<OrderParts> parts_from(const std::string& members) {
+core::Result<std::optional<OrderParts>> read_from(const std::string& members) {
   const core::Result<JsonValue> json = read_json("{" + members + "}");
   REQUIRE(json);
   return read_order_parts(*json, "EUR");
 }
+
+std::optional<OrderParts> parts_from(const std::string& members) {
+  const auto parts = read_from(members);
+  REQUIRE(parts);
+  return *parts;
+}
+
+struct Mistake {
+  const char* members;
+  const char* place;
+  const char* reason;
+};
 
 }  // namespace
 
@@ -41,22 +53,47 @@ TEST_CASE("The parts of an order are read as a shop sends them", "[store_adapter
   CHECK(parts->fees == 50);
 }
 
-TEST_CASE("Parts that cannot be read whole are not used at all", "[store_adapter]") {
-  const std::string line = R"({"product_id":"55","total":"49.90"})";
-  CHECK(parts_from(R"("items":[)" + line + "]"));
+TEST_CASE("An order without items has no parts", "[store_adapter]") {
   CHECK_FALSE(parts_from(R"("discount":"5.00")"));
-  for (const std::string members :
-       {R"("items":[{"total":"49.90"}])",
-        R"("items":[{"product_id":"55","total":"49,90"}])",
-        R"("items":[{"product_id":"55","total":"-1.00"}])",
-        R"("items":[{"product_id":"55","total":"1e3"}])",
-        R"("items":[{"product_id":"55","total":"1.00","quantity":-1}])",
-        R"("items":[{"product_id":"55","total":"1.00","quantity":1.5}])",
-        R"("items":[{"product_id":"55","total":{"amount":"1.00","currency":"USD"}}])",
-        R"("items":[{"product_id":"55","total":"1.00","tags":"linen"}])",
-        R"("items":"none")"}) {
-    CAPTURE(members);
-    CHECK_FALSE(parts_from(members));
+  CHECK_FALSE(parts_from(R"("items":null)"));
+}
+
+TEST_CASE("A part that cannot be read is refused with its place and the reason",
+          "[store_adapter]") {
+  const Mistake mistakes[] = {
+      {R"("items":[{"total":"49.90"}])", "items[0].product_id", "sku"},
+      {R"("items":[{"sku":"1"},{"sku":"2","total":"49,90"}])", "items[1].total", "\"49,90\""},
+      {R"("items":[{"sku":"1","total":"1,000.00"}])", "items[0].total", "\"1,000.00\""},
+      {R"("items":[{"sku":"1","total":"-1.00"}])", "items[0].total", "below zero"},
+      {R"("items":[{"sku":"1","total":"1e3"}])", "items[0].total", "\"1e3\""},
+      {R"("items":[{"sku":"1","total":1e3}])", "items[0].total", "\"1e3\""},
+      {R"("items":[{"sku":"1","total":"12345678901234567890"}])", "items[0].total", "digits"},
+      {R"("items":[{"sku":"1","tax":[]}])", "items[0].tax", "an amount"},
+      {R"("items":[{"sku":"1","quantity":-1}])", "items[0].quantity", "whole number"},
+      {R"("items":[{"sku":"1","quantity":1.5}])", "items[0].quantity", "whole number"},
+      {R"("items":[{"sku":"1","quantity":1e2}])", "items[0].quantity", "whole number"},
+      {R"("items":[{"sku":"1","quantity":1000001}])", "items[0].quantity", "1000000"},
+      {R"("items":[{"sku":"1","total":{"amount":"1.00","currency":"USD"}}])",
+       "items[0].total",
+       "it is in USD, and the order in EUR"},
+      {R"("items":[{"sku":"1","tags":"linen"}])", "items[0].tags", "a list"},
+      {R"("items":[{"sku":"1","gift_card":"yes"}])", "items[0].gift_card", "true or false"},
+      {R"("items":[],"discount":"5,00")", "discount", "5,00"},
+      {R"("items":[],"shipping":"-5.00")", "shipping", "below zero"},
+      {R"("items":[],"tips":"1e1")", "tips", "1e1"},
+      {R"("items":[],"fees":"99999999999999999999")", "fees", "99999999999999999999"},
+      {R"("items":[],"tax":{"amount":"1","currency":"GBP"})", "tax", "it is in GBP"},
+      {R"("items":[],"paid_with_points":"x")", "paid_with_points", "\"x\""},
+      {R"("items":[],"paid_with_gift_card":"1.0000000")", "paid_with_gift_card", "1.0000000"},
+      {R"("items":"none")", "items", "a list"}};
+  for (const Mistake& mistake : mistakes) {
+    CAPTURE(mistake.members);
+    const auto parts = read_from(mistake.members);
+    REQUIRE_FALSE(parts);
+    CAPTURE(parts.error().sentence);
+    CHECK(parts.error().sentence.starts_with("the order's \"" + std::string(mistake.place) +
+                                             "\" cannot be read: "));
+    CHECK(parts.error().sentence.find(mistake.reason) != std::string::npos);
   }
 }
 
