@@ -105,7 +105,12 @@ constexpr std::array kInvariants{
         " FROM referral UNION ALL SELECT CAST(substr(t.order_key, 10) AS INTEGER), -e.amount"
         " FROM txn t JOIN entry e ON e.txn_id = t.id JOIN account a ON a.id = e.account_id"
         " WHERE t.order_key GLOB 'referral:*' AND a.kind IN"
-        " ('pending','member','debt','unrecovered','expired')) GROUP BY id HAVING sum(s) <> 0"}};
+        " ('pending','member','debt','unrecovered','expired')) GROUP BY id HAVING sum(s) <> 0"},
+    Invariant{"L21",
+              "a debt is below zero, and nobody owes points beside points to spend",
+              "SELECT d.member_id FROM account d WHERE d.kind = 'debt' AND (d.posted > 0 OR"
+              " (d.posted < 0 AND EXISTS (SELECT 1 FROM account m WHERE m.kind = 'member'"
+              " AND m.member_id = d.member_id AND m.posted > 0)))"}};
 
 void run(Connection& connection,
          const Invariant& invariant,

@@ -211,6 +211,16 @@ TEST_CASE("An account below zero is found even when everything else adds up", "[
   CHECK(names_of(verify(world.db, kStart)) == Names{"L6", "L18"});
 }
 
+TEST_CASE("A debt beside points to spend, or above zero, is found", "[db]") {
+  World beside;
+  beside.move("owed", "clawback", {{AccountKind::kDebt, -5}, {AccountKind::kSpent, 5}});
+  World above;
+  above.move("given", "earn", {{AccountKind::kDebt, 5}, {AccountKind::kIssued, -5}});
+
+  CHECK(names_of(verify(beside.db, kStart)) == Names{"L21"});
+  CHECK(names_of(verify(above.db, kStart)) == Names{"L21"});
+}
+
 TEST_CASE("A job may run a minute past its lease before it is reported", "[db]") {
   World world;
   claim_jobs(world.db, "store", kStart, 1);  // leased for 60 s
