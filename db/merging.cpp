@@ -82,6 +82,18 @@ void close_member(Connection& connection, core::MemberId member) {
               member);
 }
 
+std::string find_bound(Connection& connection, core::MemberId member) {
+  Query row(connection,
+            "SELECT 'a membership' WHERE EXISTS (SELECT 1 FROM trial WHERE member_id = ?1)"
+            " OR EXISTS (SELECT 1 FROM fee WHERE member_id = ?1)"
+            " UNION ALL SELECT 'friends or a friend' WHERE EXISTS"
+            " (SELECT 1 FROM referral WHERE referrer_id = ?1 OR friend_id = ?1)"
+            " UNION ALL SELECT 'punches on a card' WHERE EXISTS"
+            " (SELECT 1 FROM punch WHERE member_id = ?1 AND units > 0) LIMIT 1");
+  row.bind(member.number());
+  return row.next() ? row.text(0) : std::string();
+}
+
 std::string find_open_prize(Connection& connection, core::MemberId member, core::Instant now) {
   Query row(connection,
             "SELECT code FROM coupon WHERE member_id = ?1 AND state = 'open' AND expires_ms > ?2"

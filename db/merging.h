@@ -23,6 +23,8 @@ void move_to_member(Connection& connection, const Merging& merging, std::chrono:
 /// The member has no address, hears nothing and gets no gifts any more.
 void close_member(Connection& connection, core::MemberId member);
 
+/// What cannot go from one card to another; empty when there is nothing of it.
+std::string find_bound(Connection& connection, core::MemberId member);
 /// A coupon of the member that can still be used, or a redemption that waits for the shop; empty
 /// for none.
 std::string find_open_prize(Connection& connection, core::MemberId member, core::Instant now);

@@ -37,6 +37,11 @@ core::Result<core::Done> check(const Context& context, const Merge& wanted) {
     return core::conflict(called(wanted.from) + " has a prize that is still open, " + prize +
                           "; end it (regulars coupon cancel), or wait until it is used");
   }
+  const std::string bound = db::find_bound(context.db, wanted.from);
+  if (!bound.empty()) {
+    return core::conflict(called(wanted.from) + " has " + bound +
+                          ", which cannot move; merge the other card into this one");
+  }
   return core::Done{};
 }
 
