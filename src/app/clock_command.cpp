@@ -6,6 +6,7 @@
 #include "app/clock_watch.h"
 #include "app/commands.h"
 #include "app/stopped_shop.h"
+#include "core/time.h"
 #include "db/notes.h"
 
 namespace regulars::app {
@@ -15,9 +16,9 @@ int confirm_clock(const std::string& folder) {
   if (!opened.shop) {
     return opened.exit;
   }
-  std::string time;
-  const auto done = opened.shop->write([&](db::Connection& rows, core::Instant now) {
-    time = core::to_rfc3339(now);
+  // The machine's own time, whatever was written under another one.
+  const std::string time = core::to_rfc3339(core::SystemClock().now());
+  const auto done = opened.shop->write([&](db::Connection& rows, core::Instant) {
     db::set_setting(rows, kHighestTime, time);
     return core::Result<core::Done>(core::Done{});
   });

@@ -1,11 +1,13 @@
 #include "app/stopped_shop.h"
 
+#include <algorithm>
 #include <iostream>
 #include <utility>
 #include <vector>
 
 #include "app/rules_loading.h"
 #include "core/check.h"
+#include "db/ledger.h"
 #include "db/schema.h"
 #include "engine/program/rule_history.h"
 
@@ -65,7 +67,11 @@ StoppedShop::Opened StoppedShop::open(const std::string& folder, WithRules with_
 }
 
 core::Result<core::Done> StoppedShop::write(const Work& work) {
-  return writer_->run([this, &work](db::Connection& rows) { return work(rows, clock_.now()); });
+  return writer_->run([this, &work](db::Connection& rows) {
+    // Never before what is written: clocks are set back, and the history is kept in its order.
+    const core::Instant now = clock_.now();
+    return work(rows, std::max(now, db::newest_txn_at(rows).value_or(now)));
+  });
 }
 
 core::Result<core::Done> StoppedShop::act(const RuledWork& work) {

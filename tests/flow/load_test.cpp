@@ -290,6 +290,7 @@ TEST_CASE("A rehearsal is read line by line", "[flow]") {
       "      - shop: {contains: text}\n"
       "      - shop: any\n"
       "      - shop: \"any\"\n"
+      "      - event: {name: gift, earned: 25}\n"
       "    then: {points: 110, coupons: 1, member: yes, reminders: off, held: 0}\n");
 
   using Kind = TestLine::Kind;
@@ -303,7 +304,7 @@ TEST_CASE("A rehearsal is read line by line", "[flow]") {
   CHECK(test.orders[0].number == "10432");
   CHECK(test.orders[0].total == "60.00 USD");
   CHECK(test.orders[0].state == "paid");
-  REQUIRE(test.lines.size() == 10);
+  REQUIRE(test.lines.size() == 11);
   CHECK(test.lines[0].kind == Kind::kLink);
   CHECK(test.lines[0].text == "order--10432");
   CHECK(test.lines[0].place.line == 7);
@@ -320,6 +321,9 @@ TEST_CASE("A rehearsal is read line by line", "[flow]") {
   CHECK(test.lines[7].text == "text");
   CHECK(test.lines[8].kind == Kind::kShopAny);
   CHECK(test.lines[9].kind == Kind::kShop);
+  CHECK(test.lines[10].kind == Kind::kEvent);
+  CHECK(test.lines[10].text == "gift");
+  CHECK(test.lines[10].facts.at("earned") == "25");
   CHECK(test.then.at("points") == "110");
   CHECK(test.then.at("member") == "yes");
   CHECK(test.then.at("reminders") == "no");
