@@ -1,6 +1,12 @@
 #include "engine/proof/replay.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstdint>
+#include <limits>
+#include <stdexcept>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -17,6 +23,52 @@ namespace {
 using nlohmann::json;
 
 constexpr int kPage = 1000;
+constexpr int kDepth = 8;                              // of a row's body; the program writes 4
+constexpr std::int64_t kLastMs = 253'402'300'799'999;  // the end of the year 9999
+constexpr std::array<std::string_view, 3> kTimes{"at", "placed", "delivered"};
+
+// A body that the program did not write.
+class UnreadableRow : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Whole numbers that points and the calendar know, and no deeper than the program writes.
+bool is_sound(const json& value, const std::string& key, int depth) {
+  if (value.is_structured() && depth >= kDepth) {
+    return false;
+  }
+  if (value.is_structured()) {
+    for (const auto& item : value.items()) {
+      if (!is_sound(item.value(), value.is_object() ? item.key() : key, depth + 1)) {
+        return false;
+      }
+    }
+    return true;
+  }
+  if (!value.is_number()) {
+    return true;
+  }
+  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (!value.is_number_integer() ||
+      (value.is_number_unsigned() && value.get<std::uint64_t>() > kMost)) {
+    return false;
+  }
+  const auto number = value.get<std::int64_t>();
+  if (std::ranges::find(kTimes, key) != kTimes.end()) {
+    return number >= 0 && number <= kLastMs;
+  }
+  const std::int64_t most = core::kMaxEntry.count();
+  return key != "points" || (number >= -most && number <= most);
+}
+
+json parse_body(const std::string& text) {
+  json body = json::parse(text);
+  if (!is_sound(body, "", 0)) {
+    throw UnreadableRow("it holds a number that no happening has");
+  }
+  return body;
+}
 
 std::int64_t number_of(const std::string& text) {
   std::int64_t number = 0;
@@ -28,6 +80,9 @@ void carry_over(db::Connection& connection,
                 const db::Happening& happening,
                 loyalty::ShopBook& book) {
   const db::PostedTxn posted = db::posted_txn(connection, core::TxnId(number_of(happening.body)));
+  if (posted.txn.kind.empty()) {
+    throw UnreadableRow("it names no transaction");
+  }
   loyalty::Txn txn{.ref = happening.key,
                    .kind = posted.txn.kind,
                    .at = posted.txn.at,
@@ -125,7 +180,7 @@ void put(db::Connection& connection, const db::Happening& happening, loyalty::Sh
   } else if (kind == kReferralBack) {
     book.referral_back(number_of(happening.key), happening.at);
   } else {
-    const json body = json::parse(happening.body);
+    const json body = parse_body(happening.body);
     if (kind == kOrder) {
       put_order(happening, body, book);
     } else if (kind == kRedeemed) {
@@ -179,6 +234,23 @@ core::Result<const loyalty::Program*> ChangedRules::at(const db::Happening& happ
                                : core::Result<const loyalty::Program*>(&program_);
 }
 
+core::Result<core::Done> put_happening(db::Connection& connection,
+                                       const db::Happening& happening,
+                                       loyalty::ShopBook& book) {
+  const auto unreadable = [&happening](const std::exception& problem) {
+    return core::internal("happening " + std::to_string(happening.id) +
+                          " cannot be read: " + problem.what());
+  };
+  try {
+    put(connection, happening, book);
+  } catch (const json::exception& problem) {
+    return unreadable(problem);
+  } catch (const UnreadableRow& problem) {
+    return unreadable(problem);
+  }
+  return core::Done{};
+}
+
 core::Result<std::int64_t> replay(db::Connection& connection,
                                   ReplayRules& rules,
                                   loyalty::ShopBook& book) {
@@ -201,11 +273,8 @@ core::Result<std::int64_t> replay(db::Connection& connection,
         }
         book.use(**program, happening.at);
       }
-      try {
-        put(connection, happening, book);
-      } catch (const json::exception& problem) {
-        return core::internal("happening " + std::to_string(happening.id) +
-                              " cannot be read: " + problem.what());
+      if (const auto done = put_happening(connection, happening, book); !done) {
+        return done.error();
       }
       ++count;
     }

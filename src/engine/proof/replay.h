@@ -48,6 +48,13 @@ class ChangedRules final : public ReplayRules {
   RecordedRules recorded_;
 };
 
+/// Puts one happening into the book, which uses the program that was in force.
+/// Errors: kInternal, a body that cannot be read or holds a number that no happening has; then the
+/// book is to be thrown away.
+core::Result<core::Done> put_happening(db::Connection& connection,
+                                       const db::Happening& happening,
+                                       loyalty::ShopBook& book);
+
 /// Puts every happening into the book, oldest first. Returns how many there were. Reads in pages:
 /// memory grows with the members alone. The book is not settled at the end.
 /// Errors: kInternal, a happening or a program that cannot be read.
