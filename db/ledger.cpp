@@ -1,5 +1,7 @@
 #include "db/ledger.h"
 
+#include <utility>
+
 #include "core/check.h"
 #include "core/hash.h"
 
@@ -226,10 +228,15 @@ std::optional<core::Instant> newest_txn_at(Connection& connection) {
   return row.next() ? std::optional(row.instant(0)) : std::nullopt;
 }
 
+// A transaction's entries are written right behind it, so both tables are read once, side by side.
 std::optional<core::TxnId> find_broken_hash(Connection& connection) {
   Query txns(connection,
              "SELECT id, ref, kind, coalesce(member_id, 0), coalesce(order_key, ''), reason,"
              " created_ms, hash FROM txn ORDER BY id");
+  Query entries(connection,
+                "SELECT e.txn_id, a.kind, e.amount FROM entry e CROSS JOIN account a"
+                " ON a.id = e.account_id ORDER BY e.id");
+  bool has_entry = entries.next();
   std::string previous;
   while (txns.next()) {
     NewTxn txn{.ref = txns.text(1),
@@ -238,20 +245,17 @@ std::optional<core::TxnId> find_broken_hash(Connection& connection) {
                .order_key = txns.text(4),
                .reason = txns.text(5)};
     std::string bytes = canonical_bytes(txn, txns.instant(6));
-    Query entries(connection,
-                  "SELECT a.kind, e.amount FROM entry e JOIN account a ON a.id = e.account_id"
-                  " WHERE e.txn_id = ? ORDER BY e.id");
-    entries.bind(txns.number(0));
-    while (entries.next()) {
-      bytes += '\n' + entries.text(0) + '=' + std::to_string(entries.number(1));
+    for (; has_entry && entries.number(0) == txns.number(0); has_entry = entries.next()) {
+      bytes += '\n' + entries.text(1) + '=' + std::to_string(entries.number(2));
     }
-    const std::string hash = txns.blob(7);
+    std::string hash = txns.blob(7);
     if (hash != core::sha256(previous + bytes)) {
       return core::TxnId(txns.number(0));
     }
-    previous = hash;
+    previous = std::move(hash);
   }
-  return std::nullopt;
+  // An entry that is not where it was written.
+  return has_entry ? std::optional(core::TxnId(entries.number(0))) : std::nullopt;
 }
 
 }  // namespace regulars::db

@@ -138,7 +138,12 @@ int verify(const std::string& folder) {
     std::cerr << checked.error().sentence << '\n';
     return code(exit_of_schema(checked.error()));
   }
-  const auto breaches = db::verify(**reader, core::SystemClock().now());
+  auto second = db::Connection::open_reader(shop.shop->database);
+  if (!second) {
+    std::cerr << second.error().sentence << '\n';
+    return code(Exit::kFailure);
+  }
+  const auto breaches = db::verify(**reader, **second, core::SystemClock().now());
   for (const db::Breach& breach : breaches) {
     std::cout << breach.invariant << ": it must hold that " << breach.sentence << ", but "
               << breach.count << (breach.count == 1 ? " row breaks" : " rows break")

@@ -267,14 +267,46 @@ TEST_CASE("A file whose rows do not fit their table is found", "[db]") {
   CHECK(names_of(verify(world.db, kStart)) == Names{"integrity"});
 }
 
-TEST_CASE("A copy is checked through a reading connection", "[db]") {
-  const TempFolder folder;
-  {
-    const auto writer = open_fresh(folder.file("shop.db"));
-    credit(*writer, add_ana(*writer), 50, "join:1");
+TEST_CASE("Balances whose rows have large numbers are added up like others", "[db]") {
+  World world;
+  for (const char* edit : {"PRAGMA foreign_keys = OFF",
+                           "DROP TRIGGER entry_no_update",
+                           "UPDATE entry SET account_id = account_id + 100000000",
+                           "UPDATE account SET id = id + 100000000"}) {
+    world.db.execute(edit);
   }
-  const auto reader = Connection::open_reader(folder.file("shop.db"));
+  CHECK(names_of(verify_ledger(world.db, kStart)).empty());
 
+  world.db.execute("UPDATE account SET posted = posted + 1 WHERE kind = 'issued'");
+  CHECK(names_of(verify_ledger(world.db, kStart)) == Names{"L4", "L5"});
+}
+
+TEST_CASE("An entry that stands apart from its transaction breaks the chain", "[db]") {
+  World world;
+  world.db.execute("DROP TRIGGER entry_no_update");
+  world.db.execute("UPDATE entry SET id = 1000 WHERE id = 1");
+
+  CHECK(names_of(verify_ledger(world.db, kStart)) == Names{"hash chain"});
+}
+
+TEST_CASE("A copy is checked through reading connections, one or two", "[db]") {
+  const TempFolder folder;
+  const auto writer = open_fresh(folder.file("shop.db"));
+  credit(*writer, add_ana(*writer), 50, "join:1");
+  const auto reader = Connection::open_reader(folder.file("shop.db"));
+  const auto second = Connection::open_reader(folder.file("shop.db"));
   REQUIRE(reader.has_value());
+  REQUIRE(second.has_value());
+
   CHECK(verify(**reader, kStart).empty());
+  CHECK(verify(**reader, **second, kStart).empty());
+
+  writer->execute("PRAGMA ignore_check_constraints = ON");
+  writer->execute("PRAGMA foreign_keys = OFF");
+  writer->execute(
+      "INSERT INTO coupon(code, redemption_id, member_id, shop_id, state, expires_ms,"
+      " created_ms) VALUES ('X', 99, 1, '', 'lost', 0, 0)");
+  const Names both{"integrity", "foreign keys"};
+  CHECK(names_of(verify(**reader, kStart)) == both);
+  CHECK(names_of(verify(**reader, **second, kStart)) == both);
 }
