@@ -16,10 +16,12 @@ AccountKind kind_from(const std::string& name) {
   return AccountKind::kErased;
 }
 
+// Entries are written right behind their transaction, so their own order is that of both. Any other
+// way round would sort the whole ledger in memory.
 constexpr const char* kAll =
     "SELECT t.id, t.member_id, coalesce(t.happened_ms, t.created_ms), t.kind,"
-    " coalesce(t.order_key, ''), a.kind, e.amount FROM txn t JOIN entry e ON e.txn_id = t.id"
-    " JOIN account a ON a.id = e.account_id WHERE t.member_id IS NOT NULL ORDER BY t.id, e.id";
+    " coalesce(t.order_key, ''), a.kind, e.amount FROM entry e CROSS JOIN txn t ON t.id = e.txn_id"
+    " CROSS JOIN account a ON a.id = e.account_id WHERE t.member_id IS NOT NULL ORDER BY e.id";
 constexpr const char* kOne =
     "SELECT t.id, t.member_id, coalesce(t.happened_ms, t.created_ms), t.kind,"
     " coalesce(t.order_key, ''), a.kind, e.amount FROM txn t JOIN entry e ON e.txn_id = t.id"
