@@ -238,6 +238,9 @@ void MemberAccount::save_use(const loyalty::UseChange& change) {
   const db::UseKey key{.member = member_, .rule = change.rule, .since = change.since};
   const loyalty::Use use = loyalty::changed(to_use(db::find_use(context_.db, key)), change);
   db::save_use(context_.db, key, {.times = use.times, .points = use.points});
+  if (!loyalty::has_budget_use(program(), change)) {
+    return;
+  }
   const loyalty::BudgetUse campaign =
       loyalty::changed(to_budget_use(db::find_campaign_use(context_.db, change.rule)), change);
   db::save_campaign_use(context_.db,

@@ -77,6 +77,15 @@ TEST_CASE("Section 12: reviews bring 30, 30, 30 and 10, or nothing, through the 
   CHECK(world.does("review", "r6") == "earned 30");
 }
 
+TEST_CASE("An activity with a limit uses no budget of a campaign", "[engine]") {
+  World world;
+
+  world.does("review", "r1");
+
+  CHECK(world.shop.ask("SELECT points FROM rule_use") == "30");
+  CHECK(world.shop.ask("SELECT count(*) FROM campaign_use") == "0");
+}
+
 TEST_CASE("Section 15: the same activity twice brings points once", "[engine]") {
   World world;
 

@@ -25,6 +25,17 @@ core::Result<Terms> resolve_terms(const Order& order,
                                   const EarningFacts& facts,
                                   core::Instant now);
 
+/// The terms and what the order brings under them: what points_under would give for it.
+struct FirstEarned {
+  Terms terms;
+  Earned earned;
+};
+/// As resolve_terms, with the same errors.
+core::Result<FirstEarned> count_for_the_first_time(const Order& order,
+                                                   const EarningRules& rules,
+                                                   const EarningFacts& facts,
+                                                   core::Instant now);
+
 /// What the order is worth in points now, under the terms it was first counted by. terms: sound,
 /// as those of resolve_terms and terms_from_text are.
 ///

@@ -20,7 +20,7 @@ struct Share {
 std::vector<std::int64_t> spread(std::int64_t amount, const std::vector<std::int64_t>& weights) {
   std::vector<std::int64_t> shares(weights.size(), 0);
   const std::int64_t total = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
-  if (total == 0) {
+  if (total == 0 || amount == 0) {
     return shares;
   }
   std::vector<Share> rests;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -15,18 +16,26 @@ Fraction difference(const Fraction& from, Fraction less) {
   return less;
 }
 
-Order as_counted(const Terms& terms, Order order) {
-  if (terms.by_value) {
-    order.parts.reset();
+// The order without its parts, where its terms count the value alone.
+std::optional<Order> by_value(const Terms& terms, const Order& order) {
+  if (!terms.by_value || !order.parts) {
+    return std::nullopt;
   }
-  return order;
+  Order alone = order;
+  alone.parts.reset();
+  return alone;
 }
 
 // The points of an order in the making. What does not fit is remembered and told at the end.
 class Counting {
  public:
   Counting(const Terms& terms, const Order& order, Judge judge)
-      : terms_(terms), order_(as_counted(terms, order)), judge_(judge) {}
+      : terms_(terms),
+        by_value_(by_value(terms, order)),
+        order_(by_value_ ? *by_value_ : order),
+        judge_(judge) {}
+  Counting(const Counting&) = delete;
+  Counting& operator=(const Counting&) = delete;
 
   core::Result<Earned> made() {
     auto worth = basis_of(order_, terms_.base.basis);
@@ -287,7 +296,8 @@ class Counting {
   }
 
   const Terms& terms_;
-  const Order order_;
+  const std::optional<Order> by_value_;
+  const Order& order_;
   const Judge judge_;
   std::vector<const RuleTerm*> rules_;
   bool has_base_ = true;

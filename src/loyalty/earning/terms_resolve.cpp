@@ -126,7 +126,11 @@ core::Points part_of(const Earned& earned, const std::string& rule) {
 core::Result<core::Done> settle(std::vector<Candidate>& candidates,
                                 const Order& order,
                                 Terms& terms) {
-  for (;;) {
+  const auto may_be_rejected = [&] {
+    return std::ranges::any_of(
+        candidates, [](const Candidate& candidate) { return candidate.rejects_above.has_value(); });
+  };
+  while (may_be_rejected()) {
     Terms trial = terms;
     for (const Candidate& candidate : candidates) {
       trial.rules.push_back(candidate.term);
@@ -154,10 +158,10 @@ core::Result<core::Done> settle(std::vector<Candidate>& candidates,
 }
 
 // Counts the order, and keeps what it and each rule brought.
-core::Result<core::Done> count_first(const Order& order,
-                                     const EarningRules& rules,
-                                     const EarningFacts& facts,
-                                     Terms& terms) {
+core::Result<Earned> count_first(const Order& order,
+                                 const EarningRules& rules,
+                                 const EarningFacts& facts,
+                                 Terms& terms) {
   const core::Points left = rules.limit ? left_of(*rules.limit, facts.used) : core::kMaxEntry;
   auto earned = tally(terms, order);
   if (!earned) {
@@ -166,9 +170,11 @@ core::Result<core::Done> count_first(const Order& order,
   if (rules.limit && (rules.limit->points || left == core::Points(0))) {
     const bool is_rejected = rules.limit->kind == CapKind::kReject && earned->total > left;
     terms.most_for_member = is_rejected ? core::Points(0) : left;
-    earned = tally(terms, order);
-    if (!earned) {
-      return earned.error();
+    if (earned->total > left) {
+      earned = tally(terms, order);
+      if (!earned) {
+        return earned.error();
+      }
     }
   }
   for (RuleTerm& rule : terms.rules) {
@@ -177,7 +183,7 @@ core::Result<core::Done> count_first(const Order& order,
     }
   }
   terms.first = FirstCount{.worth = earned->worth, .points = earned->total};
-  return core::Done{};
+  return earned;
 }
 
 core::Result<core::Done> check_rules(const EarningRules& rules) {
@@ -203,6 +209,14 @@ core::Result<Terms> resolve_terms(const Order& order,
                                   const EarningRules& rules,
                                   const EarningFacts& facts,
                                   core::Instant now) {
+  auto first = count_for_the_first_time(order, rules, facts, now);
+  return first ? core::Result<Terms>(std::move(first->terms)) : first.error();
+}
+
+core::Result<FirstEarned> count_for_the_first_time(const Order& order,
+                                                   const EarningRules& rules,
+                                                   const EarningFacts& facts,
+                                                   core::Instant now) {
   if (!rules.is_on) {
     return core::conflict("the program is switched off; nothing is earned");
   }
@@ -242,14 +256,15 @@ core::Result<Terms> resolve_terms(const Order& order,
   if (auto settled = settle(candidates, order, terms); !settled) {
     return settled.error();
   }
-  if (auto done = count_first(order, rules, facts, terms); !done) {
-    return done.error();
+  auto earned = count_first(order, rules, facts, terms);
+  if (!earned) {
+    return earned.error();
   }
   if (to_text(terms).size() > kMaxTermsBytes) {
     return core::invalid("the rules that run for order " + order.number + " fill more than " +
                          std::to_string(kMaxTermsBytes) + " bytes, the most that is kept");
   }
-  return terms;
+  return FirstEarned{.terms = std::move(terms), .earned = std::move(*earned)};
 }
 
 }  // namespace regulars::loyalty

@@ -107,17 +107,13 @@ struct Count {
   std::optional<core::Error> problem{};
 };
 
-Count count_under(const Terms& terms, const Order& order, bool with_breakdown) {
-  const auto earned = points_under(terms, order);
-  if (!earned) {
-    return {.problem = earned.error()};
-  }
-  Count count{.target = earned->total,
+Count to_count(const Earned& earned, const Order& order, bool with_breakdown) {
+  Count count{.target = earned.total,
               .is_counting = order.is_counting,
-              .worth_minor = earned->counted_worth.minor,
-              .breakdown = with_breakdown ? in_one_line(*earned) : std::string(),
-              .uses = uses_of(*earned)};
-  for (const EarnedPart& part : earned->parts) {
+              .worth_minor = earned.counted_worth.minor,
+              .breakdown = with_breakdown ? in_one_line(earned) : std::string(),
+              .uses = uses_of(earned)};
+  for (const EarnedPart& part : earned.parts) {
     if (!part.reward.empty()) {
       count.rewards.push_back({.rule = part.rule, .reward = part.reward});
     }
@@ -133,6 +129,11 @@ std::vector<RuleReward> beyond(const std::vector<RuleReward>& all,
     return std::ranges::find(others, one) == others.end();
   });
   return rest;
+}
+
+Count count_under(const Terms& terms, const Order& order, bool with_breakdown) {
+  const auto earned = points_under(terms, order);
+  return earned ? to_count(*earned, order, with_breakdown) : Count{.problem = earned.error()};
 }
 
 RuleUse use_in(const std::vector<RuleUse>& uses, const std::string& rule) {
@@ -193,8 +194,8 @@ std::int64_t qualifying_change(const Program& program, const Count& before, cons
 std::string tier_with_order(const MemberBook& book,
                             const OrderWord& word,
                             const Program& program,
-                            const Terms& before) {
-  const Count count = count_under(before, word.order, false);
+                            const Earned& before) {
+  const Count count = to_count(before, word.order, false);
   const auto earned =
       tier_for_order(basis_of(book, program),
                      *book.tier,
@@ -203,30 +204,38 @@ std::string tier_with_order(const MemberBook& book,
   return tier && *tier < program.tiers.size() ? program.tiers[*tier].name : std::string();
 }
 
-// The terms the order is counted under from now on; nothing while it does not count.
-core::Result<std::optional<Terms>> terms_of(const MemberBook& book,
-                                            const OrderBook& known,
-                                            const OrderWord& word,
-                                            const Program& program,
-                                            Instant now) {
+// The terms the order is counted under from now on, with what it brings under them where it counts
+// for the first time.
+struct TermsNow {
+  Terms terms;
+  std::optional<Earned> first{};
+};
+
+// Nothing while the order does not count.
+core::Result<std::optional<TermsNow>> terms_of(const MemberBook& book,
+                                               const OrderBook& known,
+                                               const OrderWord& word,
+                                               const Program& program,
+                                               Instant now) {
   if (auto kept = terms_from_text(known.terms)) {
-    return kept;
+    return std::optional(TermsNow{.terms = std::move(*kept)});
   }
   if (!word.order.is_counting || !program.earning.is_on) {
-    return std::optional<Terms>();
+    return std::optional<TermsNow>();
   }
-  auto resolved = resolve_terms(word.order, program.earning, word.facts, now);
+  auto resolved = count_for_the_first_time(word.order, program.earning, word.facts, now);
   const bool includes_order =
       program.tier_rules.order_counts == TierRules::OrderCounts::kIncludingOrder;
   if (resolved && includes_order && book.tier) {
     EarningFacts facts = word.facts;
-    facts.tier = tier_with_order(book, word, program, *resolved);
-    resolved = resolve_terms(word.order, program.earning, facts, now);
+    facts.tier = tier_with_order(book, word, program, resolved->earned);
+    resolved = count_for_the_first_time(word.order, program.earning, facts, now);
   }
   if (!resolved) {
     return resolved.error();
   }
-  return std::optional(std::move(*resolved));
+  return std::optional(
+      TermsNow{.terms = std::move(resolved->terms), .first = std::move(resolved->earned)});
 }
 
 Cause cause_of(const OrderWord& word, const Count& count, bool rises) {
@@ -298,6 +307,11 @@ Booked change_program(MemberBook& book, const Program& before, const Program& no
   return booked;
 }
 
+bool has_budget_use(const Program& program, const UseChange& change) {
+  return std::ranges::find(program.earning.rules, change.rule, &EarningRule::id) !=
+         program.earning.rules.end();
+}
+
 Booked settle(MemberBook& book, const Program& program, Instant now) {
   Booked booked{.txns = settle(book.account, now)};
   advance_tier(book, program, now, booked);
@@ -315,9 +329,11 @@ Booked count_order(MemberBook& book,
   Count after;
   Count before;
   if (terms && *terms) {
-    after = count_under(**terms, word.order, true);
+    const TermsNow& now_under = **terms;
+    after = now_under.first ? to_count(*now_under.first, word.order, true)
+                            : count_under(now_under.terms, word.order, true);
     if (known.counted) {
-      before = count_under(**terms, *known.counted, false);
+      before = count_under(now_under.terms, *known.counted, false);
     }
   }
   booked.problem = terms ? after.problem : std::optional(terms.error());
@@ -349,7 +365,7 @@ Booked count_order(MemberBook& book,
           now,
           booked);
   if (*terms) {
-    known.terms = to_text(**terms);
+    known.terms = to_text((*terms)->terms);
     known.counted = word.order;
   }
   known.target = after.target;

@@ -62,6 +62,10 @@ struct UseChange {
 Use changed(const Use& use, const UseChange& change);
 BudgetUse changed(const BudgetUse& use, const UseChange& change);
 
+/// True where all members together use something too: a rule for orders has a budget, or may get
+/// one. Activities and the limit over all orders never have one.
+bool has_budget_use(const Program& program, const UseChange& change);
+
 /// A reward that a rule gives for an order instead of points.
 struct RuleReward {
   std::string rule;

@@ -126,9 +126,13 @@ class ShopBook {
   std::int64_t refused_prizes() const { return refused_prizes_; }
 
  private:
+  struct ClaimedOrder {
+    std::string key;
+    const OrderBook* book = nullptr;  // in orders_, where it stays
+  };
   struct Person {
     MemberBook book;
-    std::vector<std::string> orders{};       // claimed, in order
+    std::vector<ClaimedOrder> orders{};      // in order
     std::vector<std::string> unrecovered{};  // orders of which something was not to be had, once
     std::map<std::string, PunchCard> cards{};
   };

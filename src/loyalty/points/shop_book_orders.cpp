@@ -19,12 +19,11 @@ std::optional<Instant> ShopBook::nearest_earning_order(const Person& person,
                                                        Instant now) const {
   const Instant at = bought_at(to, now);
   std::optional<Instant> nearest;
-  for (const std::string& key : person.orders) {
-    const OrderBook& known = orders_.at(key).book;
-    if (key == to.key || known.target <= Points(0) || !known.counted) {
+  for (const auto& [key, known] : person.orders) {
+    if (key == to.key || known->target <= Points(0) || !known->counted) {
       continue;
     }
-    const Instant placed = known.counted->placed;
+    const Instant placed = known->counted->placed;
     const auto distance = [at](Instant other) { return std::chrono::abs(other - at); };
     if (!nearest || distance(placed) < distance(*nearest) ||
         (distance(placed) == distance(*nearest) && placed < *nearest)) {
@@ -42,8 +41,8 @@ EarningFacts ShopBook::facts_for(std::int64_t member,
                      .joined = person.book.joined};
   if (asks_for_orders(*program_)) {
     core::Money spent{.minor = 0, .currency = program_->currency};
-    for (const std::string& key : person.orders) {
-      const auto& counted = orders_.at(key).book.counted;
+    for (const auto& [key, known] : person.orders) {
+      const auto& counted = known->counted;
       if (key == order.key || !counted || !counted->is_counting) {
         continue;
       }
@@ -82,6 +81,9 @@ EarningFacts ShopBook::facts_for(std::int64_t member,
 void ShopBook::count_use(std::int64_t member, const UseChange& change) {
   Use& use = uses_[{.member = member, .rule = change.rule, .since = change.since}];
   use = changed(use, change);
+  if (!has_budget_use(*program_, change)) {
+    return;
+  }
   BudgetUse& campaign = campaigns_[change.rule];
   campaign = changed(campaign, change);
 }
@@ -90,8 +92,8 @@ void ShopBook::order(std::int64_t member, const OrderHappening& happening, Insta
   Person& who = person(member);
   settle(member, who, now);
   OrderBook& known = orders_[happening.order.key].book;
-  if (std::ranges::find(who.orders, happening.order.key) == who.orders.end()) {
-    who.orders.push_back(happening.order.key);
+  if (std::ranges::find(who.orders, &known, &ClaimedOrder::book) == who.orders.end()) {
+    who.orders.push_back({.key = happening.order.key, .book = &known});
   }
   OrderWord word{.order = happening.order, .moments = happening.moments, .ref = happening.ref};
   if (known.terms.empty()) {
