@@ -27,7 +27,7 @@ using store_adapter::OrderState;
 
 constexpr std::chrono::days kSpan{730};
 constexpr int kEditions = 4;               // of the program: its owner edits it now and then
-constexpr int kPage = 500;                 // happenings between two looks at what is due
+constexpr int kPage = 50;                  // happenings between two looks at what is due
 constexpr std::size_t kRemembered = 4000;  // orders that may still be refunded
 
 constexpr const char* kProgram = R"(program: Bench Rewards
