@@ -237,6 +237,15 @@ loyalty::EarningRate one_per_one(const std::string& currency) {
   return {.points = core::Points(1), .per = core::parse_money("1", currency).value()};
 }
 
+// What an average order brings in the shop; nothing where that hangs on its items.
+std::optional<loyalty::EarningRate> rate_of(const loyalty::Program& program,
+                                            const core::Money& average) {
+  if (program.earning.base.by == loyalty::EarnBy::kOrder) {
+    return loyalty::EarningRate{.points = program.earning.base.points, .per = average};
+  }
+  return program.told_rate();
+}
+
 Result<loyalty::Percent> read_share(std::string_view text) {
   const auto share = read_percent("--share", text);
   return share && *share == loyalty::Percent{0}
@@ -317,7 +326,14 @@ Result<loyalty::ThresholdQuestion> read_question(const ThresholdWords& words,
                                       .margin = *margin,
                                       .rate = one_per_one(*currency)};
   if (program != nullptr) {
-    question.rate = program->told_rate().value_or(one_per_one(*currency));
+    const auto rate = rate_of(*program, *average);
+    if (!rate && words.rate.empty()) {
+      return refuse("--rate",
+                    "the shop gives points by the item; say what an average order brings, such as "
+                    "\"120 per " +
+                        core::to_decimal(*average) + "\"");
+    }
+    question.rate = rate.value_or(question.rate);
     question.joining_bonus = program->joining_bonus;
   }
   if (auto problem = read_earning(words, question)) {

@@ -15,8 +15,8 @@ using core::Points;
 
 namespace {
 
-/// What the issue asks for: `regulars threshold --aov 60 --orders 3-4 --margin 55`.
-ThresholdWords words_of_the_issue() {
+/// As in the README: `regulars threshold --aov 60 --orders 3-4 --margin 55`.
+ThresholdWords usual_words() {
   return {.aov = "60", .orders = "3-4", .margin = "55"};
 }
 
@@ -32,7 +32,7 @@ loyalty::Program program_in(const std::string& currency) {
 /// The sentence that refuses what `change` makes of the words.
 template <class Change>
 std::string refusal(const Change& change, const loyalty::Program* program = nullptr) {
-  ThresholdWords words = words_of_the_issue();
+  ThresholdWords words = usual_words();
   change(words);
   const auto question = read_question(words, program);
   REQUIRE_FALSE(question);
@@ -77,7 +77,7 @@ bool says(const std::string& text, const std::string& line) {
 TEST_CASE("An average order is typed with or without cents and currency", "[app]") {
   for (const char* aov : {"60", "60.0", "60.00", "60.00 USD", "60 USD"}) {
     CAPTURE(aov);
-    ThresholdWords words = words_of_the_issue();
+    ThresholdWords words = usual_words();
     words.aov = aov;
     CHECK(question_for(words).average_order == Money{6000, "USD"});
   }
@@ -138,7 +138,7 @@ TEST_CASE("Two currencies in one question are refused", "[app]") {
 
 TEST_CASE("The currency may stand at any amount", "[app]") {
   const auto currency = [](auto change) {
-    ThresholdWords words = words_of_the_issue();
+    ThresholdWords words = usual_words();
     change(words);
     return question_for(words).rate.per;
   };
@@ -154,7 +154,7 @@ TEST_CASE("Orders are typed as a range or as one number", "[app]") {
   const auto refusal_of = [](const std::string& orders) {
     return refusal([&orders](ThresholdWords& words) { words.orders = orders; });
   };
-  ThresholdWords words = words_of_the_issue();
+  ThresholdWords words = usual_words();
 
   words.orders = "5";
   CHECK(question_for(words).orders.from == 5);
@@ -176,7 +176,7 @@ TEST_CASE("Orders are typed as a range or as one number", "[app]") {
 }
 
 TEST_CASE("A margin is typed in percent, with one decimal at most", "[app]") {
-  ThresholdWords words = words_of_the_issue();
+  ThresholdWords words = usual_words();
   for (const char* margin : {"55.5", "55.5%", "55.5 %"}) {
     CAPTURE(margin);
     words.margin = margin;
@@ -218,7 +218,7 @@ TEST_CASE("A rate and a joining bonus that make no sense are refused", "[app]") 
 
 TEST_CASE("A shop's rate and joining bonus count unless others are typed", "[app]") {
   const loyalty::Program program = program_in("THB");
-  ThresholdWords words = words_of_the_issue();
+  ThresholdWords words = usual_words();
 
   CHECK(question_for(words, &program).average_order == Money{6000, "THB"});
   CHECK(question_for(words, &program).rate == program.told_rate());
@@ -229,8 +229,24 @@ TEST_CASE("A shop's rate and joining bonus count unless others are typed", "[app
   CHECK(question_for(words, &program).joining_bonus == Points(0));
 }
 
+TEST_CASE("A shop that gives points by the order or by the item is counted as it is", "[app]") {
+  loyalty::Program program = program_in("USD");
+  program.joining_bonus = Points(0);
+  program.earning.base = {.by = loyalty::EarnBy::kOrder, .points = Points(10)};
+  const loyalty::ThresholdQuestion question = question_for(usual_words(), &program);
+  CHECK(question.rate.points == Points(10));
+  CHECK(question.rate.per == question.average_order);
+  CHECK(derive_threshold(question)->per_order == Points(10));
+
+  program.earning.base.by = loyalty::EarnBy::kUnit;
+  CHECK(refusal([](ThresholdWords&) {}, &program).find("by the item") != std::string::npos);
+  ThresholdWords words = usual_words();
+  words.rate = "120 per 60.00";
+  CHECK(question_for(words, &program).rate.points == Points(120));
+}
+
 TEST_CASE("The sums behind 200 points can be followed by hand", "[app]") {  // R49
-  ThresholdWords words = words_of_the_issue();
+  ThresholdWords words = usual_words();
   words.joining = "50";
   words.cost = "9.00";
 
@@ -264,7 +280,7 @@ TEST_CASE("The sums behind 200 points can be followed by hand", "[app]") {  // R
 }
 
 TEST_CASE("Without a joining bonus or a prize the answer does not speak of them", "[app]") {
-  const std::string text = threshold_text(answer_to(words_of_the_issue()));
+  const std::string text = threshold_text(answer_to(usual_words()));
 
   CHECK(says(text, "\nThe first prize\n  reached         after order 4"));
   CHECK_FALSE(says(text, "joining"));
@@ -274,7 +290,7 @@ TEST_CASE("Without a joining bonus or a prize the answer does not speak of them"
 
 TEST_CASE("Of a shop's prizes it is said which fit", "[app]") {
   const loyalty::Program program = program_in("USD");
-  const ThresholdAnswer answer = answer_to(words_of_the_issue(), &program);
+  const ThresholdAnswer answer = answer_to(usual_words(), &program);
 
   const std::string text = threshold_text(answer);
 
@@ -289,7 +305,7 @@ TEST_CASE("Of a shop's prizes it is said which fit", "[app]") {
 TEST_CASE("A shop none of whose prizes fits is warned", "[app]") {
   loyalty::Program program = program_in("USD");
   program.rewards.front().costs = Points(200);
-  const ThresholdAnswer answer = answer_to(words_of_the_issue(), &program);
+  const ThresholdAnswer answer = answer_to(usual_words(), &program);
 
   const auto findings = findings_of(answer);
 
@@ -303,7 +319,7 @@ TEST_CASE("A shop none of whose prizes fits is warned", "[app]") {
 
 TEST_CASE("What cannot work is said with its numbers", "[app]") {
   const auto sentences = [](auto change) {
-    ThresholdWords words = words_of_the_issue();
+    ThresholdWords words = usual_words();
     change(words);
     std::string all;
     for (const ThresholdFinding& finding : findings_of(answer_to(words))) {
@@ -340,7 +356,7 @@ TEST_CASE("What cannot work is said with its numbers", "[app]") {
 
 TEST_CASE("An order that earns nothing gets a short answer", "[app]") {
   const loyalty::Program program = program_in("USD");
-  ThresholdWords words = words_of_the_issue();
+  ThresholdWords words = usual_words();
   words.rate = "1 per 100.00";
 
   const std::string text = threshold_text(answer_to(words, &program));
@@ -353,7 +369,7 @@ TEST_CASE("An order that earns nothing gets a short answer", "[app]") {
 
 TEST_CASE("The JSON holds the same numbers, amounts and percentages as texts", "[app]") {
   const loyalty::Program program = program_in("USD");
-  ThresholdWords words = words_of_the_issue();
+  ThresholdWords words = usual_words();
   words.price = "40.00";
 
   const auto json = nlohmann::json::parse(threshold_json(answer_to(words, &program)));
@@ -378,7 +394,7 @@ TEST_CASE("The JSON holds the same numbers, amounts and percentages as texts", "
 }
 
 TEST_CASE("The JSON of what cannot work has no points and says why", "[app]") {
-  ThresholdWords words = words_of_the_issue();
+  ThresholdWords words = usual_words();
   words.rate = "1 per 100.00";
 
   const auto json = nlohmann::json::parse(threshold_json(answer_to(words)));
@@ -389,7 +405,7 @@ TEST_CASE("The JSON of what cannot work has no points and says why", "[app]") {
 }
 
 TEST_CASE("A dearer prize because of the joining bonus is explained", "[app]") {
-  ThresholdWords words = words_of_the_issue();
+  ThresholdWords words = usual_words();
   words.joining = "100";
 
   CHECK(says(threshold_text(answer_to(words)),
