@@ -209,7 +209,7 @@ ReferralCounts count_referrals(Connection& connection, core::MemberId referrer) 
 
 bool has_order_before(Connection& connection, const std::string& canonical, core::Instant before) {
   Query row(connection,
-            "SELECT 1 FROM order_state WHERE lower(email) = ? AND placed_ms < ? LIMIT 1");
+            "SELECT 1 FROM order_state WHERE lower(trim(email)) = ? AND placed_ms < ? LIMIT 1");
   row.bind(canonical).bind(before);
   return row.next();
 }

@@ -23,7 +23,6 @@ CREATE TABLE fee(
   refunded_ms INTEGER) STRICT, WITHOUT ROWID;
 CREATE INDEX fee_member ON fee(member_id);
 CREATE INDEX fee_order ON fee(order_key);
-CREATE INDEX order_email ON order_state(lower(trim(email)));
 )sql";
 
 }  // namespace regulars::db

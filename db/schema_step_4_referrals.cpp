@@ -33,7 +33,7 @@ CREATE UNIQUE INDEX referral_friend ON referral(friend_id) WHERE friend_id IS NO
 CREATE INDEX referral_referrer ON referral(referrer_id, paid_ms);
 CREATE INDEX referral_due ON referral(due_ms) WHERE due_ms IS NOT NULL;
 CREATE INDEX referral_held ON referral(id) WHERE state = 'held';
-CREATE INDEX order_email ON order_state(lower(email), placed_ms);
+CREATE INDEX order_email ON order_state(lower(trim(email)), placed_ms);
 )sql";
 
 }  // namespace regulars::db

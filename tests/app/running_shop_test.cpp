@@ -122,7 +122,7 @@ TEST_CASE("A change of the rules is dated when it is made, not when somebody com
     rules->program_text =
         "program: Bumble Rewards\ncurrency: USD\ntime_zone: America/Los_Angeles\n"
         "points:\n  earn: 1 per 1.00 USD\n  expire: " +
-        expire + "\n";
+        expire + "\nrewards: {t: {name: T, costs: 200, coupon: {product: PRIZE}}}\n";
     auto read = engine::read_program({.name = "program.yaml", .bytes = rules->program_text});
     REQUIRE(read.program);
     rules->program = *read.program;

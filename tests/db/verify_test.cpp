@@ -301,12 +301,10 @@ TEST_CASE("A copy is checked through reading connections, one or two", "[db]") {
   CHECK(verify(**reader, kStart).empty());
   CHECK(verify(**reader, **second, kStart).empty());
 
-  writer->execute("PRAGMA ignore_check_constraints = ON");
   writer->execute("PRAGMA foreign_keys = OFF");
   writer->execute(
       "INSERT INTO coupon(code, redemption_id, member_id, shop_id, state, expires_ms,"
-      " created_ms) VALUES ('X', 99, 1, '', 'lost', 0, 0)");
-  const Names both{"integrity", "foreign keys"};
-  CHECK(names_of(verify(**reader, kStart)) == both);
-  CHECK(names_of(verify(**reader, **second, kStart)) == both);
+      " created_ms) VALUES ('X', 99, 1, '', 'open', 0, 0)");
+  CHECK(names_of(verify(**reader, kStart)) == Names{"foreign keys"});
+  CHECK(names_of(verify(**reader, **second, kStart)) == Names{"foreign keys"});
 }

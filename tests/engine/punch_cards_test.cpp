@@ -63,7 +63,7 @@ TEST_CASE("A full card gives one of equal or lower value free, once, as a coupon
   CAPTURE(terms.dump());
   CHECK(asked.at("products") == nlohmann::json({"COFFEE", "TEA"}));
   CHECK(terms.at("benefit").at("type") == "cheapest_percent");
-  CHECK(terms.at("benefit").at("percent") == "100");
+  CHECK(terms.at("benefit").at("value") == "100");
   CHECK(terms.at("benefit").at("ceiling").dump().find("3.00") != std::string::npos);
   CHECK(world.worth() == 300);
   CHECK(world.punches() == 0);

@@ -63,6 +63,14 @@ struct World {
   RebuildReport rebuilt() { return test::rebuilt(shop); }
 };
 
+// As the program file's tiers have it.
+loyalty::EarningRule factor_in(const std::string& tier, const loyalty::Factor& factor) {
+  loyalty::EarningRule rule{.id = "tier:" + tier};
+  rule.effect = {.kind = loyalty::EffectKind::kFactor, .factor = factor};
+  rule.member.tiers = {tier};
+  return rule;
+}
+
 }  // namespace
 
 TEST_CASE("The ledger follows from the history, transaction by transaction", "[engine]") {
@@ -98,7 +106,13 @@ TEST_CASE("A clock that was put back changes no proof", "[engine]") {
 TEST_CASE("Tiers that are changed, taken away and brought back are computed again", "[engine]") {
   World world;
   const auto use_tiers = [&](const std::vector<loyalty::Tier>& tiers) {
-    world.shop.change_rules([&](Rules& rules) { rules.program.tiers = tiers; });
+    world.shop.change_rules([&](Rules& rules) {
+      rules.program.tiers = tiers;
+      rules.program.earning.rules = {};
+      for (const loyalty::Tier& tier : tiers) {
+        rules.program.earning.rules.push_back(factor_in(tier.name, tier.earn));
+      }
+    });
     world.passes(std::chrono::days(1));
     world.buys(world.ana, 1000);
     CHECK(world.rebuilt().is_same());
@@ -125,8 +139,8 @@ TEST_CASE("Tiers that are changed, taken away and brought back are computed agai
 TEST_CASE("A late claim counts in the tier in which the order was placed", "[engine]") {
   World world;
   world.shop.change_rules([&](Rules& rules) {
-    rules.program.tiers = {{.name = "Guest"},
-                           {.name = "Silver", .threshold = 300, .earn = {.times = 3, .per = 2}}};
+    rules.program.tiers = {{.name = "Guest"}, {.name = "Silver", .threshold = 300}};
+    rules.program.earning.rules.push_back(factor_in("Silver", {.times = 3, .per = 2}));
   });
   store_adapter::Order early = world.shop.order(10000);
   early.id = early.number = "early";

@@ -429,8 +429,10 @@ TEST_CASE("A prize that left the file keeps what it promised of its coupons", "[
   const std::string program =
       "program: B\ncurrency: USD\ntime_zone: America/Los_Angeles\npoints:\n"
       "  earn: 1 per 1.00 USD\n";
+  const std::string other =
+      "rewards:\n  mug: {name: Mug, costs: 300, coupon: {product: PRIZE-MUG}}\n";
   const std::string towel =
-      "rewards:\n  towel:\n    name: Towel\n    costs: 200\n    when_expired: given back\n"
+      "  towel:\n    name: Towel\n    costs: 200\n    when_expired: given back\n"
       "    coupon: {product: PRIZE-TOWEL, expires: 30 days}\n";
   World world;
   const auto use = [&](const std::string& text) {
@@ -439,9 +441,9 @@ TEST_CASE("A prize that left the file keeps what it promised of its coupons", "[
       rules.program = *read_program({.name = "program.yaml", .bytes = text}).program;
     });
   };
-  use(program + towel);
+  use(program + other + towel);
   world.take();
-  use(program);
+  use(program + other);
   world.shop.pass(days(32));
 
   world.expire();

@@ -253,6 +253,8 @@ TEST_CASE("No shipped flow ends in an apology when every action goes well", "[en
   }
   ana.host.answers["invite"] = {.outcome = "off"};
   ana.host.answers["refer"] = {.outcome = "invited"};
+  ana.host.facts["coupon_code"] = std::string("PTS-7QK2");
+  ana.host.facts["coupon_expires"] = *core::parse_rfc3339("2026-12-22T10:00:00Z");
   for (const bool member : {false, true}) {
     ana.host.facts["member"] = member;
     for (const Flow& flow : ana.set.all()) {

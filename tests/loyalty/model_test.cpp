@@ -158,10 +158,10 @@ class History {
     ++seen_["rules changed"];
     if (draw(random_, 2) == 0) {
       for (auto& [member, person] : people_) {
-        const std::size_t tier = person.model.tier;
+        const std::size_t tier = person.model.reached.size();
         book_.settle(member, now_);
         person.model.settle(rules_, now_);
-        seen_["tier reached by lower thresholds"] += person.model.tier > tier ? 1 : 0;
+        seen_["tier reached by lower thresholds"] += person.model.reached.size() > tier ? 1 : 0;
       }
     }
   }
@@ -411,8 +411,8 @@ class History {
     for (const OpenPrize& prize : open_) {
       held += prize.member == member ? person.model.prizes.at(prize.id).points : 0;
     }
-    seen_["tier reached"] += person.model.tier > person.tier ? 1 : 0;
-    person.tier = person.model.tier;
+    seen_["tier reached"] += person.model.reached.size() > person.tier ? 1 : 0;
+    person.tier = person.model.reached.size();
     seen_["debt"] += person.model.debt > 0 ? 1 : 0;
     seen_["unrecovered"] += person.ledger.sums[core::AccountKind::kUnrecovered] != 0 ? 1 : 0;
     return check_.look(person.ledger, *book_.find(member), person.model, held);

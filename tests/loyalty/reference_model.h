@@ -1,5 +1,4 @@
-// A second, naive book of a member's points, to compare the real one with. It was written from the
-// rules alone, keeps every lot for ever, searches in lists, and shares no code with what it judges.
+// A second, naive book of a member's points, to compare the real one with: from the rules alone.
 #pragma once
 
 #include "tests/loyalty/reference_rules.h"
@@ -12,9 +11,9 @@ struct Member {
   std::vector<Key> owed{};        // orders of which something was missing, each time
   std::map<Count, Prize> prizes{};
   std::set<Key> activities{};
-  Instant idle_until = kNever;
+  Instant idle_until = kNever, checked{};
   Count debt = 0, qualifying = 0;
-  std::size_t tier = 0;  // 0: none
+  std::vector<Instant> reached{};  // when, tier by tier
 
   Count points(bool is_pending) const {
     Count all = 0;
@@ -30,9 +29,11 @@ struct Member {
       moments.insert(lot.left > 0 ? lot.expires : now);
     }
     std::for_each(moments.begin(), moments.upper_bound(now), [&](Instant due) { pass(due); });
-    while (tier < rules.tiers.size() && qualifying >= rules.tiers[tier].threshold) {
-      ++tier;
+    const auto& tiers = rules.tiers;
+    while (reached.size() < tiers.size() && qualifying >= tiers[reached.size()].threshold) {
+      reached.push_back(checked);
     }
+    checked = now;
   }
   // Other rules: a longer life begins at once, old points lose nothing for a full period.
   void change(const Rules& before, const Rules& after, Instant now) {
@@ -71,7 +72,8 @@ struct Member {
     const auto [at, is_new] = orders.try_emplace(told.key);
     Order& order = at->second;
     if (is_new) {
-      const Tier held = tier == 0 ? Tier{} : rules.tiers[tier - 1];
+      const auto next = std::ranges::upper_bound(reached, told.paid) - reached.begin();
+      const Tier held = next == 0 ? Tier{} : rules.tiers[static_cast<std::size_t>(next) - 1];
       order = {.rules = rules, .tier = held, .first_value = told.value};
       order.first_points = worth(order, told.value);
     }
@@ -87,7 +89,6 @@ struct Member {
     qualifying += change;
     settle(rules, now);
   }
-
   // At first, or again for a coupon that was used after its points had come back.
   bool redeem(const Rules& rules, Count id, Instant now) {
     settle(rules, now);
@@ -118,8 +119,7 @@ struct Member {
   }
 
  private:
-  // Takes up to `wanted` points, of one order or of all: the earliest expiry first, then the
-  // oldest, then by number.
+  // Up to `wanted` points, of one order or of all: earliest expiry, then oldest, then number.
   Count take(Count wanted, bool pending = false, const Key* of = nullptr, Prize* by = nullptr) {
     std::set<std::tuple<Instant, Instant, Count, Lot*>> row;
     for (Lot& lot : lots) {

@@ -70,9 +70,9 @@ void qualify(MemberBook& book,
     return;
   }
   const std::vector<Qualified> before = book.history;
-  const auto day = std::ranges::find(book.history, change.day, &Qualified::day);
-  if (day == book.history.end()) {
-    book.history.push_back(change);
+  const auto day = std::ranges::lower_bound(book.history, change.day, {}, &Qualified::day);
+  if (day == book.history.end() || day->day != change.day) {
+    book.history.insert(day, change);
   } else {
     day->amount += change.amount;
   }

@@ -32,7 +32,7 @@ struct MemberBook {
   Account account;
   core::Instant joined{};
   std::optional<TierState> tier{};   // where the program has tiers
-  std::vector<Qualified> history{};  // what counts for them, day by day
+  std::vector<Qualified> history{};  // what counts for them, day by day, oldest first
   MembershipRecord membership{};     // what was tried and bought
   std::vector<TierPast> past{};      // tiers that were left; the engine keeps the older ones
 };

@@ -25,9 +25,9 @@ void ShopBook::merge(const Merging& merging, core::Instant now) {
   std::ranges::move(from.orders, std::back_inserter(into.orders));
   from.orders.clear();
   for (const Qualified& day : std::exchange(from.book.history, {})) {
-    const auto same = std::ranges::find(into.book.history, day.day, &Qualified::day);
-    if (same == into.book.history.end()) {
-      into.book.history.push_back(day);
+    const auto same = std::ranges::lower_bound(into.book.history, day.day, {}, &Qualified::day);
+    if (same == into.book.history.end() || same->day != day.day) {
+      into.book.history.insert(same, day);
     } else {
       same->amount += day.amount;
     }
