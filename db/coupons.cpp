@@ -20,7 +20,9 @@ Coupon read_coupon(const Query& row) {
           .left_days = row.number(11),
           .freed = row.maybe_instant(12),
           .closed = row.maybe_instant(13),
-          .is_recredited = row.yes(14)};
+          .is_recredited = row.yes(14),
+          .order_minor = row.maybe_number(15),
+          .returned = core::Points(row.number(16))};
 }
 
 std::vector<Coupon> read_all(Query& rows) {
@@ -51,7 +53,7 @@ std::vector<Coupon> coupons_of(Connection& connection, core::MemberId member, in
       connection,
       "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
       " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
-      " c.freed_ms, c.closed_ms, c.is_recredited"
+      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned"
       " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
       " WHERE c.member_id = ? ORDER BY c.created_ms DESC, c.code LIMIT ?");
   rows.bind(member.number()).bind(count);
@@ -63,7 +65,7 @@ std::optional<Coupon> find_coupon(Connection& connection, const std::string& cod
       connection,
       "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
       " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
-      " c.freed_ms, c.closed_ms, c.is_recredited"
+      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned"
       " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
       " WHERE c.code IN (?1, upper(?1)) ORDER BY c.code = ?1 DESC");
   row.bind(code);
@@ -73,7 +75,8 @@ std::optional<Coupon> find_coupon(Connection& connection, const std::string& cod
 void save_coupon(Connection& connection, const Coupon& coupon) {
   Query(connection,
         "UPDATE coupon SET state = ?, expires_ms = ?, used_order = nullif(?, ''), used_ms = ?,"
-        " left_days = ?, freed_ms = ?, closed_ms = ?, is_recredited = ? WHERE code = ?")
+        " left_days = ?, freed_ms = ?, closed_ms = ?, is_recredited = ?, order_minor = ?,"
+        " returned = ? WHERE code = ?")
       .bind(coupon.state)
       .bind(coupon.expires)
       .bind(coupon.used_order)
@@ -82,6 +85,8 @@ void save_coupon(Connection& connection, const Coupon& coupon) {
       .bind(coupon.freed)
       .bind(coupon.closed)
       .bind(coupon.is_recredited)
+      .bind(coupon.order_minor)
+      .bind(coupon.returned.count())
       .bind(coupon.code)
       .run();
 }
@@ -94,7 +99,7 @@ std::vector<Coupon> due_coupons(Connection& connection,
       connection,
       "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
       " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
-      " c.freed_ms, c.closed_ms, c.is_recredited"
+      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned"
       " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
       " WHERE c.state = 'open' AND c.expires_ms <= ?1 AND coalesce(r.reward = ?2, 1)"
       " ORDER BY c.expires_ms, c.code LIMIT ?3");
@@ -107,7 +112,7 @@ std::vector<Coupon> coupons_used_on(Connection& connection, const std::string& o
       connection,
       "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
       " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
-      " c.freed_ms, c.closed_ms, c.is_recredited"
+      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned"
       " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
       " WHERE c.used_order = ? ORDER BY c.code");
   rows.bind(order_id);
@@ -119,7 +124,7 @@ std::vector<Coupon> newest_coupons(Connection& connection, int count) {
       connection,
       "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
       " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
-      " c.freed_ms, c.closed_ms, c.is_recredited"
+      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned"
       " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
       " ORDER BY c.state <> 'open', c.created_ms DESC, c.code LIMIT ?");
   rows.bind(count);

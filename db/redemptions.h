@@ -92,6 +92,10 @@ struct Coupon {
   std::optional<core::Instant> freed{};   // when an order with it was cancelled last
   std::optional<core::Instant> closed{};  // expired or cancelled: since when
   bool is_recredited = false;             // its points went back
+  /// Paid a part of an order: what the order was worth then, and the points that went back with
+  /// parts of it since.
+  std::optional<std::int64_t> order_minor{};
+  core::Points returned{};
 };
 void add_coupon(Connection& connection, const Coupon& coupon, core::Instant now);
 std::vector<Coupon> coupons_of(Connection& connection, core::MemberId member, int count);

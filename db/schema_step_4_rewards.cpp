@@ -59,6 +59,8 @@ ALTER TABLE coupon ADD COLUMN left_days INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE coupon ADD COLUMN freed_ms INTEGER;
 ALTER TABLE coupon ADD COLUMN closed_ms INTEGER;
 ALTER TABLE coupon ADD COLUMN is_recredited INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE coupon ADD COLUMN order_minor INTEGER;
+ALTER TABLE coupon ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX coupon_used ON coupon(used_order) WHERE used_order IS NOT NULL;
 CREATE TABLE punch(
   order_key TEXT NOT NULL REFERENCES order_state(order_key),

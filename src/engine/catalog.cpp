@@ -31,6 +31,7 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
           {"credit", text(kNameLongest, true)},
           {"held", number()},
           {"on_the_way", number()},
+          {"owed", number()},
           {"points_why", text(kStatementLongest, true)},
           {"email", text(kEmailLongest, true)},
           {"email_proven", yes_no()},

@@ -95,6 +95,13 @@ class CouponMover {
  private:
   // A reward that was taken out of the file keeps what it promised when it was had.
   loyalty::CouponRules coupon_rules() const {
+    loyalty::CouponRules rules = promised_rules();
+    if (coupon_.returned > core::Points(0)) {  // a part of its points is back: the rest follows
+      rules.on_order_cancelled = loyalty::OnOrderCancelled::kCancelAndRecredit;
+    }
+    return rules;
+  }
+  loyalty::CouponRules promised_rules() const {
     if (const loyalty::Reward* reward = context_.rules.program.find_reward(coupon_.reward)) {
       return loyalty::coupon_rules(*reward);
     }
@@ -153,6 +160,9 @@ class CouponMover {
   }
 
   void give_back(CouponState state) {
+    if (redemption_.hold_txn && coupon_.returned >= redemption_.points) {
+      return note(state, nullptr, "");
+    }
     const std::string ref = ref_of("back");
     note(state, kPointsBack, ref);
     if (!redemption_.hold_txn) {
@@ -163,7 +173,8 @@ class CouponMover {
                     .reason = loyalty::Reason::kCouponBack,
                     .subject = redemption_.reward_name},
                    loyalty::GiveBack::kSpent,
-                   *redemption_.hold_txn);
+                   *redemption_.hold_txn,
+                   {.skipped = coupon_.returned});
     take_back_unrecovered(context_, coupon_.member, ref);
   }
 
@@ -188,6 +199,8 @@ class CouponMover {
     note(CouponState::kRedeemed, kPointsAgain, ref);
     const loyalty::Cause cause{
         .ref = ref, .reason = loyalty::Reason::kPrize, .subject = redemption_.reward_name};
+    coupon_.returned = core::Points(0);
+    db::save_coupon(context_.db, coupon_);
     const auto hold = account.hold(cause, redemption_.points);
     db::set_redemption_hold(context_.db, redemption_.id, *hold);
     loyalty::Cause spent = cause;

@@ -47,6 +47,12 @@ core::Points EngineHost::available() {
   return balances_ ? balances_->available : core::Points(0);
 }
 
+// Who owes points has none to spend; the next ones pay the debt first.
+std::int64_t EngineHost::owed() {
+  rewards();
+  return balances_ ? -balances_->debt.count() : 0;
+}
+
 MemberRewards& EngineHost::rewards() {
   if (!rewards_) {
     std::string tier;
@@ -65,7 +71,7 @@ MemberRewards& EngineHost::rewards() {
 
 flow::Values EngineHost::reward_values(const loyalty::Reward& reward) {
   const std::int64_t price = rewards().price(reward).count();
-  const std::int64_t missing = price - available().count();
+  const std::int64_t missing = price - available().count() + owed();
   return {{"reward", reward.id},
           {"reward_name", reward.name},
           {"reward_cost", price},

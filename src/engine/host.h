@@ -31,6 +31,7 @@ class EngineHost final : public flow::Host {
  private:
   const db::Member* member();
   core::Points available();
+  std::int64_t owed();
   MemberRewards& rewards();
   void forget_cached();
   std::string saved(std::string_view name) const;

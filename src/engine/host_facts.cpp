@@ -200,6 +200,9 @@ std::optional<flow::Value> EngineHost::balance_fact(std::string_view name) {
   if (name == "on_the_way") {
     return balances_ ? balances_->pending.count() : std::int64_t{0};
   }
+  if (name == "owed") {
+    return owed();
+  }
   if (name == "points_why" && contact_.member) {
     return statement_text(explain(context_.db, *contact_.member, context_.now), zone(), language());
   }
@@ -219,7 +222,8 @@ std::optional<flow::Value> EngineHost::points_fact(std::string_view name) {
   }
   const loyalty::Reward* next = next_reward();
   if (name == "missing") {
-    return next != nullptr ? rewards().price(*next).count() - available().count() : std::int64_t{0};
+    return next != nullptr ? rewards().price(*next).count() - available().count() + owed()
+                           : std::int64_t{0};
   }
   if (name == "next_reward" || name == "next_reward_cost") {
     if (next == nullptr) {

@@ -359,11 +359,19 @@ core::TxnId MemberAccount::spend(const loyalty::Cause& cause, core::Points point
 core::TxnId MemberAccount::give_back(const loyalty::Cause& cause,
                                      loyalty::GiveBack from,
                                      core::TxnId hold) {
+  return give_back(cause, from, hold, Part{});
+}
+
+core::TxnId MemberAccount::give_back(const loyalty::Cause& cause,
+                                     loyalty::GiveBack from,
+                                     core::TxnId hold,
+                                     const Part& part) {
   std::vector<loyalty::TakenLot> taken;
   for (const db::LotUse& use : db::lot_uses(context_.db, hold)) {
     taken.push_back(
         {.lot = to_lot(db::find_lot(context_.db, use.lot).value()), .taken = use.points});
   }
+  taken = loyalty::part_of(taken, part.skipped, part.count);
   loyalty::end_if_idle(taken, book_.account, program(), context_.now);
   const core::TxnId txn = keep(
       loyalty::give_back(book_.account,

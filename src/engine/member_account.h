@@ -44,8 +44,16 @@ class MemberAccount {
   void give_tier(const loyalty::GivenTier& given);
   std::optional<core::TxnId> hold(const loyalty::Cause& cause, core::Points points);
   core::TxnId spend(const loyalty::Cause& cause, core::Points points);
-  /// What `hold` took goes back where it came from.
+  /// What `hold` took goes back where it came from, or the part of it behind the first `skipped`.
+  struct Part {
+    core::Points skipped{};
+    core::Points count = core::kMaxEntry;
+  };
   core::TxnId give_back(const loyalty::Cause& cause, loyalty::GiveBack from, core::TxnId hold);
+  core::TxnId give_back(const loyalty::Cause& cause,
+                        loyalty::GiveBack from,
+                        core::TxnId hold,
+                        const Part& part);
   /// A person's correction, up or down; nothing when there are too few points.
   std::optional<core::TxnId> adjust(const loyalty::Cause& cause, core::Points change);
   /// All that can be spent or waits goes to another member's account; ref names both transactions.

@@ -13,6 +13,7 @@
 #include "db/orders.h"
 #include "engine/coupon_moves.h"
 #include "engine/member_account.h"
+#include "engine/part_payments.h"
 #include "engine/program/order_text.h"
 #include "engine/proof/history.h"
 #include "engine/punch_cards.h"
@@ -238,6 +239,7 @@ OrderChange record_order(const Context& context, const Order& order, Told told) 
       coupon_used(context, code, order.id);  // also where its own callback was lost
     }
   }
+  follow_part_payments(context, order);
   return change;
 }
 

@@ -11,9 +11,11 @@
 #include "engine/program/program_file.h"
 #include "engine/redeem.h"
 #include "engine/reward_coupon.h"
+#include "engine/store_event.h"
 #include "engine/timers.h"
 #include "loyalty/rewards/reward_kind.h"
 #include "tests/catch.h"
+#include "tests/engine/test_rules.h"
 #include "tests/engine/test_shop.h"
 
 using namespace regulars;
@@ -395,6 +397,41 @@ TEST_CASE("A coupon that the shop took after its points were back costs them aga
   CHECK(world.state() == "used");
   CHECK(world.points() == 60);
   CHECK(world.out() == 1);
+}
+
+TEST_CASE("Section 10: what goes back of an order brings back its share of the points that paid",
+          "[engine]") {
+  World world;
+  world.shop.give(world.ana, 240);
+  world.become("points_payment", [](Reward& one) {
+    one.costs = Points(400);
+    one.points_part = loyalty::PointsPart{.points_per_block = Points(100), .minor_per_block = 500};
+  });
+  const std::string code = world.take();
+  CHECK(world.points() == 100);
+  // Goods for 80.00, 20.00 of it paid with points.
+  store_adapter::Order order = world.shop.order(6000);
+  order.coupon_codes = {code};
+  const auto tell = [&](store_adapter::OrderState state, std::int64_t minor) {
+    order.version += 1;
+    order.state = state;
+    order.value.minor = minor;
+    world.act([&](const Context& context) { change_order(context, order, Told::kUnasked); });
+    return world.points();
+  };
+  world.act([&](const Context& context) {
+    record_order(context, order);
+    claim_for(context, order, *world.ana.member);
+  });
+  CHECK(world.points() == 160);
+
+  CHECK(tell(store_adapter::OrderState::kPartiallyRefunded, 3000) == 160 - 30 + 200);
+  CHECK(tell(store_adapter::OrderState::kPartiallyRefunded, 3000) == 330);
+  CHECK(tell(store_adapter::OrderState::kPartiallyRefunded, 2999) == 330 - 1);  // 0.07 of a point
+  CHECK(tell(store_adapter::OrderState::kRefunded, 0) == 329 - 29 + 200);
+  CHECK(tell(store_adapter::OrderState::kCancelled, 0) == 500);
+  CHECK(world.state() == "cancelled");
+  CHECK(test::rebuilt(world.shop).is_same());
 }
 
 TEST_CASE("A paid order that names the coupon uses it, also without a word about the coupon",

@@ -101,6 +101,17 @@ void note_coupon(const Context& context, const CouponHappening& happening) {
       body);
 }
 
+void note_part_back(const Context& context,
+                    const db::Redemption& redemption,
+                    core::Points points,
+                    const std::string& ref) {
+  add(context,
+      kCouponPart,
+      redemption.member,
+      std::to_string(redemption.id.number()),
+      {{"reward", redemption.reward}, {"count", points.count()}, {"ref", ref}});
+}
+
 void note_activity(const Context& context,
                    core::MemberId member,
                    const loyalty::Activity& activity) {

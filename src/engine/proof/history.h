@@ -31,6 +31,7 @@ inline constexpr const char* kCouponUsed = "coupon_used";
 inline constexpr const char* kCouponReopened = "coupon_reopened";    // its order was cancelled
 inline constexpr const char* kCouponExpired = "coupon_expired";      // nobody used it in time
 inline constexpr const char* kCouponCancelled = "coupon_cancelled";  // it was ended unused
+inline constexpr const char* kCouponPart = "coupon_part";            // its order went back in part
 inline constexpr const char* kAdjusted = "adjusted";  // a person corrected the points
 inline constexpr const char* kActivity = "activity";  // a member did something beside buying
 inline constexpr const char* kGift = "gift";          // a gift by date was due
@@ -97,6 +98,12 @@ struct CouponHappening {
   std::string ref{};             // of the transaction; empty for none
 };
 void note_coupon(const Context& context, const CouponHappening& happening);
+
+/// The points that go back with a part of the order that they paid a part of.
+void note_part_back(const Context& context,
+                    const db::Redemption& redemption,
+                    core::Points points,
+                    const std::string& ref);
 
 /// Returns the number of the happening, which names the correction for ever.
 std::int64_t note_adjustment(const Context& context,

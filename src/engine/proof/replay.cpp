@@ -190,6 +190,11 @@ void put(db::Connection& connection, const db::Happening& happening, loyalty::Sh
       put_given(happening, body, book);
     } else if (is_coupon(kind)) {
       put_coupon(happening, body, book);
+    } else if (kind == kCouponPart) {
+      book.part_back(number_of(happening.key),
+                     core::Points(body.at("count").get<std::int64_t>()),
+                     body.at("ref").get<std::string>(),
+                     happening.at);
     } else if (kind == kAdjusted) {
       book.adjust(member,
                   {.change = core::Points(body.at("points").get<std::int64_t>()),

@@ -351,6 +351,22 @@ Txn spend(Account& account, const Cause& cause, Points points, Instant now) {
   return draft.finish();
 }
 
+std::vector<TakenLot> part_of(const std::vector<TakenLot>& taken, Points skipped, Points count) {
+  std::vector<TakenLot> part;
+  std::int64_t to_skip = skipped.count();
+  std::int64_t to_take = count.count();
+  for (const TakenLot& lot : taken) {
+    const std::int64_t passed = std::min(to_skip, lot.taken.count());
+    const std::int64_t points = std::min(to_take, lot.taken.count() - passed);
+    to_skip -= passed;
+    to_take -= points;
+    if (points > 0) {
+      part.push_back({.lot = lot.lot, .taken = Points(points)});
+    }
+  }
+  return part;
+}
+
 Txn give_back(Account& account,
               const Cause& cause,
               GiveBack from,

@@ -114,6 +114,12 @@ struct TakenLot {
 /// Where points come back from.
 enum class GiveBack { kHeld, kSpent };
 
+/// Some of the points that were taken, in the order in which they were: `count` of them behind the
+/// first `skipped`, fewer when there are fewer.
+std::vector<TakenLot> part_of(const std::vector<TakenLot>& taken,
+                              core::Points skipped,
+                              core::Points count);
+
 /// The points go back into the lots they came from, with their dates. For lots whose date has
 /// passed one lot opens that lives until `grace_until` (loyalty rules 9).
 Txn give_back(Account& account,

@@ -257,6 +257,23 @@ void ShopBook::coupon_back(std::int64_t redemption, const std::string& ref, Inst
   }
 }
 
+void ShopBook::part_back(std::int64_t redemption,
+                         Points points,
+                         const std::string& ref,
+                         Instant now) {
+  const auto issued = redemptions_.find(redemption);
+  if (issued == redemptions_.end() || issued->second.is_held) {
+    return;
+  }
+  Redemption part = issued->second;
+  part.taken = part_of(issued->second.taken, Points(0), points);
+  issued->second.taken = part_of(issued->second.taken, points, core::kMaxEntry);
+  return_points(part,
+                {.ref = ref, .reason = Reason::kPrizeBack, .subject = part.reward},
+                GiveBack::kSpent,
+                now);
+}
+
 void ShopBook::coupon_again(std::int64_t redemption, const std::string& ref, Instant now) {
   const auto issued = redemptions_.find(redemption);
   if (issued == redemptions_.end()) {

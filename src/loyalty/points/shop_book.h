@@ -62,6 +62,11 @@ class ShopBook {
   void give_up(std::int64_t redemption, core::Instant now);
   /// The points of a coupon that ended unused go back into the lots they came from, once.
   void coupon_back(std::int64_t redemption, const std::string& ref, core::Instant now);
+  /// So many of them: the order that the coupon paid a part of went back in part.
+  void part_back(std::int64_t redemption,
+                 core::Points points,
+                 const std::string& ref,
+                 core::Instant now);
   /// They had gone back, and the coupon was used after all: nothing moves when there are too few.
   void coupon_again(std::int64_t redemption, const std::string& ref, core::Instant now);
   struct Correction {

@@ -1,0 +1,79 @@
+#include "engine/part_payments.h"
+
+#include <algorithm>
+
+#include "db/redemptions.h"
+#include "engine/member_account.h"
+#include "engine/order_points.h"
+#include "engine/proof/history.h"
+#include "loyalty/fraction.h"
+#include "loyalty/rewards/reward.h"
+
+namespace regulars::engine {
+namespace {
+
+using core::Points;
+using store_adapter::OrderState;
+
+bool is_part_payment(const Context& context, const db::Coupon& coupon) {
+  const loyalty::Reward* reward = context.rules.program.find_reward(coupon.reward);
+  return reward != nullptr && reward->base == loyalty::RewardBase::kPointsPart;
+}
+
+// How many points are to be back by now.
+Points share_gone(const store_adapter::Order& order, std::int64_t order_minor, Points points) {
+  const std::int64_t left = order.state == OrderState::kRefunded
+                                ? 0
+                                : std::clamp<std::int64_t>(order.value.minor, 0, order_minor);
+  const auto share = loyalty::scaled(
+      points.count(), {.times = order_minor - left, .per = order_minor}, loyalty::Rounding::kDown);
+  return Points(share.value_or(0));
+}
+
+void give_part(const Context& context, db::Coupon coupon, Points target) {
+  const auto redemption = db::find_redemption(context.db, coupon.redemption);
+  if (!redemption || !redemption->hold_txn) {
+    return;
+  }
+  const Points part(target.count() - coupon.returned.count());
+  const std::string ref = "redeem:" + std::to_string(redemption->id.number()) +
+                          ":part:" + std::to_string(redemption->hold_txn->number()) + ":" +
+                          std::to_string(target.count());
+  note_part_back(context, *redemption, part, ref);
+  MemberAccount(context, coupon.member)
+      .give_back(
+          {.ref = ref, .reason = loyalty::Reason::kPrizeBack, .subject = redemption->reward_name},
+          loyalty::GiveBack::kSpent,
+          *redemption->hold_txn,
+          {.skipped = coupon.returned, .count = part});
+  coupon.returned = target;
+  db::save_coupon(context.db, coupon);
+  take_back_unrecovered(context, coupon.member, ref);
+}
+
+}  // namespace
+
+void follow_part_payments(const Context& context, const store_adapter::Order& order) {
+  if (!counts(order) && order.state != OrderState::kRefunded) {
+    return;
+  }
+  for (db::Coupon& coupon : db::coupons_used_on(context.db, order.id)) {
+    const auto redemption = db::find_redemption(context.db, coupon.redemption);
+    if (coupon.state != "used" || !redemption || !is_part_payment(context, coupon)) {
+      continue;
+    }
+    if (!coupon.order_minor) {
+      if (order.value.minor > 0) {
+        coupon.order_minor = order.value.minor;
+        db::save_coupon(context.db, coupon);
+      }
+      continue;
+    }
+    const Points target = share_gone(order, *coupon.order_minor, redemption->points);
+    if (target > coupon.returned) {
+      give_part(context, coupon, target);
+    }
+  }
+}
+
+}  // namespace regulars::engine
