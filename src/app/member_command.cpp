@@ -18,7 +18,9 @@
 #include "db/redemptions.h"
 #include "db/tiers.h"
 #include "db/warnings.h"
+#include "engine/program/membership_row.h"
 #include "engine/proof/explain.h"
+#include "loyalty/tiers/membership.h"
 
 namespace regulars::app {
 namespace {
@@ -38,6 +40,7 @@ class Shown {
     print_person();
     print_points();
     print_tier();
+    print_membership();
     print_lots();
     print_orders();
     print_coupons();
@@ -88,6 +91,23 @@ class Shown {
       std::cout << ", since " << day(tier->reached);
       const auto until = tier->grace_until ? tier->grace_until : tier->holds_until;
       std::cout << (until ? ", safe until " + last_day(*until) : "");
+    }
+    std::cout << '\n';
+  }
+
+  // The higher of this and the tier above counts.
+  void print_membership() {
+    const auto membership =
+        loyalty::membership_at(engine::load_membership(rows_, member_.id), now_, zone_);
+    if (membership.state == loyalty::MembershipState::kNone) {
+      return;
+    }
+    std::cout << "Membership: " << membership.tier;
+    if (!membership.is_running()) {
+      std::cout << ", ended";
+    } else {
+      std::cout << (membership.state == loyalty::MembershipState::kTrial ? ", on trial" : ", paid")
+                << (membership.ends ? " until " + last_day(*membership.ends) : " for good");
     }
     std::cout << '\n';
   }

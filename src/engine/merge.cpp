@@ -40,7 +40,7 @@ core::Result<core::Done> check(const Context& context, const Merge& wanted) {
   const std::string bound = db::find_bound(context.db, wanted.from);
   if (!bound.empty()) {
     return core::conflict(called(wanted.from) + " has " + bound +
-                          ", which cannot move; merge the other card into this one");
+                          ", which cannot move to another card; it can be the card that stays");
   }
   return core::Done{};
 }
