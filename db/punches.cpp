@@ -62,11 +62,20 @@ void save_punches(Connection& connection,
   }
 }
 
-std::int64_t count_card_gifts(Connection& connection,
-                              core::MemberId member,
-                              const std::string& card) {
+std::vector<std::string> cards_of_order(Connection& connection, const std::string& order_key) {
+  std::vector<std::string> cards;
+  Query rows(connection, "SELECT DISTINCT card FROM punch WHERE order_key = ? ORDER BY card");
+  rows.bind(order_key);
+  while (rows.next()) {
+    cards.push_back(rows.text(0));
+  }
+  return cards;
+}
+
+std::int64_t punches_used(Connection& connection, core::MemberId member, const std::string& card) {
   Query row(connection,
-            "SELECT count(*) FROM redemption r LEFT JOIN coupon c ON c.redemption_id = r.id"
+            "SELECT coalesce(sum(r.punches), 0) FROM redemption r LEFT JOIN coupon c ON "
+            "c.redemption_id = r.id"
             " WHERE r.member_id = ? AND r.reward = ? AND r.state IN ('held','issued')"
             " AND coalesce(c.is_recredited, 0) = 0");
   row.bind(member.number()).bind(card);

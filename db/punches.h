@@ -35,9 +35,10 @@ void save_punches(Connection& connection,
                   const std::string& card,
                   const std::vector<PunchRow>& punches);
 
-/// Gifts that the member took for full cards and did not give back.
-std::int64_t count_card_gifts(Connection& connection,
-                              core::MemberId member,
-                              const std::string& card);
+/// The cards that the order is on.
+std::vector<std::string> cards_of_order(Connection& connection, const std::string& order_key);
+
+/// Units that paid for gifts which the member took and did not give back.
+std::int64_t punches_used(Connection& connection, core::MemberId member, const std::string& card);
 
 }  // namespace regulars::db

@@ -7,13 +7,13 @@ constexpr const char* kByRequest =
     "SELECT id, request_id, fingerprint, contact_id, member_id, conversation_id, flow, step,"
     " reward, reward_name, product, free_shipping, points, state, coalesce(outcome, ''),"
     " coalesce(code, ''), code_tries, hold_txn, expires_ms, created_ms,"
-    " benefit, worst_minor, given_for FROM redemption"
+    " benefit, worst_minor, given_for, punches FROM redemption"
     " WHERE request_id = ?";
 constexpr const char* kById =
     "SELECT id, request_id, fingerprint, contact_id, member_id, conversation_id, flow, step,"
     " reward, reward_name, product, free_shipping, points, state, coalesce(outcome, ''),"
     " coalesce(code, ''), code_tries, hold_txn, expires_ms, created_ms,"
-    " benefit, worst_minor, given_for FROM redemption"
+    " benefit, worst_minor, given_for, punches FROM redemption"
     " WHERE id = ?";
 
 Redemption read_redemption(const Query& row) {
@@ -38,7 +38,8 @@ Redemption read_redemption(const Query& row) {
                         .created = row.instant(19),
                         .benefit = row.text(20),
                         .worst_minor = row.number(21),
-                        .given_for = row.text(22)};
+                        .given_for = row.text(22),
+                        .punches = row.number(23)};
   if (const auto hold = row.maybe_number(17)) {
     redemption.hold_txn = core::TxnId(*hold);
   }
@@ -65,8 +66,9 @@ core::RedemptionId add_redemption(Connection& connection,
   Query(connection,
         "INSERT INTO redemption(request_id, fingerprint, contact_id, member_id, conversation_id,"
         " flow, step, reward, reward_name, product, free_shipping, points, state, outcome,"
-        " expires_ms, created_ms, benefit, worst_minor, given_for) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
-        " ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?)")
+        " expires_ms, created_ms, benefit, worst_minor, given_for, punches) VALUES (?, ?, ?, ?, ?, "
+        "?, ?,"
+        " ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?)")
       .bind(redemption.request_id)
       .bind(redemption.fingerprint)
       .bind(redemption.contact.number())
@@ -86,6 +88,7 @@ core::RedemptionId add_redemption(Connection& connection,
       .bind(redemption.benefit)
       .bind(redemption.worst_minor)
       .bind(redemption.given_for)
+      .bind(redemption.punches)
       .run();
   return core::RedemptionId(connection.last_row_id());
 }

@@ -38,6 +38,7 @@ struct Redemption {
   std::string benefit{};         // JSON of what the coupon gives; empty: the product, free
   std::int64_t worst_minor = 0;  // the most it can take off, where a setting bounds it
   std::string given_for{};       // the order (its key) whose rule gave it; empty: it was taken
+  std::int64_t punches = 0;      // units on a punch card that paid for it
 };
 
 std::optional<Redemption> find_redemption(Connection& connection, const std::string& request_id);

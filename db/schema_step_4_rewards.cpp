@@ -33,7 +33,8 @@ CREATE TABLE redemption_new(
   benefit TEXT NOT NULL DEFAULT '',
   counts INTEGER NOT NULL DEFAULT 0,
   worst_minor INTEGER NOT NULL DEFAULT 0,
-  given_for TEXT NOT NULL DEFAULT '') STRICT;
+  given_for TEXT NOT NULL DEFAULT '',
+  punches INTEGER NOT NULL DEFAULT 0) STRICT;
 INSERT INTO redemption_new(id, request_id, fingerprint, contact_id, member_id, conversation_id,
     flow, step, reward, reward_name, product, free_shipping, points, state, outcome, code,
     code_tries, hold_txn, final_txn, expires_ms, created_ms, counts)

@@ -44,10 +44,7 @@ void punch_cards(const Context& context,
                  core::MemberId member,
                  const loyalty::Order& order,
                  const loyalty::CardGifts& gifts) {
-  for (const loyalty::Reward& reward : context.rules.program.rewards) {
-    if (!reward.punches) {
-      continue;
-    }
+  const auto follow = [&](const loyalty::Reward& reward) {
     const auto before = to_card(db::punches_of_order(context.db, order.key, reward.id));
     const auto after =
         loyalty::punched(before,
@@ -56,6 +53,16 @@ void punch_cards(const Context& context,
                          loyalty::punch_order(order, gifts_of(gifts, reward.id), context.now));
     if (after != before) {
       db::save_punches(context.db, member, order.key, reward.id, to_rows(after));
+    }
+  };
+  for (const std::string& card : db::cards_of_order(context.db, order.key)) {
+    if (context.rules.program.find_reward(card) == nullptr) {
+      follow(loyalty::gone_card(card));
+    }
+  }
+  for (const loyalty::Reward& reward : context.rules.program.rewards) {
+    if (reward.punches) {
+      follow(reward);
     }
   }
 }
@@ -75,7 +82,7 @@ loyalty::CardGifts card_gifts_on(const Context& context, const store_adapter::Or
 
 loyalty::PunchCard card_of(const Context& context, core::MemberId member, const std::string& card) {
   loyalty::PunchCard own = to_card(db::punches_of(context.db, member, card));
-  own.gifts_taken = db::count_card_gifts(context.db, member, card);
+  own.used = db::punches_used(context.db, member, card);
   return loyalty::in_order(own);
 }
 

@@ -171,6 +171,7 @@ void promise(const Context& context,
   redemption.product = reward.product;
   redemption.free_shipping = reward.benefit.free_shipping;
   redemption.points = loyalty::price_for(reward, tier);
+  redemption.punches = reward.punches ? reward.punches->needed : 0;
   redemption.state = "held";
   redemption.worst_minor = loyalty::worst_discount(reward).value_or(0);
   redemption.expires = loyalty::coupon_expires(

@@ -102,6 +102,29 @@ TEST_CASE("A refund takes punches back, and a gift that was taken is made up for
   world.check_history();
 }
 
+TEST_CASE("A gift has used what was needed then, whatever the card needs now", "[engine]") {
+  World world;
+  world.buys({line("COFFEE", 3, 1200)});
+  world.take("coffee");
+  world.owner_writes(
+      "punch_cards:\n  coffee: {name: Coffee card, products: [COFFEE, TEA], needed: 5}\n");
+  world.buys({line("COFFEE", 3, 1200)});
+
+  CHECK(world.punches() == 3);
+  world.check_history();
+}
+
+TEST_CASE("A refund takes its punches from a card that has left the file, too", "[engine]") {
+  World world;
+  store_adapter::Order order = world.buys({line("COFFEE", 3, 1200)});
+  world.owner_writes("");
+  world.changes(order, {line("COFFEE", 0, 0)});
+  world.owner_writes(kCoffee);
+
+  CHECK(world.punches() == 0);
+  world.check_history();
+}
+
 TEST_CASE("The free one gives no punch itself", "[engine]") {
   World world;
   world.buys({line("COFFEE", 3, 1200)});

@@ -216,3 +216,24 @@ TEST_CASE("Payments in any order of arrival, and twice, give one end", "[loyalty
     }
   }
 }
+
+TEST_CASE("Each tier runs by itself, so a cheaper renewal takes nothing from what was paid",
+          "[loyalty]") {
+  const std::optional<Period> year = Period{.count = 1, .unit = Unit::kYear};
+  MembershipRecord record;
+  record.payments = {{.id = "1", .paid = noon(2026, 1, 1), .lasts = year, .tier = "Gold"},
+                     {.id = "2", .paid = noon(2026, 6, 1), .lasts = year, .tier = "Silver"}};
+
+  const auto all = memberships_at(record, noon(2026, 7, 1), kZone);
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].tier == "Gold");
+  CHECK(all[0].is_running());
+  CHECK(all[1].tier == "Silver");
+  CHECK(all[1].is_running());
+  CHECK(next_membership_change(record, noon(2026, 7, 1), kZone) == all[0].ends);
+
+  const auto later = memberships_at(record, noon(2027, 3, 1), kZone);
+  CHECK_FALSE(later[0].is_running());
+  CHECK(later[1].is_running());
+  CHECK(membership_at(record, noon(2027, 3, 1), kZone).tier == "Silver");
+}

@@ -71,8 +71,8 @@ TEST_CASE("The gift is worth at most the cheapest of the punches it uses", "[loy
   const auto last = take_gift(*after, kCoffee, 200);
   REQUIRE(last.has_value());
   CHECK_FALSE(take_gift(*last, kCoffee, 1).has_value());
-  CHECK(give_gift_back(*last) == *after);
-  CHECK(give_gift_back(PunchCard{}) == PunchCard{});
+  CHECK(give_gift_back(*last, kCoffee.needed) == *after);
+  CHECK(give_gift_back(PunchCard{}, 3) == PunchCard{});
 }
 
 TEST_CASE("A gift may use a part of an order's units", "[loyalty]") {

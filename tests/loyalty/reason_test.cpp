@@ -34,6 +34,7 @@ TEST_CASE("The names of the reasons on disk stay as they are", "[loyalty]") {
 
 TEST_CASE("A reason is said in the member's language", "[loyalty]") {
   CHECK(reason_text(Reason::kOrder, "10432", "en") == "Order 10432");
+  CHECK(reason_text(Reason::kOrder, "1\n2\r\t3", "en") == "Order 1 2  3");
   CHECK(reason_text(Reason::kOrder, "10432", "es-MX") == "Pedido 10432");
   CHECK(reason_text(Reason::kOrder, "10432", "th") == "คำสั่งซื้อ 10432");
   CHECK(reason_text(Reason::kOrder, "10432", "vi") == "Đơn hàng 10432");

@@ -324,7 +324,10 @@ Booked count_order(MemberBook& book,
                    const Program& program,
                    Instant now) {
   const Granting as(program, tier_name(book, program));
-  Booked booked = keep_fees(book, word.order, program, now);
+  Booked booked;
+  if (known.terms.empty() || has_fee(book, word.order)) {
+    booked = keep_fees(book, word.order, program, now);
+  }
   const auto terms = terms_of(book, known, word, program, now);
   Count after;
   Count before;

@@ -96,6 +96,11 @@ Membership membership_of(const MemberBook& book, const Program& program, Instant
   return membership_at(book.membership, now, program.time_zone);
 }
 
+bool has_fee(const MemberBook& book, const Order& order) {
+  const auto& payments = book.membership.payments;
+  return std::ranges::find(payments, order.key, &FeePayment::order) != payments.end();
+}
+
 Booked keep_fees(MemberBook& book, const Order& order, const Program& program, Instant now) {
   Booked booked;
   std::optional<FeePayment> fee = offer_of(book, order, program);

@@ -27,6 +27,9 @@ Membership membership_of(const MemberBook& book, const Program& program, core::I
 /// back, or an order that counts no more, ends its fees now; one that counts again gives them back.
 /// What was paid before keeps its tier, its time and its product when the program sells others.
 Booked keep_fees(MemberBook& book, const Order& order, const Program& program, core::Instant now);
+/// True when the order has paid a fee, also one that went back. An order that was counted before
+/// the program sold a membership pays none.
+bool has_fee(const MemberBook& book, const Order& order);
 
 /// Begins the trial; nothing for who tried or paid before, or where none is offered. settle() has
 /// run.

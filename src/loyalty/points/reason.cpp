@@ -110,7 +110,13 @@ std::string reason_text(Reason reason, std::string_view subject, std::string_vie
     text = row.vi;
   }
   const std::size_t at = text.find("{}");
-  return at == std::string::npos ? text : text.replace(at, 2, subject);
+  if (at != std::string::npos) {
+    text.replace(at, 2, subject);
+  }
+  // A statement has one line for each: what somebody typed makes no other.
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  return text;
 }
 
 }  // namespace regulars::loyalty

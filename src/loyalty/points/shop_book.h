@@ -150,7 +150,7 @@ class ShopBook {
     core::Points points;
     bool is_held = true;            // neither issued nor given up
     std::vector<TakenLot> taken{};  // empty: it cost nothing, or the points went back
-    bool is_card_gift = false;      // paid with punches
+    std::int64_t punches = 0;       // that paid for it
   };
   struct UseKey {
     std::int64_t member = 0;

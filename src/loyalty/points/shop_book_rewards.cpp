@@ -9,16 +9,23 @@ namespace regulars::loyalty {
 using core::Instant;
 
 void ShopBook::punch(Person& who, const OrderHappening& happening, Instant now) {
+  const auto follow = [&](const Reward& reward) {
+    const auto gifts = happening.card_gifts.find(reward.id);
+    PunchCard& card = who.cards[reward.id];
+    card = punched(
+        card,
+        reward,
+        program_->earning.is_on,
+        punch_order(happening.order, gifts == happening.card_gifts.end() ? 0 : gifts->second, now));
+  };
+  for (const auto& [id, card] : who.cards) {
+    if (program_->find_reward(id) == nullptr) {
+      follow(gone_card(id));
+    }
+  }
   for (const Reward& reward : program_->rewards) {
     if (reward.punches) {
-      const auto gifts = happening.card_gifts.find(reward.id);
-      PunchCard& card = who.cards[reward.id];
-      card = punched(
-          card,
-          reward,
-          program_->earning.is_on,
-          punch_order(
-              happening.order, gifts == happening.card_gifts.end() ? 0 : gifts->second, now));
+      follow(reward);
     }
   }
 }
@@ -62,22 +69,23 @@ bool ShopBook::take_card_gift(std::int64_t member, std::int64_t redemption, cons
   if (!limit) {
     return false;
   }
-  card.gifts_taken += 1;
+  const std::int64_t needed = reward.punches->needed;
+  card.used += needed;
   redemptions_.emplace(redemption,
-                       Redemption{.member = member, .reward = reward.id, .is_card_gift = true});
+                       Redemption{.member = member, .reward = reward.id, .punches = needed});
   return true;
 }
 
 void ShopBook::take_card_gift_again(const Redemption& redemption) {
-  if (redemption.is_card_gift) {
-    person(redemption.member).cards[redemption.reward].gifts_taken += 1;
+  if (redemption.punches > 0) {
+    person(redemption.member).cards[redemption.reward].used += redemption.punches;
   }
 }
 
 void ShopBook::return_card_gift(const Redemption& redemption) {
-  if (redemption.is_card_gift) {
+  if (redemption.punches > 0) {
     PunchCard& card = person(redemption.member).cards[redemption.reward];
-    card = give_gift_back(card);
+    card = give_gift_back(card, redemption.punches);
   }
 }
 

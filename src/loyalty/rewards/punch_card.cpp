@@ -94,7 +94,7 @@ PunchCard in_order(PunchCard card) {
 
 std::int64_t open_punches(const PunchCard& card, const PunchRule& rule) {
   REGULARS_CHECK(rule.needed >= 1, "a punch card without punches");
-  return units_on(card) - card.gifts_taken * rule.needed;
+  return units_on(card) - card.used;
 }
 
 std::int64_t complete_cards(const PunchCard& card, const PunchRule& rule) {
@@ -105,7 +105,7 @@ std::optional<std::int64_t> gift_limit_minor(const PunchCard& card, const PunchR
   if (complete_cards(card, rule) == 0) {
     return std::nullopt;
   }
-  std::int64_t used = card.gifts_taken * rule.needed;
+  std::int64_t used = card.used;
   std::int64_t wanted = rule.needed;
   std::optional<std::int64_t> cheapest;
   for (const Punch& punch : card.punches) {
@@ -128,13 +128,13 @@ std::optional<PunchCard> take_gift(const PunchCard& card,
     return std::nullopt;
   }
   PunchCard after = card;
-  after.gifts_taken += 1;
+  after.used += rule.needed;
   return after;
 }
 
-PunchCard give_gift_back(const PunchCard& card) {
+PunchCard give_gift_back(const PunchCard& card, std::int64_t units) {
   PunchCard after = card;
-  after.gifts_taken = std::max<std::int64_t>(card.gifts_taken - 1, 0);
+  after.used = std::max<std::int64_t>(card.used - units, 0);
   return after;
 }
 

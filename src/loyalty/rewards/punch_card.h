@@ -29,7 +29,7 @@ struct Punch {
 
 struct PunchCard {
   std::vector<Punch> punches{};  // oldest order first
-  std::int64_t gifts_taken = 0;
+  std::int64_t used = 0;         // units that paid for gifts: as many as were needed at that time
 
   friend bool operator==(const PunchCard&, const PunchCard&) = default;
 };
@@ -69,6 +69,6 @@ std::optional<PunchCard> take_gift(const PunchCard& card,
                                    std::int64_t price_minor);
 
 /// The card after a gift came back: its punches count again. A card without gifts stays as it is.
-PunchCard give_gift_back(const PunchCard& card);
+PunchCard give_gift_back(const PunchCard& card, std::int64_t units);
 
 }  // namespace regulars::loyalty

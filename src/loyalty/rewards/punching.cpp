@@ -44,6 +44,12 @@ PunchCard punched(const PunchCard& card,
   return is_taken ? with_order(card, *reward.punches, order) : card;
 }
 
+Reward gone_card(const std::string& id) {
+  Reward gone{.id = id, .is_on = false};
+  gone.punches = PunchRule{};
+  return gone;
+}
+
 Reward gift_of(const Reward& reward, const PunchCard& card) {
   Reward gift = reward;
   gift.benefit.ceiling_minor = gift_limit_minor(card, *reward.punches);

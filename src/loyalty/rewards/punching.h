@@ -27,6 +27,9 @@ PunchCard punched(const PunchCard& card,
                   bool is_program_on,
                   const PunchOrder& order);
 
+/// A card that is not in the file any more: it takes no order, and follows those that are on it.
+Reward gone_card(const std::string& id);
+
 /// The reward as the next gift of the card: nothing it takes off is worth more than the limit.
 Reward gift_of(const Reward& reward, const PunchCard& card);
 

@@ -48,8 +48,13 @@ Index BoughtTier::at(Instant instant) const {
   if (record.is_empty()) {
     return std::nullopt;
   }
-  const Membership membership = membership_at(record, instant, zone);
-  return membership.is_running() ? find_tier(tiers, membership.tier) : std::nullopt;
+  Index highest;
+  for (const Membership& membership : memberships_at(record, instant, zone)) {
+    if (membership.is_running()) {
+      highest = higher_tier(highest, find_tier(tiers, membership.tier));
+    }
+  }
+  return highest;
 }
 
 Index higher_tier(Index left, Index right) {

@@ -86,19 +86,22 @@ std::vector<FeePayment> known_at(const MembershipRecord& record, Instant at) {
   return known;
 }
 
-}  // namespace
-
-Membership membership_at(const MembershipRecord& record, Instant at, std::string_view zone) {
+// What was tried and paid of one tier alone.
+Membership run_of_tier(const MembershipRecord& record,
+                       const std::string& tier,
+                       Instant at,
+                       std::string_view zone) {
   Run run;
   MembershipState state = MembershipState::kNone;
-  std::string tier;
-  if (record.trial && record.trial->started <= at) {
+  if (record.trial && record.trial->tier == tier && record.trial->started <= at) {
     const Day started = day_of(record.trial->started, zone);
     run.begin(started + record.trial->length);
     state = MembershipState::kTrial;
-    tier = record.trial->tier;
   }
   for (const FeePayment& payment : known_at(record, at)) {
+    if (payment.tier != tier) {
+      continue;
+    }
     if (payment.refunded && *payment.refunded <= at) {
       state = state == MembershipState::kNone ? MembershipState::kEnded : state;
       continue;
@@ -109,7 +112,6 @@ Membership membership_at(const MembershipRecord& record, Instant at, std::string
     }
     run.extend(payment.lasts);
     state = MembershipState::kPaid;
-    tier = payment.tier;
   }
   if (!run.holds(day_of(at, zone))) {
     return {.state = state == MembershipState::kNone ? state : MembershipState::kEnded};
@@ -117,7 +119,40 @@ Membership membership_at(const MembershipRecord& record, Instant at, std::string
   const std::optional<Day> last = run.last();
   return {.state = state,
           .ends = last ? std::optional(start_of(*last + days(1), zone)) : std::nullopt,
-          .tier = std::move(tier)};
+          .tier = tier};
+}
+
+}  // namespace
+
+std::vector<Membership> memberships_at(const MembershipRecord& record,
+                                       Instant at,
+                                       std::string_view zone) {
+  std::vector<std::string> tiers;
+  const auto name = [&tiers](const std::string& tier) {
+    std::erase(tiers, tier);
+    tiers.push_back(tier);
+  };
+  if (record.trial) {
+    name(record.trial->tier);
+  }
+  for (const FeePayment& payment : known_at(record, at)) {
+    name(payment.tier);
+  }
+  std::vector<Membership> all;
+  for (const std::string& tier : tiers) {
+    all.push_back(run_of_tier(record, tier, at, zone));
+  }
+  return all;
+}
+
+Membership membership_at(const MembershipRecord& record, Instant at, std::string_view zone) {
+  Membership chosen;
+  for (Membership& membership : memberships_at(record, at, zone)) {
+    if (membership.is_running() || !chosen.is_running()) {
+      chosen = membership.state == MembershipState::kNone ? chosen : std::move(membership);
+    }
+  }
+  return chosen;
 }
 
 std::optional<Instant> next_membership_change(const MembershipRecord& record,
@@ -132,7 +167,9 @@ std::optional<Instant> next_membership_change(const MembershipRecord& record,
   if (record.is_empty()) {
     return next;
   }
-  look_at(membership_at(record, after, zone).ends);
+  for (const Membership& membership : memberships_at(record, after, zone)) {
+    look_at(membership.ends);
+  }
   if (record.trial) {
     look_at(record.trial->started);
   }

@@ -64,7 +64,7 @@ struct Membership {
   MembershipState state = MembershipState::kNone;
   /// kTrial and kPaid: the first moment without it; absent: for good.
   std::optional<core::Instant> ends{};
-  std::string tier{};  // kTrial and kPaid: of the newest fee that counts, else of the trial
+  std::string tier{};  // kTrial and kPaid
 
   bool is_running() const {
     return state == MembershipState::kTrial || state == MembershipState::kPaid;
@@ -72,7 +72,15 @@ struct Membership {
   friend bool operator==(const Membership&, const Membership&) = default;
 };
 
-/// The membership as it was at `at`: what was paid or refunded later does not count yet.
+/// The membership in each tier that was tried or paid by `at`, the one that was paid last at the
+/// end. Each tier runs by itself: who pays for another has that one at once, and keeps what was
+/// paid before.
+std::vector<Membership> memberships_at(const MembershipRecord& record,
+                                       core::Instant at,
+                                       std::string_view zone);
+
+/// The one of them that runs and was paid last, or else the last one, as it was at `at`: what was
+/// paid or refunded later does not count yet.
 ///
 /// A fee that is paid on or before the last good day extends from that day, one that is paid later
 /// begins anew. A month that is too short ends on its last day, and the next one on the old day
