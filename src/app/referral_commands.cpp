@@ -115,7 +115,9 @@ int referral_list(const std::string& folder, bool only_held) {
 }
 
 int referral_approve(const ReferralWords& words) {
-  return review(words, engine::approve_referral, "Done. Both have their points.");
+  return review(words,
+                engine::approve_referral,
+                "Done. It is paid, the member's part within the limit of the month.");
 }
 
 int referral_refuse(const ReferralWords& words) {

@@ -72,7 +72,8 @@ TEST_CASE("A gift counts until it is refused or given back", "[db]") {
                            .member = world.ana,
                            .reward = "coffee",
                            .state = state,
-                           .expires = later(1000)},
+                           .expires = later(1000),
+                           .punches = 9},
                           kStart);
   };
   take("1", "held");
@@ -81,14 +82,14 @@ TEST_CASE("A gift counts until it is refused or given back", "[db]") {
   add_coupon(world.db,
              {.code = "C3", .redemption = issued, .member = world.ana, .expires = later(1000)},
              kStart);
-  CHECK(count_card_gifts(world.db, world.ana, "coffee") == 2);
+  CHECK(punches_used(world.db, world.ana, "coffee") == 18);
 
   Coupon coupon = *find_coupon(world.db, "C3");
   coupon.state = "expired";
   save_coupon(world.db, coupon);
-  CHECK(count_card_gifts(world.db, world.ana, "coffee") == 2);
+  CHECK(punches_used(world.db, world.ana, "coffee") == 18);
   coupon.is_recredited = true;
   save_coupon(world.db, coupon);
 
-  CHECK(count_card_gifts(world.db, world.ana, "coffee") == 1);
+  CHECK(punches_used(world.db, world.ana, "coffee") == 9);
 }

@@ -160,6 +160,36 @@ TEST_CASE("A late claim counts in the tier in which the order was placed", "[eng
   CHECK(world.rebuilt().is_same());
 }
 
+TEST_CASE("Points that come back with a part of their order are computed again", "[engine]") {
+  World world;
+  world.shop.change_rules([](Rules& rules) {
+    loyalty::Reward blocks{.id = "blocks", .name = "20.00 off", .costs = core::Points(400)};
+    blocks.base = loyalty::RewardBase::kPointsPart;
+    blocks.points_part = loyalty::PointsPart{.points_per_block = core::Points(100),
+                                             .minor_per_block = 500,
+                                             .points_min = core::Points(400)};
+    rules.program.rewards = {blocks};
+  });
+  world.buys(world.ana, 45000);
+  world.redeems(world.ana, "blocks", "n1");
+  CHECK(world.shop.points_of(world.ana) == 100);
+  store_adapter::Order order = world.shop.order(6000);
+  order.id = order.number = "part";
+  order.placed_at = world.shop.clock.now();
+  order.coupon_codes = {world.shop.ask("SELECT code FROM coupon")};
+  world.shop.act([&](const Context& context) {
+    record_order(context, order);
+    claim_for(context, order, *world.ana.member);
+  });
+  world.refunds(order, 3000);
+  CHECK(world.shop.points_of(world.ana) == 330);
+  CHECK(world.rebuilt().is_same());
+  world.refunds(order, 0);
+  CHECK(world.shop.points_of(world.ana) == 500);
+
+  CHECK(world.rebuilt().is_same());
+}
+
 TEST_CASE("Only orders that earned keep the next one waiting", "[engine]") {  // R33
   World world;
   world.shop.change_rules([](Rules& rules) {

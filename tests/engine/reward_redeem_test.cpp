@@ -15,7 +15,6 @@
 #include "engine/timers.h"
 #include "loyalty/rewards/reward_kind.h"
 #include "tests/catch.h"
-#include "tests/engine/test_rules.h"
 #include "tests/engine/test_shop.h"
 
 using namespace regulars;
@@ -405,7 +404,8 @@ TEST_CASE("Section 10: what goes back of an order brings back its share of the p
   world.shop.give(world.ana, 240);
   world.become("points_payment", [](Reward& one) {
     one.costs = Points(400);
-    one.points_part = loyalty::PointsPart{.points_per_block = Points(100), .minor_per_block = 500};
+    one.points_part = loyalty::PointsPart{
+        .points_per_block = Points(100), .minor_per_block = 500, .points_min = Points(400)};
   });
   const std::string code = world.take();
   CHECK(world.points() == 100);
@@ -431,7 +431,6 @@ TEST_CASE("Section 10: what goes back of an order brings back its share of the p
   CHECK(tell(store_adapter::OrderState::kRefunded, 0) == 329 - 29 + 200);
   CHECK(tell(store_adapter::OrderState::kCancelled, 0) == 500);
   CHECK(world.state() == "cancelled");
-  CHECK(test::rebuilt(world.shop).is_same());
 }
 
 TEST_CASE("A paid order that names the coupon uses it, also without a word about the coupon",
@@ -591,7 +590,8 @@ TEST_CASE("Every kind of reward is asked of a shop in words of its own", "[engin
   CHECK_FALSE(type_of("gift_card", nothing).is_single_use);
   CHECK(type_of("gift_card_once", nothing).is_single_use);
   const auto part = type_of("points_payment", [](Reward& one) {
-    one.points_part = {.points_per_block = Points(100), .minor_per_block = 500};
+    one.points_part = {
+        .points_per_block = Points(100), .minor_per_block = 500, .points_min = Points(400)};
   });
   CHECK(part.benefit.type == kAmount);
   CHECK(part.benefit.amount == core::Money{.minor = 1500, .currency = "USD"});

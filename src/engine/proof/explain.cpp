@@ -50,8 +50,9 @@ std::vector<EmptyOrder> orders_without_points(db::Connection& connection, core::
     }
     const auto terms = loyalty::terms_from_text(row.rate);
     const auto earned = terms ? loyalty::points_under(*terms, to_loyalty(row.order_key, order))
-                              : core::Result<loyalty::Earned>(core::invalid(
-                                    "it was not counted; see the notes of \"regulars job list\""));
+                              : core::Result<loyalty::Earned>(
+                                    core::invalid("it was not counted: the program was off, or the "
+                                                  "notes of \"regulars job list\" say why"));
     EmptyOrder one{.number = row.number, .placed = row.placed};
     if (earned) {
       for (const loyalty::BreakdownLine& line : earned->breakdown) {

@@ -81,6 +81,18 @@ void tell(const MemberBook& book,
   }
 }
 
+// For orders that are claimed late. A fee is no such change: it counts from the day of its order.
+void leave(MemberBook& book,
+           const Program& program,
+           std::optional<std::size_t> before,
+           Instant now) {
+  if (book.tier && before != counting_tier(book, program)) {
+    book.past.push_back(
+        {.until = now,
+         .tier = before && *before < program.tiers.size() ? program.tiers[*before].name : ""});
+  }
+}
+
 }  // namespace
 
 std::optional<std::size_t> counting_tier(const MemberBook& book, const Program& program) {
@@ -130,6 +142,7 @@ Booked start_trial(MemberBook& book, const Program& program, Instant now) {
       Trial{.started = now, .length = *program.membership->trial, .tier = program.membership->tier};
   booked.has_membership = true;
   tell(book, program, before, booked);
+  leave(book, program, before, now);
   return booked;
 }
 
@@ -151,6 +164,7 @@ Booked give_tier(MemberBook& book, const GivenTier& given, const Program& progra
                  {.tier = *tier, .until = std::max(given.until, now), .reason = given.reason})
           .state;
   tell(book, program, before, booked);
+  leave(book, program, before, now);
   return booked;
 }
 
