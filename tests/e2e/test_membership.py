@@ -51,6 +51,7 @@ class MembershipTest(Case):
             self.ana.say(words)
             self.world.settle()
         self.assertEqual(self.world.ledger.one("SELECT count(*) FROM trial"), 1)
+        self.world.clock.advance(2 * 3600)  # orders are an hour old when they are claimed
         self.buys("7530104", "TOWEL", "10.00")
         self.world.points_become(ANA, 50 + 20)
         self.proven()
@@ -78,6 +79,7 @@ class MembershipTest(Case):
             self.assertEqual(refused[0], code, refused)
         self.assertEqual(said(ANA, "--give", "Gold", "--reason", "x")[0], 2)
         self.assertEqual(said("eve@example.com", "--clear", "--reason", "x")[0], 2)
+        self.world.clock.advance(2 * 3600)
         self.world.program.start()
         self.buys("7530105", "TOWEL", "10.00")
         self.world.points_become(ANA, 50 + 20)
