@@ -88,6 +88,8 @@ std::string find_bound(Connection& connection, core::MemberId member) {
             " OR EXISTS (SELECT 1 FROM fee WHERE member_id = ?1)"
             " UNION ALL SELECT 'friends or a friend' WHERE EXISTS"
             " (SELECT 1 FROM referral WHERE referrer_id = ?1 OR friend_id = ?1)"
+            " UNION ALL SELECT 'a tier that a person gave' WHERE EXISTS"
+            " (SELECT 1 FROM tier_state WHERE member_id = ?1 AND manual_tier IS NOT NULL)"
             " UNION ALL SELECT 'punches on a card' WHERE EXISTS"
             " (SELECT 1 FROM punch WHERE member_id = ?1 AND units > 0) LIMIT 1");
   row.bind(member.number());

@@ -20,9 +20,8 @@ struct Merge {
 /// as it has them; `from` has none of it any more. A repeat moves what is there, which is nothing.
 ///
 /// Errors: kInvalid (one card alone, no reason), kNotFound (no such member), kConflict (a prize of
-/// `from` is still open; `from` has a membership, referrals or punches on a card; or one of them
-/// owes points). Nothing has changed then, if the caller gives
-/// the transaction up.
+/// `from` is still open; `from` has a membership, a given tier, referrals or punches; or one of
+/// them owes points). Nothing has changed then, if the caller gives the transaction up.
 core::Result<core::Done> merge(const Context& context, const Merge& wanted);
 
 }  // namespace regulars::engine
