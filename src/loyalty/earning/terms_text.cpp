@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kHex = "0123456789abcdef";
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -49,13 +49,13 @@ std::string text_of(const LineFilter& lines) {
       break;
   }
   for (const std::string& product : lines.products) {
-    text += " product " + quoted(product);
+    text += " product " + in_quotes(product);
   }
   for (const std::string& category : lines.categories) {
-    text += " category " + quoted(category);
+    text += " category " + in_quotes(category);
   }
   for (const std::string& tag : lines.tags) {
-    text += " tag " + quoted(tag);
+    text += " tag " + in_quotes(tag);
   }
   return text;
 }
@@ -71,13 +71,13 @@ std::string text_of(const Effect& effect) {
     case EffectKind::kUnits:
       return "each " + std::to_string(effect.points.count()) + " " + text_of(effect.lines);
     case EffectKind::kReward:
-      return "reward " + quoted(effect.reward);
+      return "reward " + in_quotes(effect.reward);
   }
   return "";
 }
 
 std::string text_of(const RuleTerm& rule) {
-  std::string text = "rule " + quoted(rule.id) + " " + quoted(rule.name) +
+  std::string text = "rule " + in_quotes(rule.id) + " " + in_quotes(rule.name) +
                      (rule.stacks ? " " : " alone ") + text_of(rule.effect);
   if (rule.order.value_at_least) {
     text += " from " + text_of(*rule.order.value_at_least);
