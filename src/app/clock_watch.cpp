@@ -59,7 +59,7 @@ std::string ClockWatch::hold(core::Duration off) {
              ? "nothing is sent and no points end until it was steady for 10 minutes"
              : "nothing is sent and no points end until you stop the server, set the clock right "
                "or "
-               "run \"regulars confirm-clock\", and start the server again";
+               "run regulars confirm-clock, and start the server again";
 }
 
 bool ClockWatch::is_held() const {

@@ -151,10 +151,20 @@ void RunningShop::start() {
 
 void RunningShop::swap_rules(std::shared_ptr<const engine::Rules> rules) {
   shop_->swap_rules(std::move(rules));
+  has_new_rules_ = true;
+  take_up_rules();
+}
+
+void RunningShop::set_held(bool held) {
+  is_held_ = held;
+  engine_->set_held(held);
   take_up_rules();
 }
 
 void RunningShop::take_up_rules() {
+  if (is_held_ || !std::exchange(has_new_rules_, false)) {
+    return;
+  }
   static_cast<void>(writer_->run([this](db::Connection& connection) -> core::Result<core::Done> {
     engine::take_up_rules(connection, *shop_, *shop_->rules(), clock_.now());
     return core::Done{};

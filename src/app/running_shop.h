@@ -58,8 +58,10 @@ class RunningShop {
 
   void start();
   /// These rules are in force from this moment on, whether something is decided soon or not: points
-  /// whose life they change go by the moment of the change.
+  /// whose life they change go by the moment of the change. While the shop is held no time can be
+  /// trusted; then it is the moment at which the hold ends.
   void swap_rules(std::shared_ptr<const engine::Rules> rules);
+  void set_held(bool held);
 
   const ShopFile& file() const { return file_; }
   engine::Shop& shop() { return *shop_; }
@@ -101,7 +103,9 @@ class RunningShop {
   std::unique_ptr<outbound::MessengerDoor> messenger_door_;
   std::unique_ptr<outbound::StoreDoor> store_door_;
   std::unique_ptr<engine::Engine> engine_;
-  std::string orders_seen_;  // fingerprints of the lists as last read
+  bool is_held_ = false;
+  bool has_new_rules_ = true;  // that are to be taken up
+  std::string orders_seen_;    // fingerprints of the lists as last read
   std::string codes_seen_;
 };
 

@@ -117,8 +117,8 @@ void ServedShop::start() {
         return core::Done{};
       }));
   if (const auto odd_clock = watch_.judge_start(highest)) {
-    shop_->engine().set_held(true);
-    log_line("clock_hold", "detail='" + *odd_clock + "'");
+    shop_->set_held(true);
+    log_line("clock_hold", "detail=\"" + *odd_clock + "\"");
   }
   for (const std::string& problem : shop_->import_lists()) {
     log_line("list_problem", "detail=\"" + problem + "\"");
@@ -157,9 +157,9 @@ void ServedShop::keep_highest_time() {
 
 void ServedShop::tick() {
   if (const auto jump = watch_.check()) {
-    log_line("clock_hold", "detail='" + *jump + "'");
+    log_line("clock_hold", "detail=\"" + *jump + "\"");
   }
-  shop_->engine().set_held(watch_.is_held());
+  shop_->set_held(watch_.is_held());
   ++ticks_;
   if (ticks_ % kTicksPerMinute == 1) {
     keep_highest_time();

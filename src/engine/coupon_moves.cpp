@@ -13,7 +13,7 @@
 #include "db/reward_use.h"
 #include "engine/member_account.h"
 #include "engine/order_points.h"
-#include "engine/program/rule_history.h"
+#include "engine/promised_reward.h"
 #include "engine/proof/history.h"
 #include "loyalty/rewards/coupon_life.h"
 #include "loyalty/rewards/reward.h"
@@ -64,6 +64,9 @@ void put_life(db::Coupon& coupon, const CouponLife& life, const std::string& zon
     coupon.expires = loyalty::coupon_expires(life, zone);
   }
   coupon.state = name_of(life.state);
+  if (coupon.used_order != life.order) {
+    coupon.order_minor.reset();  // of the order before
+  }
   coupon.used_order = life.order;
   coupon.used = life.used_at;
   coupon.left_days = life.left_at_use.count();
@@ -93,25 +96,14 @@ class CouponMover {
   }
 
  private:
-  // A reward that was taken out of the file keeps what it promised when it was had.
   loyalty::CouponRules coupon_rules() const {
-    loyalty::CouponRules rules = promised_rules();
+    const auto redemption = db::find_redemption(context_.db, coupon_.redemption);
+    const auto reward = redemption ? promised_reward(context_, *redemption) : nullptr;
+    loyalty::CouponRules rules = reward ? loyalty::coupon_rules(*reward) : loyalty::CouponRules{};
     if (coupon_.returned > core::Points(0)) {  // a part of its points is back: the rest follows
       rules.on_order_cancelled = loyalty::OnOrderCancelled::kCancelAndRecredit;
     }
     return rules;
-  }
-  loyalty::CouponRules promised_rules() const {
-    if (const loyalty::Reward* reward = context_.rules.program.find_reward(coupon_.reward)) {
-      return loyalty::coupon_rules(*reward);
-    }
-    const auto redemption = db::find_redemption(context_.db, coupon_.redemption);
-    const auto version = redemption && redemption->hold_txn
-                             ? db::rule_version_of_txn(context_.db, *redemption->hold_txn)
-                             : std::nullopt;
-    const auto program = version ? recorded_program(context_.db, *version) : nullptr;
-    const loyalty::Reward* reward = program ? program->find_reward(coupon_.reward) : nullptr;
-    return reward == nullptr ? loyalty::CouponRules{} : loyalty::coupon_rules(*reward);
   }
 
   // The shop took the coupon, whatever our clock says: then it was in time.

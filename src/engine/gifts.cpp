@@ -14,10 +14,8 @@
 #include "engine/member_account.h"
 #include "engine/member_round.h"
 #include "engine/proof/history.h"
-#include "engine/remind.h"
 #include "engine/turns.h"
 #include "loyalty/earning/event_earning.h"
-#include "loyalty/reminders.h"
 
 namespace regulars::engine {
 namespace {
@@ -87,43 +85,12 @@ void set_next(const Context& context, const db::Member& member) {
   db::set_next_gift(context.db, member.id, at);
 }
 
-struct GiftTimer {
-  const char* kind;
-  std::string key;
-  std::string lane;
-  json body;
-  core::Instant not_before;
-};
-
-void add_timer(const Context& context, const GiftTimer& timer) {
-  db::add_event(context.db,
-                {.source = "timer",
-                 .dedup_key = std::string(timer.kind) + ":" + timer.key,
-                 .lane = timer.lane,
-                 .kind = timer.kind,
-                 .body = timer.body.dump(-1, ' ', false, json::error_handler_t::replace),
-                 .at = context.now,
-                 .not_before = timer.not_before},
-                context.now);
-}
-
-// Nobody waits for this news: it is said once, to a contact that can hear it, in no quiet hours.
 void plan_telling(const Context& context, core::MemberId member, const DueGift& due) {
-  const auto contact = listener(context, member);
-  if (!contact || context.rules.flows->match_event(kGiftEvent) == nullptr) {
-    return;
-  }
-  const bool is_there = context.now - contact->last_seen < kStillThere;
-  add_timer(
-      context,
-      {.kind = kGiftEvent,
-       .key = due.gift.key,
-       .lane = lane_of(contact->id),
-       .body = {{"member", member.number()},
-                {"gift_name", loyalty::gift_title(due.rule)},
-                {"earned", due.gift.points.count()}},
-       .not_before = is_there ? context.now
-                              : loyalty::out_of_quiet_hours(context.rules.program, context.now)});
+  plan_news(context,
+            {.event = kGiftEvent, .key = due.gift.key, .member = member},
+            {{"member", member.number()},
+             {"gift_name", loyalty::gift_title(due.rule)},
+             {"earned", due.gift.points.count()}});
 }
 
 void tell(const Context& context, const json& body) {
@@ -184,12 +151,16 @@ void arm_gifts(const Context& context, core::MemberId id) {
   set_next(context, *member);
   if (!due_for(context, *member).empty()) {
     const std::string number = std::to_string(id.number());
-    add_timer(context,
-              {.kind = kGiftDueEvent,
-               .key = number + ":armed:" + std::to_string(core::to_ms(context.now)),
-               .lane = "member:" + number,
-               .body = {{"member", id.number()}},
-               .not_before = context.now});
+    const json body = {{"member", id.number()}};
+    db::add_event(context.db,
+                  {.source = "timer",
+                   .dedup_key = std::string(kGiftDueEvent) + ":" + number +
+                                ":armed:" + std::to_string(core::to_ms(context.now)),
+                   .lane = "member:" + number,
+                   .kind = kGiftDueEvent,
+                   .body = body.dump(),
+                   .at = context.now},
+                  context.now);
   }
 }
 

@@ -5,6 +5,7 @@
 #include "db/redemptions.h"
 #include "engine/member_account.h"
 #include "engine/order_points.h"
+#include "engine/promised_reward.h"
 #include "engine/proof/history.h"
 #include "loyalty/fraction.h"
 #include "loyalty/rewards/reward.h"
@@ -15,9 +16,9 @@ namespace {
 using core::Points;
 using store_adapter::OrderState;
 
-bool is_part_payment(const Context& context, const db::Coupon& coupon) {
-  const loyalty::Reward* reward = context.rules.program.find_reward(coupon.reward);
-  return reward != nullptr && reward->base == loyalty::RewardBase::kPointsPart;
+bool is_part_payment(const Context& context, const db::Redemption& redemption) {
+  const auto reward = promised_reward(context, redemption);
+  return reward && reward->base == loyalty::RewardBase::kPointsPart;
 }
 
 // How many points are to be back by now.
@@ -30,21 +31,20 @@ Points share_gone(const store_adapter::Order& order, std::int64_t order_minor, P
   return Points(share.value_or(0));
 }
 
-void give_part(const Context& context, db::Coupon coupon, Points target) {
-  const auto redemption = db::find_redemption(context.db, coupon.redemption);
-  if (!redemption || !redemption->hold_txn) {
-    return;
-  }
+void give_part(const Context& context,
+               db::Coupon& coupon,
+               const db::Redemption& redemption,
+               Points target) {
   const Points part(target.count() - coupon.returned.count());
-  const std::string ref = "redeem:" + std::to_string(redemption->id.number()) +
-                          ":part:" + std::to_string(redemption->hold_txn->number()) + ":" +
+  const std::string ref = "redeem:" + std::to_string(redemption.id.number()) +
+                          ":part:" + std::to_string(redemption.hold_txn->number()) + ":" +
                           std::to_string(target.count());
-  note_part_back(context, *redemption, part, ref);
+  note_part_back(context, redemption, part, ref);
   MemberAccount(context, coupon.member)
       .give_back(
-          {.ref = ref, .reason = loyalty::Reason::kPrizeBack, .subject = redemption->reward_name},
+          {.ref = ref, .reason = loyalty::Reason::kPrizeBack, .subject = redemption.reward_name},
           loyalty::GiveBack::kSpent,
-          *redemption->hold_txn,
+          *redemption.hold_txn,
           {.skipped = coupon.returned, .count = part});
   coupon.returned = target;
   db::save_coupon(context.db, coupon);
@@ -59,7 +59,8 @@ void follow_part_payments(const Context& context, const store_adapter::Order& or
   }
   for (db::Coupon& coupon : db::coupons_used_on(context.db, order.id)) {
     const auto redemption = db::find_redemption(context.db, coupon.redemption);
-    if (coupon.state != "used" || !redemption || !is_part_payment(context, coupon)) {
+    if (coupon.state != "used" || !redemption || !redemption->hold_txn ||
+        !is_part_payment(context, *redemption)) {
       continue;
     }
     if (!coupon.order_minor) {
@@ -71,7 +72,7 @@ void follow_part_payments(const Context& context, const store_adapter::Order& or
     }
     const Points target = share_gone(order, *coupon.order_minor, redemption->points);
     if (target > coupon.returned) {
-      give_part(context, coupon, target);
+      give_part(context, coupon, *redemption, target);
     }
   }
 }

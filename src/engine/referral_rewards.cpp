@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
-#include "db/inbox.h"
 #include "db/notes.h"
 #include "db/orders.h"
 #include "db/referrals.h"
@@ -18,10 +17,8 @@
 #include "engine/referral_row.h"
 #include "engine/referral_signs.h"
 #include "engine/referrals.h"
-#include "engine/remind.h"
 #include "engine/turns.h"
 #include "loyalty/referrals/referral_cause.h"
-#include "loyalty/reminders.h"
 #include "store_adapter/store.h"
 
 namespace regulars::engine {
@@ -142,36 +139,20 @@ void follow_orders(const Context& context, db::Referral& referral) {
   }
 }
 
-void add_event(const Context& context, const db::NewEvent& event) {
-  db::add_event(context.db, event, context.now);
-}
-
-// Nobody waits for this news: it is said once, to a contact that can hear it, in no quiet hours.
 void plan_telling(const Context& context,
                   const db::Referral& referral,
                   ReferralSide side,
                   core::Points points) {
-  const bool is_friend = side == ReferralSide::kFriend;
-  const core::MemberId member = is_friend ? *referral.friend_member : referral.referrer;
-  const auto contact = listener(context, member);
-  if (points == core::Points(0) || !contact ||
-      context.rules.flows->match_event(kReferralPaidEvent) == nullptr) {
+  if (points == core::Points(0)) {
     return;
   }
-  const json body = {
-      {"member", member.number()}, {"earned", points.count()}, {"was_invited", is_friend}};
-  const bool is_there = context.now - contact->last_seen < kStillThere;
-  add_event(
-      context,
-      {.source = "timer",
-       .dedup_key = std::string(kReferralPaidEvent) + ":" + std::to_string(referral.id.number()) +
-                    (is_friend ? ":friend" : ":member"),
-       .lane = lane_of(contact->id),
-       .kind = kReferralPaidEvent,
-       .body = body.dump(),
-       .at = context.now,
-       .not_before = is_there ? context.now
-                              : loyalty::out_of_quiet_hours(context.rules.program, context.now)});
+  const bool is_friend = side == ReferralSide::kFriend;
+  const core::MemberId member = is_friend ? *referral.friend_member : referral.referrer;
+  plan_news(context,
+            {.event = kReferralPaidEvent,
+             .key = std::to_string(referral.id.number()) + (is_friend ? ":friend" : ":member"),
+             .member = member},
+            {{"member", member.number()}, {"earned", points.count()}, {"was_invited", is_friend}});
 }
 
 void tell(const Context& context, const json& body) {

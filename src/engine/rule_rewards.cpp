@@ -5,14 +5,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "db/inbox.h"
 #include "db/notes.h"
 #include "engine/listener.h"
 #include "engine/proof/history.h"
 #include "engine/redeem.h"
-#include "engine/remind.h"
 #include "engine/turns.h"
-#include "loyalty/reminders.h"
 
 namespace regulars::engine {
 namespace {
@@ -109,25 +106,13 @@ void give_rule_rewards(const Context& context,
 }
 
 void plan_reward_given(const Context& context, const db::Redemption& redemption) {
-  const auto contact = listener(context, redemption.member);
-  if (!contact || context.rules.flows->match_event(kRewardGivenEvent) == nullptr) {
-    return;
-  }
-  const std::string id = std::to_string(redemption.id.number());
   const auto coupon = db::find_coupon(context.db, redemption.code);
   const std::string state = coupon ? coupon->state : redemption.outcome;
-  const bool is_there = context.now - contact->last_seen < kStillThere;
-  db::add_event(
-      context.db,
-      {.source = "timer",
-       .dedup_key = std::string(kRewardGivenEvent) + ":" + id + ":" + state,
-       .lane = lane_of(contact->id),
-       .kind = kRewardGivenEvent,
-       .body = json({{"redemption", redemption.id.number()}, {"state", state}}).dump(),
-       .at = context.now,
-       .not_before = is_there ? context.now
-                              : loyalty::out_of_quiet_hours(context.rules.program, context.now)},
-      context.now);
+  plan_news(context,
+            {.event = kRewardGivenEvent,
+             .key = std::to_string(redemption.id.number()) + ":" + state,
+             .member = redemption.member},
+            {{"redemption", redemption.id.number()}, {"state", state}});
 }
 
 void tell_reward_given(const Context& context, const json& body) {

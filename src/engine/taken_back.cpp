@@ -2,12 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "db/inbox.h"
 #include "db/ledger.h"
 #include "engine/listener.h"
-#include "engine/remind.h"
 #include "engine/turns.h"
-#include "loyalty/reminders.h"
 #include "store_adapter/store.h"
 
 namespace regulars::engine {
@@ -19,31 +16,18 @@ using store_adapter::OrderState;
 }  // namespace
 
 void plan_taken_back(const Context& context, const db::OrderRow& order, core::Points taken) {
-  const auto contact = listener(context, *order.member);
-  if (!contact || context.rules.flows->match_event(kTakenBackEvent) == nullptr) {
-    return;
-  }
   const auto state = store_adapter::order_state_from(order.state);
-  const json body = {{"member", order.member->number()},
-                     {"order", order.number},
-                     {"taken_back", taken.count()},
-                     {"order_cancelled", state == OrderState::kCancelled},
-                     {"order_refunded",
-                      state == OrderState::kRefunded || state == OrderState::kPartiallyRefunded}};
   const auto moves = db::posted_for_order(context.db, order.order_key).txns;
-  const bool is_there = context.now - contact->last_seen < kStillThere;
-  db::add_event(
-      context.db,
-      {.source = "timer",
-       .dedup_key =
-           std::string(kTakenBackEvent) + ":" + order.order_key + ":" + std::to_string(moves),
-       .lane = lane_of(contact->id),
-       .kind = kTakenBackEvent,
-       .body = body.dump(-1, ' ', false, json::error_handler_t::replace),
-       .at = context.now,
-       .not_before = is_there ? context.now
-                              : loyalty::out_of_quiet_hours(context.rules.program, context.now)},
-      context.now);
+  plan_news(context,
+            {.event = kTakenBackEvent,
+             .key = order.order_key + ":" + std::to_string(moves),
+             .member = *order.member},
+            {{"member", order.member->number()},
+             {"order", order.number},
+             {"taken_back", taken.count()},
+             {"order_cancelled", state == OrderState::kCancelled},
+             {"order_refunded",
+              state == OrderState::kRefunded || state == OrderState::kPartiallyRefunded}});
 }
 
 void tell_taken_back(const Context& context, const json& body) {

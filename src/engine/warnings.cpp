@@ -55,13 +55,6 @@ db::WarningRow row_of(const ToKeep& keep) {
   return {.what = kTier, .day = keep.last_day};
 }
 
-// The tier that would be lost: what was earned, also while a membership counts above it.
-std::string held_tier_name(const Context& context, const MemberBook& book) {
-  const loyalty::Program& program = context.rules.program;
-  const auto held = book.tier ? loyalty::held_tier(*book.tier) : std::nullopt;
-  return held && *held < program.tiers.size() ? program.tiers[*held].name : std::string();
-}
-
 // The loss of which the rules have warned by now, if it can still be turned away.
 std::optional<ToKeep> tier_in_danger(const Context& context, const MemberBook& book) {
   const loyalty::Program& program = context.rules.program;
@@ -162,7 +155,10 @@ Unasked unasked_of(const Context& context,
   }
   if (told.tier) {
     const std::string language = contact.language.value_or(context.rules.program.language);
-    unasked.facts.emplace("tier_ending", held_tier_name(context, book));
+    // What was earned would be lost, also while a membership counts above it.
+    unasked.facts.emplace(
+        "tier_ending",
+        loyalty::name_of_tier(context.rules.program.tiers, loyalty::held_tier(*book.tier)));
     unasked.facts.emplace("tier_missing", missing_words(context, told.tier->missing, language));
     unasked.facts.emplace("tier_last_day", noon_of(context, told.tier->last_day));
   }

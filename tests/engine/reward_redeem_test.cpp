@@ -433,6 +433,34 @@ TEST_CASE("Section 10: what goes back of an order brings back its share of the p
   CHECK(world.state() == "cancelled");
 }
 
+TEST_CASE("A coupon that another order is paid with goes by the worth of that one", "[engine]") {
+  World world;
+  world.shop.give(world.ana, 240);
+  world.become("points_payment", [](Reward& one) {
+    one.points_part = loyalty::PointsPart{
+        .points_per_block = Points(100), .minor_per_block = 500, .points_min = Points(400)};
+  });
+  const std::string code = world.take();
+  const auto tell = [&](const char* id, store_adapter::OrderState state, std::int64_t minor) {
+    store_adapter::Order order = world.shop.order(minor, minor == 10000 ? 1 : 2);
+    order.id = order.number = id;
+    order.state = state;
+    order.coupon_codes = {code};
+    world.act([&](const Context& context) { change_order(context, order, Told::kUnasked); });
+  };
+  tell("first", store_adapter::OrderState::kPaid, 10000);
+  tell("first", store_adapter::OrderState::kCancelled, 0);
+  CHECK(world.state() == "open");
+
+  store_adapter::Order second = world.shop.order(2000);
+  second.id = second.number = "second";
+  second.coupon_codes = {code};
+  world.act([&](const Context& context) { record_order(context, second); });
+
+  CHECK(world.state() == "used");
+  CHECK(world.points() == 100);  // nothing of the second order went back
+}
+
 TEST_CASE("A paid order that names the coupon uses it, also without a word about the coupon",
           "[engine]") {
   World world;

@@ -24,10 +24,6 @@ TierBasis basis_of(const MemberBook& book, const Program& program) {
           .zone = program.time_zone};
 }
 
-std::string name_of(const Program& program, std::optional<std::size_t> tier) {
-  return tier && *tier < program.tiers.size() ? program.tiers[*tier].name : std::string();
-}
-
 BoughtTier bought_by(const MemberBook& book, const Program& program) {
   return {.record = book.membership, .tiers = program.tiers, .zone = program.time_zone};
 }
@@ -42,7 +38,7 @@ void take(MemberBook& book, const Program& program, TierAdvance next, Booked& bo
                             .changes = std::move(next.changes)});
   for (const TierChange& change : seen) {
     if (change.kind != TierChange::Kind::kWarning) {
-      book.past.push_back({.until = change.at, .tier = name_of(program, change.from)});
+      book.past.push_back({.until = change.at, .tier = name_of_tier(program.tiers, change.from)});
     }
   }
   std::ranges::move(seen, std::back_inserter(booked.tier_changes));
@@ -200,8 +196,8 @@ std::string tier_with_order(const MemberBook& book,
       tier_for_order(basis_of(book, program),
                      *book.tier,
                      {.at = book.tier->checked, .amount = qualifying_change(program, {}, count)});
-  const auto tier = higher_tier(earned, bought_by(book, program).at(book.tier->checked));
-  return tier && *tier < program.tiers.size() ? program.tiers[*tier].name : std::string();
+  return name_of_tier(program.tiers,
+                      higher_tier(earned, bought_by(book, program).at(book.tier->checked)));
 }
 
 // The terms the order is counted under from now on, with what it brings under them where it counts
@@ -421,7 +417,7 @@ Booked take_back(MemberBook& book, const TakenBack& what, const Program& program
 }
 
 std::string tier_name(const MemberBook& book, const Program& program) {
-  return name_of(program, counting_tier(book, program));
+  return name_of_tier(program.tiers, counting_tier(book, program));
 }
 
 std::string tier_name_at(const MemberBook& book, const Program& program, Instant at) {

@@ -87,9 +87,7 @@ void leave(MemberBook& book,
            std::optional<std::size_t> before,
            Instant now) {
   if (book.tier && before != counting_tier(book, program)) {
-    book.past.push_back(
-        {.until = now,
-         .tier = before && *before < program.tiers.size() ? program.tiers[*before].name : ""});
+    book.past.push_back({.until = now, .tier = name_of_tier(program.tiers, before)});
   }
 }
 

@@ -66,7 +66,7 @@ std::vector<std::int64_t> ShopBook::members() const {
 
 void ShopBook::write(std::int64_t member, Person& person, const Txn& txn) {
   if (!txn.order_key.empty()) {
-    OrderStanding& standing = orders_[txn.order_key].book.standing;
+    OrderStanding& standing = orders_[txn.order_key].standing;
     const bool was_owed = standing.unrecovered.count() < 0;
     loyalty::add_to(standing, txn);
     if (!was_owed && standing.unrecovered.count() < 0 &&
@@ -101,7 +101,7 @@ void ShopBook::settle(std::int64_t member, Person& person, Instant now) {
       const LotUse& use = txn.uses.front();
       const std::string& order = lots.at(use.lot);
       if (!order.empty()) {
-        add_to(orders_[order].book.standing.gone, use.points.count());
+        add_to(orders_[order].standing.gone, use.points.count());
       }
     }
     write(member, person, txn);
@@ -421,7 +421,7 @@ void ShopBook::carry_over_redemption(std::int64_t member, const Txn& txn) {
 }
 
 void ShopBook::carry_over_terms(const std::string& order_key, const std::string& terms) {
-  orders_[order_key].book.terms = terms;
+  orders_[order_key].terms = terms;
 }
 
 }  // namespace regulars::loyalty

@@ -141,9 +141,6 @@ class ShopBook {
     std::vector<std::string> unrecovered{};  // orders of which something was not to be had, once
     std::map<std::string, PunchCard> cards{};
   };
-  struct KnownOrder {
-    OrderBook book;
-  };
   struct Redemption {
     std::int64_t member = 0;
     std::string reward;
@@ -199,7 +196,7 @@ class ShopBook {
   Writer writer_;
   const Program* program_ = nullptr;
   std::unordered_map<std::int64_t, Person> people_;
-  std::unordered_map<std::string, KnownOrder> orders_;
+  std::unordered_map<std::string, OrderBook> orders_;
   std::unordered_map<std::int64_t, Redemption> redemptions_;
   std::map<UseKey, Use> uses_;
   // Rewards that orders bring by rules and of which no happening has told, by order and rule. They

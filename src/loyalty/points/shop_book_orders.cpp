@@ -91,7 +91,7 @@ void ShopBook::count_use(std::int64_t member, const UseChange& change) {
 void ShopBook::order(std::int64_t member, const OrderHappening& happening, Instant now) {
   Person& who = person(member);
   settle(member, who, now);
-  OrderBook& known = orders_[happening.order.key].book;
+  OrderBook& known = orders_[happening.order.key];
   if (std::ranges::find(who.orders, &known, &ClaimedOrder::book) == who.orders.end()) {
     who.orders.push_back({.key = happening.order.key, .book = &known});
   }
@@ -111,7 +111,7 @@ void ShopBook::order(std::int64_t member, const OrderHappening& happening, Insta
 void ShopBook::recover(std::int64_t member, Person& person, const std::string& cause, Instant now) {
   const std::vector<std::string> owed = person.unrecovered;
   for (const std::string& key : owed) {
-    const OrderStanding& standing = orders_.at(key).book.standing;
+    const OrderStanding& standing = orders_.at(key).standing;
     if (standing.unrecovered.count() == 0) {
       continue;
     }

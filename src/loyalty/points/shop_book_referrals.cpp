@@ -20,7 +20,7 @@ void ShopBook::reward(std::int64_t member, const Cause& cause, Points points, In
 void ShopBook::reward_back(std::int64_t member, const Cause& cause, Instant paid, Instant now) {
   Person& who = person(member);
   settle(member, who, now);
-  const OrderStanding standing = orders_[cause.order_key].book.standing;
+  const OrderStanding standing = orders_[cause.order_key].standing;
   write(
       member,
       who,

@@ -93,6 +93,10 @@ std::optional<std::size_t> tier_for(std::span<const Tier> tiers, std::int64_t co
   return std::nullopt;
 }
 
+std::string name_of_tier(std::span<const Tier> tiers, std::optional<std::size_t> tier) {
+  return tier && *tier < tiers.size() ? tiers[*tier].name : std::string();
+}
+
 std::optional<std::size_t> find_tier(std::span<const Tier> tiers, std::string_view name) {
   const auto found = std::ranges::find(tiers, name, &Tier::name);
   return found == tiers.end() ? std::nullopt

@@ -74,6 +74,8 @@ std::optional<std::int64_t> counter_at(std::span<const Qualified> history,
 
 /// The highest tier whose threshold the counter reaches, as an index; nothing below the lowest.
 std::optional<std::size_t> tier_for(std::span<const Tier> tiers, std::int64_t counter);
+/// Its name; empty for none, and for an index of another list.
+std::string name_of_tier(std::span<const Tier> tiers, std::optional<std::size_t> tier);
 /// The tier of that name, for a state that was kept under it; nothing when there is none any more.
 std::optional<std::size_t> find_tier(std::span<const Tier> tiers, std::string_view name);
 

@@ -1,0 +1,16 @@
+// The reward that a redemption was promised, as far as it can still be told.
+#pragma once
+
+#include <memory>
+
+#include "db/redemptions.h"
+#include "engine/context.h"
+
+namespace regulars::engine {
+
+/// As it stands in the file now; one that was taken out of the file as it stood when it was had.
+/// Null when neither is known, as of one that cost nothing and left the file.
+std::shared_ptr<const loyalty::Reward> promised_reward(const Context& context,
+                                                       const db::Redemption& redemption);
+
+}  // namespace regulars::engine
