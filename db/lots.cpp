@@ -78,7 +78,7 @@ std::vector<DueAccount> due_accounts(Connection& connection, core::Instant now, 
   std::vector<DueAccount> due;
   Query rows(connection,
              "SELECT member_id, at FROM (SELECT * FROM (SELECT member_id, usable_ms at FROM lot"
-             " WHERE usable_ms <= ?1 AND usable_ms IS NOT NULL AND is_pending = 1"
+             " WHERE usable_ms <= ?1 AND usable_ms IS NOT NULL AND is_pending = 1 AND remaining > 0"
              " ORDER BY usable_ms LIMIT ?2) UNION SELECT * FROM (SELECT member_id, expires_ms"
              " FROM lot WHERE expires_ms <= ?1 AND expires_ms IS NOT NULL AND remaining > 0"
              " ORDER BY expires_ms LIMIT ?2)"
@@ -93,11 +93,12 @@ std::vector<DueAccount> due_accounts(Connection& connection, core::Instant now, 
 }
 
 std::optional<core::Instant> next_account_due(Connection& connection) {
-  Query row(connection,
-            "SELECT min(at) FROM (SELECT min(usable_ms) at FROM lot"
-            " WHERE is_pending = 1 AND usable_ms IS NOT NULL UNION ALL SELECT min(expires_ms)"
-            " FROM lot WHERE expires_ms IS NOT NULL AND remaining > 0"
-            " UNION ALL SELECT min(idle_until_ms) FROM member WHERE idle_until_ms IS NOT NULL)");
+  Query row(
+      connection,
+      "SELECT min(at) FROM (SELECT min(usable_ms) at FROM lot"
+      " WHERE is_pending = 1 AND usable_ms IS NOT NULL AND remaining > 0"
+      " UNION ALL SELECT min(expires_ms) FROM lot WHERE expires_ms IS NOT NULL AND remaining > 0"
+      " UNION ALL SELECT min(idle_until_ms) FROM member WHERE idle_until_ms IS NOT NULL)");
   return row.next() ? row.maybe_instant(0) : std::nullopt;
 }
 

@@ -17,7 +17,8 @@ ALTER TABLE txn ADD COLUMN reason_kind TEXT NOT NULL DEFAULT '';
 ALTER TABLE txn ADD COLUMN subject TEXT NOT NULL DEFAULT '';
 ALTER TABLE lot ADD COLUMN is_pending INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lot ADD COLUMN usable_ms INTEGER;
-CREATE INDEX lot_usable ON lot(usable_ms) WHERE is_pending = 1 AND usable_ms IS NOT NULL;
+CREATE INDEX lot_usable ON lot(usable_ms)
+  WHERE is_pending = 1 AND usable_ms IS NOT NULL AND remaining > 0;
 CREATE INDEX lot_expires ON lot(expires_ms)
   WHERE expires_ms IS NOT NULL AND remaining > 0;
 ALTER TABLE member ADD COLUMN idle_until_ms INTEGER;
