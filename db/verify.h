@@ -10,7 +10,7 @@
 namespace regulars::db {
 
 struct Breach {
-  std::string invariant;  // "L1" … "L20", "integrity", "foreign keys", "hash chain"
+  std::string invariant;  // "L1" … "L21", "integrity", "foreign keys", "hash chain"
   std::string sentence;   // what must hold
   std::int64_t count = 0;
   std::string example;  // the first row found

@@ -1,6 +1,8 @@
 #include "core/text_format.h"
 
 #include <algorithm>
+#include <chrono>
+#include <iterator>
 #include <map>
 #include <memory>
 
@@ -18,6 +20,8 @@ namespace {
 
 // More names than a shop uses; a cache that reaches it starts anew, so that it cannot grow.
 constexpr std::size_t kMaxCached = 64;
+constexpr std::chrono::hours kMostOffset{26};  // from UTC, of any zone, and some more
+constexpr std::size_t kMaxSpans = 512;         // of one zone, two a year
 
 // What one language needs. Making it takes a millisecond and ICU's objects belong to one thread,
 // so each thread keeps its own.
@@ -94,26 +98,73 @@ Language& language_of(std::string_view tag) {
   return *found->second;
 }
 
-// One zone object a thread and name: making one costs a file lookup inside ICU.
-const icu::TimeZone& zone_of(std::string_view name) {
-  thread_local std::map<std::string, std::unique_ptr<icu::TimeZone>, std::less<>> zones;
+// While one offset from UTC holds: from the key of the map until then.
+struct Span {
+  Instant until{};
+  Duration offset{};
+};
+
+// One zone object a thread and name: making one costs a file lookup inside ICU. The offsets that
+// were asked for are kept, since ICU finds each by a search in numbers with a fraction.
+struct Zone {
+  std::unique_ptr<icu::TimeZone> rules;
+  std::map<Instant, Span> spans{};
+};
+
+Zone& zone_of(std::string_view name) {
+  thread_local std::map<std::string, Zone, std::less<>> zones;
   auto found = zones.find(name);
   if (found == zones.end()) {
     if (zones.size() >= kMaxCached) {
       zones.clear();
     }
     const std::string key(name);
-    std::unique_ptr<icu::TimeZone> zone(
+    std::unique_ptr<icu::TimeZone> rules(
         is_zone(name) ? icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(key))
                       : icu::TimeZone::getGMT()->clone());
-    found = zones.emplace(key, std::move(zone)).first;
+    found = zones.emplace(key, Zone{.rules = std::move(rules)}).first;
   }
-  return *found->second;
+  return found->second;
 }
 
 // ICU counts milliseconds in a floating-point number; whole numbers of this size are exact.
 UDate to_udate(Instant instant) {
   return static_cast<UDate>(to_ms(instant));
+}
+
+Instant from_udate(UDate date) {
+  return from_ms(static_cast<std::int64_t>(date));
+}
+
+Span& find_span(Zone& zone, Instant instant) {
+  std::int32_t raw = 0;
+  std::int32_t summer = 0;
+  UErrorCode status = U_ZERO_ERROR;
+  const UDate date = to_udate(instant);
+  zone.rules->getOffset(date, static_cast<UBool>(false), raw, summer, status);
+  Instant from = instant;
+  Span span{.until = instant + Duration(1), .offset = Duration(raw + summer)};
+  if (const auto* basic = dynamic_cast<const icu::BasicTimeZone*>(zone.rules.get())) {
+    icu::TimeZoneTransition change;
+    const bool has_before =
+        basic->getPreviousTransition(date, static_cast<UBool>(true), change) != 0;
+    from = has_before ? from_udate(change.getTime()) : Instant::min();
+    const bool has_after = basic->getNextTransition(date, static_cast<UBool>(false), change) != 0;
+    span.until = has_after ? from_udate(change.getTime()) : Instant::max();
+  }
+  if (zone.spans.size() >= kMaxSpans) {
+    zone.spans.clear();
+  }
+  return zone.spans.insert_or_assign(from, span).first->second;
+}
+
+// The offset that holds then, and until when.
+const Span& span_at(Zone& zone, Instant instant) {
+  const auto next = zone.spans.upper_bound(instant);
+  if (next != zone.spans.begin() && instant < std::prev(next)->second.until) {
+    return std::prev(next)->second;
+  }
+  return find_span(zone, instant);
 }
 
 }  // namespace
@@ -146,7 +197,7 @@ std::string format_day(Instant instant, std::string_view zone, std::string_view 
   if (format == nullptr) {
     return to_rfc3339(instant).substr(0, 10);
   }
-  format->setTimeZone(zone_of(zone));
+  format->setTimeZone(*zone_of(zone).rules);
   icu::UnicodeString text;
   format->format(to_udate(instant), text);
   return to_utf8(text);
@@ -167,22 +218,22 @@ bool is_zone(std::string_view zone) {
 }
 
 LocalTime to_local(Instant instant, std::string_view zone) {
-  std::int32_t raw = 0;
-  std::int32_t summer = 0;
-  UErrorCode status = U_ZERO_ERROR;
-  zone_of(zone).getOffset(to_udate(instant), static_cast<UBool>(false), raw, summer, status);
-  const Instant shifted = instant + Duration(raw + summer);
+  const Instant shifted = instant + span_at(zone_of(zone), instant).offset;
   const auto day = std::chrono::floor<std::chrono::days>(shifted);
   return {.day = day, .since_midnight = std::chrono::floor<std::chrono::minutes>(shifted - day)};
 }
 
 Instant from_local(const LocalTime& local, std::string_view zone) {
   const Instant as_utc = Instant(std::chrono::sys_days(local.day)) + local.since_midnight;
+  Zone& there = zone_of(zone);
+  const Span& span = span_at(there, as_utc - kMostOffset);
+  if (as_utc + kMostOffset < span.until) {
+    return as_utc - span.offset;  // no change of the clock is near
+  }
   std::int32_t raw = 0;
   std::int32_t summer = 0;
   UErrorCode status = U_ZERO_ERROR;
-  const icu::TimeZone& rules = zone_of(zone);
-  const auto* basic = dynamic_cast<const icu::BasicTimeZone*>(&rules);
+  const auto* basic = dynamic_cast<const icu::BasicTimeZone*>(there.rules.get());
   if (basic == nullptr) {
     return as_utc;
   }
@@ -197,7 +248,7 @@ Instant from_local(const LocalTime& local, std::string_view zone) {
   }
   icu::TimeZoneTransition gap;
   if (basic->getPreviousTransition(to_udate(candidate), static_cast<UBool>(true), gap) != 0) {
-    return from_ms(static_cast<std::int64_t>(gap.getTime()));
+    return from_udate(gap.getTime());
   }
   return candidate;
 }
