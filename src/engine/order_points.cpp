@@ -195,6 +195,7 @@ loyalty::Order to_loyalty(const std::string& key, const Order& order) {
           .number = order.number,
           .version = order.version,
           .is_counting = counts(order),
+          .is_part_refunded = order.state == OrderState::kPartiallyRefunded,
           .value = order.value,
           .parts = order.parts ? std::optional(parts_of(*order.parts)) : std::nullopt,
           .placed = order.placed_at,

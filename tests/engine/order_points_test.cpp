@@ -188,6 +188,21 @@ TEST_CASE("Many small refunds take back as much as one", "[engine]") {
   CHECK(world.points() == 50);
 }
 
+TEST_CASE("A refund by amount takes its points though the shop's items stay as they were",
+          "[engine]") {
+  World world;
+  const auto with_item = [](Order order) {
+    order.parts =
+        store_adapter::OrderParts{.lines = {{.product = "P-1", .quantity = 1, .minor = 5000}}};
+    return order;
+  };
+  CHECK(world.claim(with_item(world.shop.order(5000))).earned == core::Points(50));
+
+  CHECK(world.record(with_item(world.refunded(2000, 2))).change == core::Points(-30));
+  CHECK(world.record(with_item(world.refunded(1000, 3))).change == core::Points(-10));
+  CHECK(world.points() == 60);
+}
+
 TEST_CASE("A cancelled order brings nothing, and its points again once it is paid", "[engine]") {
   World world;
   world.claim(world.shop.order(6000, 1));

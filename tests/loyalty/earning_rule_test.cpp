@@ -32,11 +32,11 @@ TEST_CASE("Section 5: rules work by priority, then by id, never in the order of 
   std::vector<EarningRule> rules{plus("b", 1), plus("c", 1), plus("a", 1)};
   rules[1].priority = 5;
 
-  const std::vector<EarningRule> sorted = in_fixed_order(rules);
+  const auto sorted = in_fixed_order(rules);
 
-  CHECK(sorted[0].id == "c");
-  CHECK(sorted[1].id == "a");
-  CHECK(sorted[2].id == "b");
+  CHECK(sorted[0]->id == "c");
+  CHECK(sorted[1]->id == "a");
+  CHECK(sorted[2]->id == "b");
 }
 
 TEST_CASE("A happy hour runs in its days and hours by the shop's clock", "[loyalty]") {  // R42, R99

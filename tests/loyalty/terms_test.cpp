@@ -77,7 +77,8 @@ TEST_CASE("Terms of a simple order are one short line", "[loyalty]") {
   silver.name = "Silver";
   const EarningRules rules =
       with(rules_at(1, 100), {silver, plus("big", 20, {.value_over = usd(10000)})});
-  const Order order = of_lines({{.product = "A", .minor = 8350}});
+  Order order = of_lines({{.product = "A", .minor = 8350}});
+  order.value = usd(8350);
 
   // On people's disks.
   CHECK(to_text(terms_of(order, rules_at(1, 100))) == "v1; rate 1/100 USD; first 8350 USD 83");
@@ -86,6 +87,9 @@ TEST_CASE("Terms of a simple order are one short line", "[loyalty]") {
   CHECK(to_text(terms_of(order, rules)) ==
         "v1; rate 1/100 USD; rule \"big\" \"over 100.00 USD\" plus 20 over 10000 USD; "
         "rule \"silver\" \"Silver\" x3/2 given 42; first 8350 USD 125");
+  order.value = usd(9150);
+  CHECK(to_text(terms_of(order, rules_at(1, 100))) ==
+        "v1; rate 1/100 USD; told 9150 for 8350; first 8350 USD 83");
 }
 
 TEST_CASE("Terms with everything in them read back as they were", "[loyalty]") {

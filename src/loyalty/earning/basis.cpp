@@ -26,6 +26,7 @@ class BasisSum {
         BasisPartKind::kPaidWithPoints, parts_.paid_with_points_minor, rules_.with_paid_by_points);
     take_payment(
         BasisPartKind::kPaidWithCard, parts_.paid_with_card_minor, rules_.with_paid_by_card);
+    take_payment(BasisPartKind::kMoneyBack, parts_.money_back_minor, false);
     leave_out(BasisPartKind::kTips, parts_.tips_minor);
     leave_out(BasisPartKind::kFees, parts_.fees_minor);
     return std::move(basis_);
@@ -210,6 +211,8 @@ const char* to_string(BasisPartKind kind) {
       return "paid with points";
     case BasisPartKind::kPaidWithCard:
       return "paid with gift card or wallet";
+    case BasisPartKind::kMoneyBack:
+      return "refunded by amount";
   }
   return "";
 }

@@ -42,11 +42,16 @@ std::string words_of(const core::Money& money) {
 
 }  // namespace
 
-std::vector<EarningRule> in_fixed_order(std::vector<EarningRule> rules) {
-  std::ranges::stable_sort(rules, [](const EarningRule& left, const EarningRule& right) {
-    return left.priority != right.priority ? left.priority > right.priority : left.id < right.id;
+std::vector<const EarningRule*> in_fixed_order(const std::vector<EarningRule>& rules) {
+  std::vector<const EarningRule*> sorted;
+  for (const EarningRule& rule : rules) {
+    sorted.push_back(&rule);
+  }
+  std::ranges::stable_sort(sorted, [](const EarningRule* left, const EarningRule* right) {
+    return left->priority != right->priority ? left->priority > right->priority
+                                             : left->id < right->id;
   });
-  return rules;
+  return sorted;
 }
 
 bool is_running(const EarningRule& rule,

@@ -154,7 +154,7 @@ struct Worth {
 
 /// The rules in the order in which they work: priority, higher first, then id. Never the order of
 /// the file.
-std::vector<EarningRule> in_fixed_order(std::vector<EarningRule> rules);
+std::vector<const EarningRule*> in_fixed_order(const std::vector<EarningRule>& rules);
 
 /// Switched on, in its window, hours and channels for an order bought at `bought`.
 bool is_running(const EarningRule& rule,

@@ -43,6 +43,7 @@ struct OrderParts {
   bool prices_include_tax = false;
   std::int64_t paid_with_points_minor = 0;
   std::int64_t paid_with_card_minor = 0;  // by gift card or wallet
+  std::int64_t money_back_minor = 0;      // refunded by amount: no line tells it (money_back.h)
 
   friend bool operator==(const OrderParts&, const OrderParts&) = default;
 };
@@ -54,7 +55,8 @@ struct Order {
   std::string number;
   std::int64_t version = 0;
   bool is_counting = false;  // paid or partly refunded, and no test order
-  core::Money value;         // what is left of it after refunds; 0 or more
+  bool is_part_refunded = false;
+  core::Money value;  // what is left of it after refunds; 0 or more
   std::optional<OrderParts> parts{};
   core::Instant placed{};  // the zero instant when the shop tells none
   core::Instant paid{};

@@ -28,6 +28,7 @@ core::Result<Terms> resolve_terms(const Order& order,
 /// The terms and what the order brings under them: what points_under would give for it.
 struct FirstEarned {
   Terms terms;
+  std::string text;  // to_text(terms)
   Earned earned;
 };
 /// As resolve_terms, with the same errors.

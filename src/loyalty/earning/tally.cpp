@@ -16,23 +16,13 @@ Fraction difference(const Fraction& from, Fraction less) {
   return less;
 }
 
-// The order without its parts, where its terms count the value alone.
-std::optional<Order> by_value(const Terms& terms, const Order& order) {
-  if (!terms.by_value || !order.parts) {
-    return std::nullopt;
-  }
-  Order alone = order;
-  alone.parts.reset();
-  return alone;
-}
-
 // The points of an order in the making. What does not fit is remembered and told at the end.
 class Counting {
  public:
   Counting(const Terms& terms, const Order& order, Judge judge)
       : terms_(terms),
-        by_value_(by_value(terms, order)),
-        order_(by_value_ ? *by_value_ : order),
+        seen_(seen_by(terms, order)),
+        order_(seen_ ? *seen_ : order),
         judge_(judge) {}
   Counting(const Counting&) = delete;
   Counting& operator=(const Counting&) = delete;
@@ -296,7 +286,7 @@ class Counting {
   }
 
   const Terms& terms_;
-  const std::optional<Order> by_value_;
+  const std::optional<Order> seen_;
   const Order& order_;
   const Judge judge_;
   std::vector<const RuleTerm*> rules_;
@@ -308,6 +298,23 @@ class Counting {
 };
 
 }  // namespace
+
+std::optional<Order> seen_by(const Terms& terms, const Order& order) {
+  if (!order.parts) {
+    return std::nullopt;
+  }
+  const std::int64_t back = terms.by_value ? 0 : money_back(order, terms.told);
+  if (!terms.by_value && order.parts->money_back_minor == back) {
+    return std::nullopt;
+  }
+  Order seen = order;
+  if (terms.by_value) {
+    seen.parts.reset();
+  } else {
+    seen.parts->money_back_minor = back;
+  }
+  return seen;
+}
 
 core::Result<Earned> tally(const Terms& terms, const Order& order, Judge judge) {
   return Counting(terms, order, judge).made();

@@ -2,6 +2,8 @@
 // loyalty rules 5.
 #pragma once
 
+#include <optional>
+
 #include "core/result.h"
 #include "loyalty/earning/earned.h"
 #include "loyalty/earning/order.h"
@@ -9,6 +11,10 @@
 #include "loyalty/earning/terms.h"
 
 namespace regulars::loyalty {
+
+/// The order as its terms see it where that is another: its value alone, or worth less by what went
+/// back and is in no line. Nothing where it is the same.
+std::optional<Order> seen_by(const Terms& terms, const Order& order);
 
 /// terms: sound. Base, further rates and factors stay exact and are rounded once; then come flat
 /// points, then what is most for one order and for the member. A cap over all takes from the last

@@ -27,6 +27,11 @@ bool is_amount(const std::optional<core::Money>& money) {
   return !money || is_amount(*money);
 }
 
+bool is_sound(const std::optional<ToldValue>& told) {
+  return !told || (told->value >= 0 && told->value <= kMaxOrderMinor && told->lines > 0 &&
+                   told->lines <= kMaxOrderMinor && told->value != told->lines);
+}
+
 bool is_sound(const EarningRate& rate) {
   return rate.points.count() > 0 && is_count(rate.points) && rate.per.minor > 0 &&
          is_amount(rate.per);
@@ -44,27 +49,6 @@ bool is_sound(const std::optional<Conversion>& conversion) {
 
 bool is_sound(const BaseRules& base) {
   return is_count(base.points) && is_amount(base.least_value) && is_count(base.most_per_order);
-}
-
-bool is_sound(const OrderConditions& order) {
-  return is_amount(order.value_at_least) && is_amount(order.value_over) &&
-         std::ranges::all_of(order.units,
-                             [](const UnitsCondition& units) { return units.at_least > 0; });
-}
-
-bool is_sound(const Effect& effect) {
-  switch (effect.kind) {
-    case EffectKind::kFactor:
-      return is_sound(effect.factor) && effect.factor.times >= effect.factor.per;
-    case EffectKind::kRate:
-      return is_sound(effect.rate);
-    case EffectKind::kPoints:
-    case EffectKind::kUnits:
-      return is_count(effect.points);
-    case EffectKind::kReward:
-      return !effect.reward.empty();
-  }
-  return false;
 }
 
 bool is_sound(const RuleTerm& rule) {
@@ -90,12 +74,33 @@ bool are_sound(const std::vector<RuleTerm>& rules, const std::optional<FirstCoun
 
 }  // namespace
 
+bool is_sound(const OrderConditions& order) {
+  return is_amount(order.value_at_least) && is_amount(order.value_over) &&
+         std::ranges::all_of(order.units,
+                             [](const UnitsCondition& units) { return units.at_least > 0; });
+}
+
+bool is_sound(const Effect& effect) {
+  switch (effect.kind) {
+    case EffectKind::kFactor:
+      return is_sound(effect.factor) && effect.factor.times >= effect.factor.per;
+    case EffectKind::kRate:
+      return is_sound(effect.rate);
+    case EffectKind::kPoints:
+    case EffectKind::kUnits:
+      return is_count(effect.points);
+    case EffectKind::kReward:
+      return !effect.reward.empty();
+  }
+  return false;
+}
+
 bool is_sound(const Terms& terms) {
   const bool has_rate = terms.base.by != EarnBy::kAmount || terms.rate;
   const bool has_carry =
       !terms.carried || (terms.rate && terms.carried->currency == terms.rate->per.currency);
   return has_rate && has_carry && is_sound(terms.base) && (!terms.rate || is_sound(*terms.rate)) &&
-         is_sound(terms.conversion) && is_amount(terms.carried) &&
+         is_sound(terms.conversion) && is_sound(terms.told) && is_amount(terms.carried) &&
          is_count(terms.most_for_member) &&
          (!terms.first || (is_amount(terms.first->worth) && is_count(terms.first->points))) &&
          are_sound(terms.rules, terms.first);

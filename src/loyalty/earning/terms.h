@@ -14,6 +14,7 @@
 #include "loyalty/earning/conversion.h"
 #include "loyalty/earning/earning_rate.h"
 #include "loyalty/earning/earning_rule.h"
+#include "loyalty/earning/money_back.h"
 
 namespace regulars::loyalty {
 
@@ -42,6 +43,7 @@ struct Terms {
   std::optional<EarningRate> rate{};       // kAmount: always there
   std::optional<Conversion> conversion{};  // from the order's currency
   bool by_value = false;                   // no parts were known: they stay out of it
+  std::optional<ToldValue> told{};         // absent: value and lines were the same
   bool is_too_soon = false;                // kOrder: the base gives nothing
   std::optional<core::Money> carried{};    // to this order, in the rate's currency
   std::vector<RuleTerm> rules{};           // in their fixed order
@@ -58,6 +60,9 @@ inline constexpr std::size_t kMaxTermsBytes = std::size_t{256} * 1024;
 /// rates of at least 1 for at least 1, a rate where the amount counts, and not more given by the
 /// rules than in all.
 bool is_sound(const Terms& terms);
+/// The same of a rule's part of them.
+bool is_sound(const OrderConditions& order);
+bool is_sound(const Effect& effect);
 
 /// One line such as
 ///   v1; rate 1/100 USD; rule "silver" "Silver" x3/2 given 41; first 8350 USD 124

@@ -181,7 +181,7 @@ class TermsReader {
 
   void read_item() {
     using Reader = void (TermsReader::*)();
-    static constexpr std::array<std::pair<std::string_view, Reader>, 17> kItems{
+    static constexpr std::array<std::pair<std::string_view, Reader>, 18> kItems{
         {{"by", &TermsReader::read_by},
          {"least", &TermsReader::read_least},
          {"groups", &TermsReader::read_groups},
@@ -194,6 +194,7 @@ class TermsReader {
          {"rate", &TermsReader::read_rate},
          {"convert", &TermsReader::read_conversion},
          {"by-value", &TermsReader::read_by_value},
+         {"told", &TermsReader::read_told},
          {"too-soon", &TermsReader::read_too_soon},
          {"carried", &TermsReader::read_carried},
          {"rule", &TermsReader::read_rule},
@@ -264,6 +265,13 @@ class TermsReader {
     terms_.conversion = conversion;
   }
   void read_by_value() { terms_.by_value = true; }
+  void read_told() {
+    ToldValue told;
+    told.value = number();
+    expect(took("for"));
+    told.lines = number();
+    terms_.told = told;
+  }
   void read_too_soon() { terms_.is_too_soon = true; }
   void read_carried() { terms_.carried = money(); }
   void read_member_most() { terms_.most_for_member = points(); }

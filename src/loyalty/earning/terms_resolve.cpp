@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -187,11 +188,9 @@ core::Result<Earned> count_first(const Order& order,
 }
 
 core::Result<core::Done> check_rules(const EarningRules& rules) {
-  std::set<std::string> ids;
+  std::set<std::string_view> ids;
   for (const EarningRule& rule : rules.rules) {
-    const Terms alone{.base = {.by = EarnBy::kOrder},
-                      .rules = {{.id = rule.id, .order = rule.order, .effect = rule.effect}}};
-    if (!is_sound(alone)) {
+    if (rule.id.empty() || !is_sound(rule.order) || !is_sound(rule.effect)) {
       return core::invalid("the rule \"" + rule.id +
                            "\" cannot be counted; expected an id, factors of at least x1, rates "
                            "above 0, and amounts and points of 0 or more");
@@ -223,14 +222,15 @@ core::Result<FirstEarned> count_for_the_first_time(const Order& order,
   if (!order.is_counting) {
     return core::conflict("order " + order.number + " is not paid, or a test; it does not count");
   }
-  const auto worth = basis_of(order, rules.base.basis);
+  Terms terms{.base = rules.base, .by_value = !order.parts, .told = told_value(order)};
+  const auto seen = seen_by(terms, order);
+  const auto worth = basis_of(seen ? *seen : order, rules.base.basis);
   if (!worth) {
     return worth.error();
   }
   if (auto checked = check_rules(rules); !checked) {
     return checked.error();
   }
-  Terms terms{.base = rules.base, .by_value = !order.parts};
   if (auto found = find_rate(order, rules, terms); !found) {
     return found.error();
   }
@@ -246,9 +246,9 @@ core::Result<FirstEarned> count_for_the_first_time(const Order& order,
   const Purchase purchase{
       .order = order, .facts = facts, .bought = bought, .zone = rules.time_zone};
   std::vector<Candidate> candidates;
-  for (const EarningRule& rule : in_fixed_order(rules.rules)) {
-    if (is_running(rule, order, bought, rules.time_zone) && is_met(rule.member, purchase)) {
-      if (auto candidate = candidate_for(rule, use_of(facts, rule.id), counted)) {
+  for (const EarningRule* rule : in_fixed_order(rules.rules)) {
+    if (is_running(*rule, order, bought, rules.time_zone) && is_met(rule->member, purchase)) {
+      if (auto candidate = candidate_for(*rule, use_of(facts, rule->id), counted)) {
         candidates.push_back(std::move(*candidate));
       }
     }
@@ -260,11 +260,13 @@ core::Result<FirstEarned> count_for_the_first_time(const Order& order,
   if (!earned) {
     return earned.error();
   }
-  if (to_text(terms).size() > kMaxTermsBytes) {
+  std::string text = to_text(terms);
+  if (text.size() > kMaxTermsBytes) {
     return core::invalid("the rules that run for order " + order.number + " fill more than " +
                          std::to_string(kMaxTermsBytes) + " bytes, the most that is kept");
   }
-  return FirstEarned{.terms = std::move(terms), .earned = std::move(*earned)};
+  return FirstEarned{
+      .terms = std::move(terms), .text = std::move(text), .earned = std::move(*earned)};
 }
 
 }  // namespace regulars::loyalty

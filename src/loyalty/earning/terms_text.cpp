@@ -1,8 +1,6 @@
-#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "loyalty/earning/terms.h"
 
@@ -162,42 +160,52 @@ std::string text_of_base(const BaseRules& base) {
 }
 
 // An item that is as by default is empty.
-std::vector<std::string> items_of(const BaseRules& base) {
-  return {text_of_base(base),
-          base.least_value ? "least " + text_of(*base.least_value) : "",
-          base.whole_groups ? "groups" : "",
-          text_of(base.rounding),
-          text_of(base.factors),
-          text_of(base.refunds),
-          base.basis == BasisRules{} ? "" : "basis" + text_of(base.basis),
-          base.lines == LineFilter{} ? "" : "lines " + text_of(base.lines),
-          base.most_per_order ? "order-most " + std::to_string(base.most_per_order->count()) : ""};
+void add(std::string& text, const std::string& item) {
+  if (!item.empty()) {
+    text += "; ";
+    text += item;
+  }
+}
+
+void add_base(std::string& text, const BaseRules& base) {
+  add(text, text_of_base(base));
+  add(text, base.least_value ? "least " + text_of(*base.least_value) : "");
+  add(text, base.whole_groups ? "groups" : "");
+  add(text, text_of(base.rounding));
+  add(text, text_of(base.factors));
+  add(text, text_of(base.refunds));
+  add(text, base.basis == BasisRules{} ? "" : "basis" + text_of(base.basis));
+  add(text, base.lines == LineFilter{} ? "" : "lines " + text_of(base.lines));
+  add(text,
+      base.most_per_order ? "order-most " + std::to_string(base.most_per_order->count()) : "");
 }
 
 }  // namespace
 
 std::string to_text(const Terms& terms) {
-  std::vector<std::string> items = items_of(terms.base);
-  items.push_back(terms.rate ? "rate " + to_text(*terms.rate) : "");
-  items.push_back(terms.conversion
-                      ? "convert " + terms.conversion->from + " " + terms.conversion->to + " " +
-                            text_of(terms.conversion->rate)
-                      : "");
-  items.emplace_back(terms.by_value ? "by-value" : "");
-  items.emplace_back(terms.is_too_soon ? "too-soon" : "");
-  items.push_back(terms.carried ? "carried " + text_of(*terms.carried) : "");
-  for (const RuleTerm& rule : terms.rules) {
-    items.push_back(text_of(rule));
-  }
-  items.push_back(
-      terms.most_for_member ? "member-most " + std::to_string(terms.most_for_member->count()) : "");
-  items.push_back(terms.first ? "first " + text_of(terms.first->worth) + " " +
-                                    std::to_string(terms.first->points.count())
-                              : "");
   std::string text = "v1";
-  for (const std::string& item : items) {
-    text += item.empty() ? "" : "; " + item;
+  add_base(text, terms.base);
+  add(text, terms.rate ? "rate " + to_text(*terms.rate) : "");
+  add(text,
+      terms.conversion ? "convert " + terms.conversion->from + " " + terms.conversion->to + " " +
+                             text_of(terms.conversion->rate)
+                       : "");
+  add(text, terms.by_value ? "by-value" : "");
+  add(text,
+      terms.told ? "told " + std::to_string(terms.told->value) + " for " +
+                       std::to_string(terms.told->lines)
+                 : "");
+  add(text, terms.is_too_soon ? "too-soon" : "");
+  add(text, terms.carried ? "carried " + text_of(*terms.carried) : "");
+  for (const RuleTerm& rule : terms.rules) {
+    add(text, text_of(rule));
   }
+  add(text,
+      terms.most_for_member ? "member-most " + std::to_string(terms.most_for_member->count()) : "");
+  add(text,
+      terms.first ? "first " + text_of(terms.first->worth) + " " +
+                        std::to_string(terms.first->points.count())
+                  : "");
   return text;
 }
 

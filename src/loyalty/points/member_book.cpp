@@ -204,6 +204,7 @@ std::string tier_with_order(const MemberBook& book,
 // for the first time.
 struct TermsNow {
   Terms terms;
+  std::string text;
   std::optional<Earned> first{};
 };
 
@@ -214,7 +215,7 @@ core::Result<std::optional<TermsNow>> terms_of(const MemberBook& book,
                                                const Program& program,
                                                Instant now) {
   if (auto kept = terms_from_text(known.terms)) {
-    return std::optional(TermsNow{.terms = std::move(*kept)});
+    return std::optional(TermsNow{.terms = std::move(*kept), .text = known.terms});
   }
   if (!word.order.is_counting || !program.earning.is_on) {
     return std::optional<TermsNow>();
@@ -230,8 +231,9 @@ core::Result<std::optional<TermsNow>> terms_of(const MemberBook& book,
   if (!resolved) {
     return resolved.error();
   }
-  return std::optional(
-      TermsNow{.terms = std::move(resolved->terms), .first = std::move(resolved->earned)});
+  return std::optional(TermsNow{.terms = std::move(resolved->terms),
+                                .text = std::move(resolved->text),
+                                .first = std::move(resolved->earned)});
 }
 
 Cause cause_of(const OrderWord& word, const Count& count, bool rises) {
@@ -364,7 +366,7 @@ Booked count_order(MemberBook& book,
           now,
           booked);
   if (*terms) {
-    known.terms = to_text((*terms)->terms);
+    known.terms = (*terms)->text;
     known.counted = word.order;
   }
   known.target = after.target;

@@ -82,7 +82,7 @@ void ShopBook::write(std::int64_t member, Person& person, const Booked& booked) 
     write(member, person, txn);
   }
   for (const UseChange& change : booked.uses) {
-    count_use(member, change);
+    count_use(person, change);
   }
 }
 
@@ -317,17 +317,10 @@ void ShopBook::activity(std::int64_t member, const Activity& activity, Instant n
   if (rule == nullptr || once_.contains(ref)) {
     return;
   }
-  const auto used = uses_.find({.member = member,
-                                .rule = use_name(*rule),
-                                .since = use_period(*rule, activity.at, program_->time_zone)});
-  const CountedActivity counted =
-      count_activity(who.book,
-                     {.rule = *rule,
-                      .activity = activity,
-                      .ref = ref,
-                      .so_far = used == uses_.end() ? Use{} : used->second},
-                     *program_,
-                     now);
+  const Use used = use_of(
+      who, {.rule = use_name(*rule), .since = use_period(*rule, activity.at, program_->time_zone)});
+  const CountedActivity counted = count_activity(
+      who.book, {.rule = *rule, .activity = activity, .ref = ref, .so_far = used}, *program_, now);
   if (is_settled(counted.outcome)) {
     once_.insert(ref);
   }

@@ -135,11 +135,17 @@ class ShopBook {
     std::string key;
     const OrderBook* book = nullptr;  // in orders_, where it stays
   };
+  struct UseKey {
+    std::string rule;
+    std::optional<Day> since{};
+    friend auto operator<=>(const UseKey&, const UseKey&) = default;
+  };
   struct Person {
     MemberBook book;
     std::vector<ClaimedOrder> orders{};      // in order
     std::vector<std::string> unrecovered{};  // orders of which something was not to be had, once
     std::map<std::string, PunchCard> cards{};
+    std::map<UseKey, Use> uses{};
   };
   struct Redemption {
     std::int64_t member = 0;
@@ -149,13 +155,6 @@ class ShopBook {
     std::vector<TakenLot> taken{};  // empty: it cost nothing, or the points went back
     std::int64_t punches = 0;       // that paid for it
   };
-  struct UseKey {
-    std::int64_t member = 0;
-    std::string rule;
-    std::optional<Day> since{};
-    friend auto operator<=>(const UseKey&, const UseKey&) = default;
-  };
-
   struct PaidReferral {
     std::int64_t member = 0;
     std::int64_t friend_member = 0;
@@ -169,14 +168,12 @@ class ShopBook {
   void settle(std::int64_t member, Person& person, core::Instant now);
   void write(std::int64_t member, Person& person, const Booked& booked);
   void write(std::int64_t member, Person& person, const Txn& txn);
-  EarningFacts facts_for(std::int64_t member,
-                         const Person& person,
-                         const Order& order,
-                         core::Instant now) const;
+  EarningFacts facts_for(const Person& person, const Order& order, core::Instant now) const;
+  static Use use_of(const Person& person, const UseKey& key);
   std::optional<core::Instant> nearest_earning_order(const Person& person,
                                                      const Order& to,
                                                      core::Instant now) const;
-  void count_use(std::int64_t member, const UseChange& change);
+  void count_use(Person& person, const UseChange& change);
   void recover(std::int64_t member, Person& person, const std::string& cause, core::Instant now);
   // False, and nothing taken, when there are too few points.
   void punch(Person& who, const OrderHappening& happening, core::Instant now);
@@ -198,7 +195,6 @@ class ShopBook {
   std::unordered_map<std::int64_t, Person> people_;
   std::unordered_map<std::string, OrderBook> orders_;
   std::unordered_map<std::int64_t, Redemption> redemptions_;
-  std::map<UseKey, Use> uses_;
   // Rewards that orders bring by rules and of which no happening has told, by order and rule. They
   // count as issued.
   std::map<std::pair<std::string, std::string>, std::string> due_rewards_;

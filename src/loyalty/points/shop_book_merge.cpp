@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <iterator>
 #include <utility>
-#include <vector>
 
 #include "loyalty/points/shop_book.h"
 
@@ -32,17 +31,8 @@ void ShopBook::merge(const Merging& merging, core::Instant now) {
       same->amount += day.amount;
     }
   }
-  std::vector<std::pair<UseKey, Use>> uses;
-  std::erase_if(uses_, [&](const auto& entry) {
-    const bool is_theirs = entry.first.member == merging.from;
-    if (is_theirs) {
-      uses.push_back(entry);
-    }
-    return is_theirs;
-  });
-  for (auto& [key, use] : uses) {
-    key.member = merging.into;
-    Use& sum = uses_[key];
+  for (const auto& [key, use] : std::exchange(from.uses, {})) {
+    Use& sum = into.uses[key];
     sum = {.times = sum.times + use.times,
            .points = core::Points(sum.points.count() + use.points.count())};
   }

@@ -33,10 +33,12 @@ std::optional<Instant> ShopBook::nearest_earning_order(const Person& person,
   return nearest;
 }
 
-EarningFacts ShopBook::facts_for(std::int64_t member,
-                                 const Person& person,
-                                 const Order& order,
-                                 Instant now) const {
+Use ShopBook::use_of(const Person& person, const UseKey& key) {
+  const auto used = person.uses.find(key);
+  return used == person.uses.end() ? Use{} : used->second;
+}
+
+EarningFacts ShopBook::facts_for(const Person& person, const Order& order, Instant now) const {
   EarningFacts facts{.tier = tier_name_at(person.book, *program_, bought_at(order, now)),
                      .joined = person.book.joined};
   if (asks_for_orders(*program_)) {
@@ -58,12 +60,9 @@ EarningFacts ShopBook::facts_for(std::int64_t member,
     if (!rule.limit && !rule.budget) {
       continue;
     }
-    RuleUse use{.rule = rule.id};
-    const auto used = uses_.find(
-        {.member = member, .rule = rule.id, .since = use_period(rule, order, *program_, now)});
-    if (used != uses_.end()) {
-      use.member = used->second;
-    }
+    RuleUse use{.rule = rule.id,
+                .member = use_of(
+                    person, {.rule = rule.id, .since = use_period(rule, order, *program_, now)})};
     const auto campaign = campaigns_.find(rule.id);
     if (campaign != campaigns_.end()) {
       use.campaign = campaign->second;
@@ -71,15 +70,13 @@ EarningFacts ShopBook::facts_for(std::int64_t member,
     facts.uses.push_back(std::move(use));
   }
   if (program_->earning.limit) {
-    const auto used = uses_.find(
-        {.member = member, .rule = kAllOrders, .since = limit_period(order, *program_, now)});
-    facts.used = used == uses_.end() ? Use{} : used->second;
+    facts.used = use_of(person, {.rule = kAllOrders, .since = limit_period(order, *program_, now)});
   }
   return facts;
 }
 
-void ShopBook::count_use(std::int64_t member, const UseChange& change) {
-  Use& use = uses_[{.member = member, .rule = change.rule, .since = change.since}];
+void ShopBook::count_use(Person& person, const UseChange& change) {
+  Use& use = person.uses[{.rule = change.rule, .since = change.since}];
   use = changed(use, change);
   if (!has_budget_use(*program_, change)) {
     return;
@@ -97,7 +94,7 @@ void ShopBook::order(std::int64_t member, const OrderHappening& happening, Insta
   }
   OrderWord word{.order = happening.order, .moments = happening.moments, .ref = happening.ref};
   if (known.terms.empty()) {
-    word.facts = facts_for(member, who, happening.order, now);
+    word.facts = facts_for(who, happening.order, now);
   }
   const Booked booked = count_order(who.book, known, word, *program_, now);
   write(member, who, booked);
