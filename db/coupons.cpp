@@ -13,7 +13,7 @@ Coupon read_coupon(const Query& row) {
           .reward_name = row.text(4),
           .shop_id = row.text(5),
           .state = row.text(6),
-          .expires = row.instant(7),
+          .expires = row.maybe_instant(7),
           .created = row.instant(8),
           .used_order = row.text(9),
           .used = row.maybe_instant(10),
@@ -22,7 +22,8 @@ Coupon read_coupon(const Query& row) {
           .closed = row.maybe_instant(13),
           .is_recredited = row.yes(14),
           .order_minor = row.maybe_number(15),
-          .returned = core::Points(row.number(16))};
+          .returned = core::Points(row.number(16)),
+          .paid_out_minor = row.maybe_number(17)};
 }
 
 std::vector<Coupon> read_all(Query& rows) {
@@ -53,7 +54,8 @@ std::vector<Coupon> coupons_of(Connection& connection, core::MemberId member, in
       connection,
       "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
       " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
-      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned"
+      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned,"
+      " c.paid_out_minor"
       " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
       " WHERE c.member_id = ? ORDER BY c.created_ms DESC, c.code LIMIT ?");
   rows.bind(member.number()).bind(count);
@@ -65,7 +67,8 @@ std::optional<Coupon> find_coupon(Connection& connection, const std::string& cod
       connection,
       "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
       " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
-      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned"
+      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned,"
+      " c.paid_out_minor"
       " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
       " WHERE c.code IN (?1, upper(?1)) ORDER BY c.code = ?1 DESC");
   row.bind(code);
@@ -76,7 +79,7 @@ void save_coupon(Connection& connection, const Coupon& coupon) {
   Query(connection,
         "UPDATE coupon SET state = ?, expires_ms = ?, used_order = nullif(?, ''), used_ms = ?,"
         " left_days = ?, freed_ms = ?, closed_ms = ?, is_recredited = ?, order_minor = ?,"
-        " returned = ? WHERE code = ?")
+        " returned = ?, paid_out_minor = ? WHERE code = ?")
       .bind(coupon.state)
       .bind(coupon.expires)
       .bind(coupon.used_order)
@@ -87,6 +90,7 @@ void save_coupon(Connection& connection, const Coupon& coupon) {
       .bind(coupon.is_recredited)
       .bind(coupon.order_minor)
       .bind(coupon.returned.count())
+      .bind(coupon.paid_out_minor)
       .bind(coupon.code)
       .run();
 }
@@ -99,7 +103,8 @@ std::vector<Coupon> due_coupons(Connection& connection,
       connection,
       "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
       " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
-      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned"
+      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned,"
+      " c.paid_out_minor"
       " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
       " WHERE c.state = 'open' AND c.expires_ms <= ?1 AND coalesce(r.reward = ?2, 1)"
       " ORDER BY c.expires_ms, c.code LIMIT ?3");
@@ -112,7 +117,8 @@ std::vector<Coupon> coupons_used_on(Connection& connection, const std::string& o
       connection,
       "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
       " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
-      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned"
+      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned,"
+      " c.paid_out_minor"
       " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
       " WHERE c.used_order = ? ORDER BY c.code");
   rows.bind(order_id);
@@ -124,7 +130,8 @@ std::vector<Coupon> newest_coupons(Connection& connection, int count) {
       connection,
       "SELECT c.code, c.redemption_id, c.member_id, r.reward, r.reward_name, c.shop_id, c.state,"
       " c.expires_ms, c.created_ms, coalesce(c.used_order, ''), c.used_ms, c.left_days,"
-      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned"
+      " c.freed_ms, c.closed_ms, c.is_recredited, c.order_minor, c.returned,"
+      " c.paid_out_minor"
       " FROM coupon c JOIN redemption r ON r.id = c.redemption_id"
       " ORDER BY c.state <> 'open', c.created_ms DESC, c.code LIMIT ?");
   rows.bind(count);

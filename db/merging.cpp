@@ -98,7 +98,8 @@ std::string find_bound(Connection& connection, core::MemberId member) {
 
 std::string find_open_prize(Connection& connection, core::MemberId member, core::Instant now) {
   Query row(connection,
-            "SELECT code FROM coupon WHERE member_id = ?1 AND state = 'open' AND expires_ms > ?2"
+            "SELECT code FROM coupon WHERE member_id = ?1 AND state = 'open'"
+            " AND coalesce(expires_ms > ?2, 1)"
             " UNION ALL SELECT reward_name FROM redemption WHERE member_id = ?1"
             " AND state = 'held' LIMIT 1");
   row.bind(member.number()).bind(now);

@@ -34,7 +34,7 @@ Redemption read_redemption(const Query& row) {
                         .outcome = row.text(14),
                         .code = row.text(15),
                         .code_tries = static_cast<int>(row.number(16)),
-                        .expires = row.instant(18),
+                        .expires = row.maybe_instant(18),
                         .created = row.instant(19),
                         .benefit = row.text(20),
                         .worst_minor = row.number(21),

@@ -33,7 +33,7 @@ struct Redemption {
   std::string code{};     // chosen before the shop is called
   int code_tries = 0;
   std::optional<core::TxnId> hold_txn{};
-  core::Instant expires{};
+  std::optional<core::Instant> expires{};  // absent: its coupon never ends
   core::Instant created{};
   std::string benefit{};         // JSON of what the coupon gives; empty: the product, free
   std::int64_t worst_minor = 0;  // the most it can take off, where a setting bounds it
@@ -84,8 +84,8 @@ struct Coupon {
   std::string reward;
   std::string reward_name;
   std::string shop_id;
-  std::string state;  // open, used, expired, cancelled
-  core::Instant expires{};
+  std::string state;                       // open, used, expired, cancelled
+  std::optional<core::Instant> expires{};  // absent: it never ends
   core::Instant created{};
   std::string used_order{};               // used: by the shop's id
   std::optional<core::Instant> used{};    // used: when
@@ -97,6 +97,7 @@ struct Coupon {
   /// parts of it since.
   std::optional<std::int64_t> order_minor{};
   core::Points returned{};
+  std::optional<std::int64_t> paid_out_minor{};  // cancelled: the owner paid so much of it out
 };
 void add_coupon(Connection& connection, const Coupon& coupon, core::Instant now);
 std::vector<Coupon> coupons_of(Connection& connection, core::MemberId member, int count);
@@ -104,7 +105,7 @@ std::vector<Coupon> coupons_of(Connection& connection, core::MemberId member, in
 std::optional<Coupon> find_coupon(Connection& connection, const std::string& code);
 /// By its time alone: the state becomes `expired` only when somebody tidies up.
 inline bool is_past(const Coupon& coupon, core::Instant now) {
-  return coupon.expires <= now;
+  return coupon.expires && *coupon.expires <= now;
 }
 /// Writes what may change of a coupon: everything from its state on, but not when it was made.
 void save_coupon(Connection& connection, const Coupon& coupon);

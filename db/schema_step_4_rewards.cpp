@@ -5,7 +5,8 @@ namespace regulars::db {
 // The part of version 4 about rewards. A reward may cost nothing, so the table of redemptions is
 // made anew without that check; foreign keys are off meanwhile. A redemption that counts takes one
 // from the stock and the limits of its reward, and worst_minor from its budget, until its coupon
-// ends unused. And a coupon knows how it was used, so that it can be given back. A punch is some
+// ends unused. A gift card may have no end, so the table of coupons is made anew too; and a coupon
+// knows how it was used, so that it can be given back, or paid out in money. A punch is some
 // units of an order on a card; it stays with 0 units once all of them were returned.
 const char* const kSchemaStep4Rewards = R"sql(
 CREATE TABLE redemption_new(
@@ -28,7 +29,7 @@ CREATE TABLE redemption_new(
   code_tries INTEGER NOT NULL DEFAULT 0,
   hold_txn INTEGER REFERENCES txn(id),
   final_txn INTEGER REFERENCES txn(id),
-  expires_ms INTEGER NOT NULL,
+  expires_ms INTEGER,
   created_ms INTEGER NOT NULL,
   benefit TEXT NOT NULL DEFAULT '',
   counts INTEGER NOT NULL DEFAULT 0,
@@ -55,13 +56,31 @@ CREATE TABLE reward_use(
   discount_minor INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO reward_use(reward, total, discount_minor)
   SELECT reward, count(*), 0 FROM redemption WHERE counts = 1 GROUP BY reward;
-ALTER TABLE coupon ADD COLUMN used_ms INTEGER;
-ALTER TABLE coupon ADD COLUMN left_days INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE coupon ADD COLUMN freed_ms INTEGER;
-ALTER TABLE coupon ADD COLUMN closed_ms INTEGER;
-ALTER TABLE coupon ADD COLUMN is_recredited INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE coupon ADD COLUMN order_minor INTEGER;
-ALTER TABLE coupon ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE coupon_new(
+  code TEXT PRIMARY KEY,
+  redemption_id INTEGER NOT NULL UNIQUE REFERENCES redemption(id),
+  member_id INTEGER NOT NULL REFERENCES member(id),
+  shop_id TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open','used','expired','cancelled')),
+  used_order TEXT,
+  expires_ms INTEGER,
+  created_ms INTEGER NOT NULL,
+  used_ms INTEGER,
+  left_days INTEGER NOT NULL DEFAULT 0,
+  freed_ms INTEGER,
+  closed_ms INTEGER,
+  is_recredited INTEGER NOT NULL DEFAULT 0,
+  order_minor INTEGER,
+  returned INTEGER NOT NULL DEFAULT 0,
+  paid_out_minor INTEGER CHECK (paid_out_minor > 0)) STRICT, WITHOUT ROWID;
+INSERT INTO coupon_new(code, redemption_id, member_id, shop_id, state, used_order, expires_ms,
+    created_ms)
+  SELECT code, redemption_id, member_id, shop_id, state, used_order, expires_ms, created_ms
+  FROM coupon;
+DROP TABLE coupon;
+ALTER TABLE coupon_new RENAME TO coupon;
+CREATE INDEX coupon_member ON coupon(member_id);
+CREATE INDEX coupon_open ON coupon(expires_ms) WHERE state = 'open';
 CREATE INDEX coupon_used ON coupon(used_order) WHERE used_order IS NOT NULL;
 CREATE TABLE punch(
   order_key TEXT NOT NULL REFERENCES order_state(order_key),

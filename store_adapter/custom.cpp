@@ -119,7 +119,9 @@ core::Result<IssuedCoupon> CustomStore::create_coupon(const CouponRequest& reque
   }
   body["product_ids"] = request.product_ids;
   body.update(Json::parse(to_json(request.terms)));
-  body["expires_at"] = core::to_rfc3339(request.expires_at);
+  if (request.expires_at) {
+    body["expires_at"] = core::to_rfc3339(*request.expires_at);
+  }
   body["free_shipping"] = request.free_shipping;
   body["suggested_code"] = request.code;
   const core::Result<net::Answer> answer =

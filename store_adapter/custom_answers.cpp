@@ -159,7 +159,7 @@ core::Result<IssuedCoupon> read_coupon(const JsonValue& body, const CouponReques
       expires ? core::parse_rfc3339(*expires) : std::nullopt;
   return IssuedCoupon{.code = *code,
                       .id = id.value_or(*code),
-                      .expires_at = expires_at.value_or(request.expires_at)};
+                      .expires_at = expires_at ? expires_at : request.expires_at};
 }
 
 core::Error without_code(core::Error error, std::string_view code) {

@@ -86,19 +86,19 @@ struct OrderAnswer {
 };
 
 struct CouponRequest {
-  std::string reward_id;                 // our redemption's id: repeats with it are one coupon
-  std::string code;                      // chosen by us before the call
-  std::vector<std::string> product_ids;  // the coupon works for exactly these; none: the order
-  std::string email;                     // canonical; may be empty
-  core::Instant expires_at{};
-  bool free_shipping = false;  // besides the benefit
+  std::string reward_id;                      // our redemption's id: repeats with it are one coupon
+  std::string code;                           // chosen by us before the call
+  std::vector<std::string> product_ids;       // the coupon works for exactly these; none: the order
+  std::string email;                          // canonical; may be empty
+  std::optional<core::Instant> expires_at{};  // absent: it never ends, a gift card alone
+  bool free_shipping = false;                 // besides the benefit
   CouponTerms terms{};
 };
 
 struct IssuedCoupon {
   std::string code;  // may differ from the asked one
   std::string id;    // the shop's own id
-  core::Instant expires_at{};
+  std::optional<core::Instant> expires_at{};
 };
 
 enum class CouponState { kOpen, kUsed, kExpired, kDisabled, kUnknown };

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "app/endless_advice.h"
 #include "app/files.h"
 #include "app/stop_advice.h"
 #include "channel/limits.h"
@@ -262,6 +263,9 @@ std::vector<Finding> advice_on_rules(const engine::Rules& rules) {
   advise_on_warnings(rules, findings);
   if (auto finding = advice_on_stop(*rules.flows)) {
     findings.push_back(std::move(*finding));
+  }
+  for (Finding& finding : advice_on_endless_codes(rules)) {
+    findings.push_back(std::move(finding));
   }
   for (const flow::Flow& flow : rules.flows->all()) {
     advise_on_reminders(flow, rules.program.reminders, findings);

@@ -102,6 +102,17 @@ int coupon_list(const std::string& folder);
 /// server must be stopped: one process writes.
 int coupon_cancel(const std::string& folder, const std::string& coupon, const std::string& reason);
 
+struct CashOutWords {
+  std::string shop;
+  std::string coupon;
+  std::string reason;
+  std::string amount{};  // what is left on the card, 4.20; empty: all that was put on it
+};
+/// `regulars coupon cash-out CODE --reason TEXT`: what is left of a gift card is paid out in money;
+/// the card ends. Exit 1: it is none, was used up, has ended, or was paid out before. The server
+/// must be stopped: one process writes.
+int coupon_cash_out(const CashOutWords& words);
+
 /// `regulars referrals list`: the friends whom members brought, newest first; `only_held`: those
 /// that wait for the owner. Works while the server runs.
 int referral_list(const std::string& folder, bool only_held);

@@ -1,6 +1,7 @@
-// `regulars coupon`: which coupons are out, and ending one.
+// `regulars coupon`: which coupons are out, ending one, and paying a gift card out.
 
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "core/time.h"
 #include "db/redemptions.h"
 #include "db/schema.h"
+#include "engine/cash_out.h"
 #include "engine/coupon_moves.h"
 
 namespace regulars::app {
@@ -30,9 +32,34 @@ void print_errors(const std::vector<flow::Finding>& findings) {
   }
 }
 
+std::string state_of(const db::Coupon& coupon, core::Instant now) {
+  if (coupon.paid_out_minor) {
+    return "paid out";
+  }
+  return coupon.state == "open" && db::is_past(coupon, now) ? "expired" : coupon.state;
+}
+
 int failed(const core::Error& error, Exit exit) {
   std::cerr << error.sentence << '\n';
   return code(exit);
+}
+
+std::string text_of(const core::Money& money) {
+  return core::to_decimal(money) + " " + money.currency;
+}
+
+core::Result<std::optional<core::Money>> amount_of(const std::string& text,
+                                                   const std::string& currency) {
+  if (text.empty()) {
+    return std::optional<core::Money>();
+  }
+  auto money = core::parse_money(text, currency);
+  if (!money || core::to_decimal(*money) != text) {
+    return core::invalid("--amount is money in " + currency + " such as " +
+                         core::to_decimal({.minor = 420, .currency = currency}) + ", not \"" +
+                         text + "\"");
+  }
+  return std::optional(std::move(*money));
 }
 
 }  // namespace
@@ -52,10 +79,10 @@ int coupon_list(const std::string& folder) {
   }
   const core::Instant now = core::SystemClock().now();
   for (const db::Coupon& coupon : db::newest_coupons(**reader, kMostRows)) {
-    const bool is_over = coupon.state == "open" && db::is_past(coupon, now);
-    std::cout << coupon.code << "  " << (is_over ? "expired" : coupon.state) << "  until "
-              << core::to_rfc3339(coupon.expires).substr(0, 10) << "  member "
-              << coupon.member.number() << "  " << coupon.reward_name
+    std::cout << coupon.code << "  " << state_of(coupon, now) << "  "
+              << (coupon.expires ? "until " + core::to_rfc3339(*coupon.expires).substr(0, 10)
+                                 : "no end")
+              << "  member " << coupon.member.number() << "  " << coupon.reward_name
               << (coupon.used_order.empty() ? "" : "  on order " + coupon.used_order) << '\n';
   }
   return code(Exit::kFine);
@@ -73,6 +100,41 @@ int coupon_cancel(const std::string& folder, const std::string& coupon, const st
     return StoppedShop::failed(done.error());
   }
   std::cout << "Done. The points are back; the shop is told when the server runs.\n";
+  return code(Exit::kFine);
+}
+
+int coupon_cash_out(const CashOutWords& words) {
+  const auto opened = StoppedShop::open(words.shop, WithRules::kYes);
+  if (!opened.shop) {
+    return opened.exit;
+  }
+  engine::CashedOut out;
+  const auto done = opened.shop->act([&](const engine::Context& context) {
+    const auto left = amount_of(words.amount, context.rules.program.currency);
+    if (!left) {
+      return core::Result<core::Done>(left.error());
+    }
+    const auto paid = engine::cash_out(
+        context,
+        {.code = words.coupon, .reason = words.reason, .who = kCommandLine, .left = *left});
+    if (!paid) {
+      return core::Result<core::Done>(paid.error());
+    }
+    out = *paid;
+    return core::Result<core::Done>(core::Done{});
+  });
+  if (!done) {
+    return StoppedShop::failed(done.error());
+  }
+  std::cout << "Done. Pay " << text_of(out.paid) << ": the gift card is closed, its points stay "
+            << "spent; the shop is told when the server runs.\n";
+  if (!out.is_left_known && !words.amount.empty()) {
+    std::cout << "The amount is what you said; " << text_of(out.value) << " was put on the card, "
+              << "and only your shop knows what is left.\n";
+  } else if (!out.is_left_known) {
+    std::cout << "That is all that was put on it. Your shop has told of no use, but only your shop "
+              << "knows what is left: look there before you pay.\n";
+  }
   return code(Exit::kFine);
 }
 

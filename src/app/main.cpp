@@ -39,6 +39,7 @@ struct Arguments {
   CorrectionWords correction;
   MemberTierWords member_tier;
   MergeWords merging;
+  CashOutWords cash_out;
   ThresholdWords threshold;
 };
 
@@ -244,6 +245,17 @@ void add_coupon_commands(CLI::App& app, Arguments& arguments, int& code) {
   cancel->add_option("--reason", arguments.reason, "why")->required();
   cancel->callback(
       [&] { code = coupon_cancel(arguments.shop, arguments.coupon, arguments.reason); });
+  CashOutWords& words = arguments.cash_out;
+  CLI::App* pay = coupon->add_subcommand(
+      "cash-out", "Close a gift card whose rest you pay out in money (the server must be stopped)");
+  pay->add_option("CODE", words.coupon, "its code")->required();
+  pay->add_option("SHOP", arguments.shop, "a folder (default: this one)");
+  pay->add_option("--reason", words.reason, "why")->required();
+  pay->add_option("--amount", words.amount, "what is left on it, as your shop says (default: all)");
+  pay->callback([&] {
+    arguments.cash_out.shop = arguments.shop;
+    code = coupon_cash_out(arguments.cash_out);
+  });
 }
 
 void add_clock_command(CLI::App& app, Arguments& arguments, int& code) {

@@ -140,8 +140,9 @@ class Shown {
     std::cout << "Coupons:\n";
     for (const db::Coupon& coupon : db::coupons_of(rows_, member_.id, kMostRows)) {
       const bool is_over = coupon.state == "open" && db::is_past(coupon, now_);
-      std::cout << "  " << coupon.code << "  " << (is_over ? "expired" : coupon.state) << "  until "
-                << last_day(coupon.expires) << "  " << coupon.reward_name << '\n';
+      std::cout << "  " << coupon.code << "  " << (is_over ? "expired" : coupon.state) << "  "
+                << (coupon.expires ? "until " + last_day(*coupon.expires) : "no end") << "  "
+                << coupon.reward_name << '\n';
     }
   }
 

@@ -148,7 +148,7 @@ class StateWriter {
       list.push_back({{"code", coupon.code},
                       {"reward", coupon.reward_name},
                       {"state", is_expired ? "expired" : coupon.state},
-                      {"expires", day(coupon.expires)}});
+                      {"expires", coupon.expires ? json(day(*coupon.expires)) : json(nullptr)}});
     }
     return list;
   }

@@ -17,6 +17,7 @@
 #include "engine/proof/history.h"
 #include "loyalty/rewards/coupon_life.h"
 #include "loyalty/rewards/reward.h"
+#include "store_adapter/store.h"
 
 namespace regulars::engine {
 namespace {
@@ -48,9 +49,14 @@ CouponState state_of(const db::Coupon& coupon) {
   return found == kStates.end() ? CouponState::kCancelled : found->first;
 }
 
+std::optional<loyalty::Day> last_day_of(const db::Coupon& coupon, const std::string& zone) {
+  return coupon.expires ? std::optional(loyalty::day_of(*coupon.expires - kMoment, zone))
+                        : std::nullopt;
+}
+
 CouponLife life_of(const db::Coupon& coupon, const std::string& zone) {
   return {.state = state_of(coupon),
-          .last_day = loyalty::day_of(coupon.expires - kMoment, zone),
+          .last_day = last_day_of(coupon, zone),
           .order = coupon.used_order,
           .used_at = coupon.used,
           .left_at_use = std::chrono::days(coupon.left_days),
@@ -60,7 +66,7 @@ CouponLife life_of(const db::Coupon& coupon, const std::string& zone) {
 }
 
 void put_life(db::Coupon& coupon, const CouponLife& life, const std::string& zone) {
-  if (life.last_day != loyalty::day_of(coupon.expires - kMoment, zone)) {
+  if (life.last_day != last_day_of(coupon, zone)) {
     coupon.expires = loyalty::coupon_expires(life, zone);
   }
   coupon.state = name_of(life.state);
@@ -80,6 +86,12 @@ class CouponMover {
  public:
   CouponMover(const Context& context, db::Coupon coupon)
       : context_(context), coupon_(std::move(coupon)) {}
+
+  /// What is left of a gift card was paid out; no points move, so the history keeps nothing of it.
+  loyalty::CouponAnswer pay_out(std::int64_t minor) {
+    coupon_.paid_out_minor = minor;
+    return happens(CouponEventKind::kPaidOut);
+  }
 
   loyalty::CouponAnswer happens(CouponEventKind kind, const std::string& order = "") {
     const std::string& zone = context_.rules.program.time_zone;
@@ -115,6 +127,9 @@ class CouponMover {
   void follow(const loyalty::CouponMove& move) {
     redemption_ = *db::find_redemption(context_.db, coupon_.redemption);
     const CouponState state = move.coupon.state;
+    if (coupon_.paid_out_minor) {  // it was given all the same, so it goes on counting
+      return disable_coupon(context_, redemption_, coupon_.code);
+    }
     if (state == CouponState::kIssued || state == CouponState::kRedeemed) {
       db::count_reward(context_.db, redemption_.id);
     } else {
@@ -205,7 +220,38 @@ class CouponMover {
   db::Redemption redemption_;
 };
 
+bool is_card_of_several_uses(const Context& context, const db::Coupon& coupon) {
+  const auto card = gift_card_of(context, coupon);
+  return card && !card->is_single_use;
+}
+
+// A card of several uses may have been used before, and shops tell that late and without an order.
+void note_used_after_pay_out(const Context& context,
+                             const db::Coupon& coupon,
+                             const std::string& order_id) {
+  if (order_id.empty() && is_card_of_several_uses(context, coupon)) {
+    return;
+  }
+  db::add_note(context.db,
+               {.kind = "problem",
+                .sentence = "Your shop took the gift card \"" + coupon.reward_name + "\" (" +
+                            coupon.code + ")" + (order_id.empty() ? "" : " for order " + order_id) +
+                            ", and what was left of it was paid out in money. See whether it was "
+                            "paid twice."},
+               context.now);
+}
+
 }  // namespace
+
+std::optional<GiftCard> gift_card_of(const Context& context, const db::Coupon& coupon) {
+  const auto redemption = db::find_redemption(context.db, coupon.redemption);
+  const auto terms = redemption ? store_adapter::terms_from(redemption->benefit) : std::nullopt;
+  if (!terms || terms->benefit.type != store_adapter::BenefitType::kGiftCard ||
+      !terms->benefit.amount) {
+    return std::nullopt;
+  }
+  return GiftCard{.value = *terms->benefit.amount, .is_single_use = terms->is_single_use};
+}
 
 void disable_coupon(const Context& context,
                     const db::Redemption& redemption,
@@ -231,10 +277,20 @@ bool withdraw_coupon(const Context& context, const std::string& code) {
                        loyalty::CouponAnswer::kChanged;
 }
 
+bool pay_out_coupon(const Context& context, const db::Coupon& coupon, std::int64_t minor) {
+  return CouponMover(context, coupon).pay_out(minor) == loyalty::CouponAnswer::kChanged;
+}
+
 void coupon_used(const Context& context, const std::string& code, const std::string& order_id) {
   const auto coupon = db::find_coupon(context.db, code);
+  if (coupon && coupon->paid_out_minor) {
+    return note_used_after_pay_out(context, *coupon, order_id);
+  }
   if (!coupon || CouponMover(context, *coupon).happens(CouponEventKind::kPaid, order_id) !=
                      loyalty::CouponAnswer::kRefused) {
+    return;
+  }
+  if (is_card_of_several_uses(context, *coupon)) {
     return;
   }
   db::add_note(
@@ -279,6 +335,9 @@ core::Result<core::Done> cancel_coupon(const Context& context, const CouponCance
     return core::not_found("there is no coupon " + wish.code);
   }
   expire_coupon(context, *coupon);
+  if (coupon->paid_out_minor) {
+    return core::conflict("the gift card " + coupon->code + " was paid out in money");
+  }
   const auto answer = CouponMover(context, *db::find_coupon(context.db, coupon->code))
                           .happens(CouponEventKind::kCancelled);
   if (answer == loyalty::CouponAnswer::kRefused) {

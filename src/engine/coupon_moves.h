@@ -2,8 +2,11 @@
 // rules 9). Points follow, stock and limits follow, and the history keeps it.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
+#include "core/money.h"
 #include "core/result.h"
 #include "db/redemptions.h"
 #include "engine/context.h"
@@ -12,7 +15,8 @@ namespace regulars::engine {
 
 /// The shop said that an order was paid with the coupon; an empty id: it does not say which. Its
 /// word counts, also for a coupon that had ended here; one that another order was paid with stays
-/// that order's, and the owner gets a note.
+/// that order's, and the owner gets a note, unless it is a gift card for several uses. One that was
+/// paid out in money stays so, and the owner gets a note.
 void coupon_used(const Context& context, const std::string& code, const std::string& order_id);
 
 /// The shop said that the order with the coupon is gone.
@@ -33,6 +37,17 @@ bool withdraw_coupon(const Context& context, const std::string& code);
 void disable_coupon(const Context& context,
                     const db::Redemption& redemption,
                     const std::string& code);
+
+/// What was put on a gift card when it was given.
+struct GiftCard {
+  core::Money value;
+  bool is_single_use = false;
+};
+/// Nothing for a coupon that is no gift card.
+std::optional<GiftCard> gift_card_of(const Context& context, const db::Coupon& coupon);
+/// A gift card that is open, or was used in part, ends: so much of it was paid out in money. Its
+/// points stay spent, stock and limits keep it, and the shop is told. False when it had ended.
+bool pay_out_coupon(const Context& context, const db::Coupon& coupon, std::int64_t minor);
 
 struct CouponCancelling {
   std::string code;

@@ -116,7 +116,7 @@ std::vector<flow::Values> EngineHost::open_coupons() {
     if (coupon.state == "open" && !db::is_past(coupon, context_.now) && !is_blocked) {
       items.push_back({{"coupon_code", coupon.code},
                        {"reward_name", coupon.reward_name},
-                       {"coupon_expires", coupon.expires}});
+                       {"coupon_expires", end_fact(coupon.expires)}});
     }
   }
   return items;

@@ -9,6 +9,7 @@
 #include "engine/host.h"
 #include "engine/join.h"
 #include "engine/proof/explain.h"
+#include "engine/redeem.h"
 
 namespace regulars::engine {
 namespace {
@@ -153,7 +154,7 @@ std::optional<flow::Value> EngineHost::coupon_fact(std::string_view name) const 
   if (!coupon || coupon->member != contact_.member) {
     return std::nullopt;
   }
-  return name == "coupon_expires" ? flow::Value(coupon->expires)
+  return name == "coupon_expires" ? end_fact(coupon->expires)
                                   : flow::Value(db::is_past(*coupon, context_.now));
 }
 

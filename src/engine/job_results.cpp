@@ -86,6 +86,12 @@ void tell_redeemer(const Context& context,
       MessageClass::kCoupon);
 }
 
+std::optional<core::Instant> end_of(const json& coupon) {
+  return coupon.contains("expires")
+             ? std::optional(core::from_ms(coupon.at("expires").get<std::int64_t>()))
+             : std::nullopt;
+}
+
 void coupon_answer(const Context& context, const std::string& kind, const json& body) {
   const core::RedemptionId id(body.at("redemption").get<std::int64_t>());
   const auto redemption = db::find_redemption(context.db, id);
@@ -93,14 +99,13 @@ void coupon_answer(const Context& context, const std::string& kind, const json& 
     return;
   }
   if (kind == "coupon_created") {
-    tell_redeemer(
-        context,
-        *redemption,
-        settle_issued(context,
-                      *redemption,
-                      {.code = body.at("code").get<std::string>(),
-                       .id = body.at("id").get<std::string>(),
-                       .expires_at = core::from_ms(body.at("expires").get<std::int64_t>())}));
+    tell_redeemer(context,
+                  *redemption,
+                  settle_issued(context,
+                                *redemption,
+                                {.code = body.at("code").get<std::string>(),
+                                 .id = body.at("id").get<std::string>(),
+                                 .expires_at = end_of(body)}));
   } else if (kind == "coupon_taken") {
     tell_redeemer(context, *redemption, settle_code_taken(context, *redemption));
   } else if (kind == kCouponWasUsedEvent) {
@@ -223,10 +228,10 @@ std::string order_fetched_body(const std::string& number, const std::optional<Or
 
 std::string coupon_created_body(std::int64_t redemption,
                                 const store_adapter::IssuedCoupon& coupon) {
-  const json body = {{"redemption", redemption},
-                     {"code", coupon.code},
-                     {"id", coupon.id},
-                     {"expires", core::to_ms(coupon.expires_at)}};
+  json body = {{"redemption", redemption}, {"code", coupon.code}, {"id", coupon.id}};
+  if (coupon.expires_at) {
+    body["expires"] = core::to_ms(*coupon.expires_at);
+  }
   return body.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

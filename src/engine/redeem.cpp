@@ -101,7 +101,7 @@ void ask_shop(const Context& context, const db::Redemption& redemption) {
   const loyalty::Reward* reward = context.rules.program.find_reward(redemption.reward);
   const auto stored = db::find_redemption(context.db, redemption.id);
   const auto member = db::find_member(context.db, redemption.member);
-  const nlohmann::json payload = {
+  nlohmann::json payload = {
       {"redemption", redemption.id.number()},
       {"contact", redemption.contact.number()},
       {"reward_id",
@@ -112,8 +112,10 @@ void ask_shop(const Context& context, const db::Redemption& redemption) {
       {"products", reward == nullptr ? one_product(redemption) : products_of(*reward)},
       {"terms", redemption.benefit},
       {"email", member && member->email ? *member->email : std::string()},
-      {"expires", core::to_ms(redemption.expires)},
       {"free_shipping", redemption.free_shipping}};
+  if (redemption.expires) {
+    payload["expires"] = core::to_ms(*redemption.expires);
+  }
   const std::string id = std::to_string(redemption.id.number());
   db::add_job(context.db,
               {.kind = "create_coupon",
@@ -253,6 +255,18 @@ flow::ActionAnswer take(const Context& context,
   return pending();
 }
 
+flow::Value days_fact(const Context& context, const std::optional<core::Instant>& expires) {
+  if (!expires) {
+    return std::string();
+  }
+  const std::string& zone = context.rules.program.time_zone;
+  const std::int64_t days =
+      (loyalty::day_of(*expires, zone) - loyalty::day_of(context.now, zone)).count();
+  // On its last day a code is good for a day, not for none.
+  const std::int64_t least = *expires > context.now ? 1 : 0;
+  return std::max(days, least);
+}
+
 }  // namespace
 
 flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) {
@@ -341,7 +355,7 @@ std::optional<RedeemResult> settle_issued(const Context& context,
     return settle_code_taken(context, redemption);
   }
   issued.code = coupon.code;
-  if (coupon.expires_at != core::Instant{}) {
+  if (coupon.expires_at) {
     issued.expires = coupon.expires_at;
   }
   note_redemption(context, kIssued, redemption);
@@ -409,16 +423,15 @@ std::string coupon_url(const Context& context, const db::Redemption& redemption)
   return url;
 }
 
+flow::Value end_fact(const std::optional<core::Instant>& expires) {
+  return expires ? flow::Value(*expires) : flow::Value(std::string());
+}
+
 flow::Values coupon_facts(const Context& context, const db::Redemption& redemption) {
-  const std::string& zone = context.rules.program.time_zone;
-  const std::int64_t days =
-      (loyalty::day_of(redemption.expires, zone) - loyalty::day_of(context.now, zone)).count();
-  // On its last day a code is good for a day, not for none.
-  const std::int64_t least = redemption.expires > context.now ? 1 : 0;
   return {{"coupon_code", redemption.code},
           {"coupon_url", coupon_url(context, redemption)},
-          {"coupon_expires", redemption.expires},
-          {"coupon_days", std::max(days, least)},
+          {"coupon_expires", end_fact(redemption.expires)},
+          {"coupon_days", days_fact(context, redemption.expires)},
           {"reward_name", redemption.reward_name},
           {"reward_cost", redemption.points.count()}};
 }

@@ -239,7 +239,9 @@ JobOutcome StoreDoor::create_coupon(const db::JobRow& job, engine::JobSteps& ste
       .code = payload.value("code", ""),
       .product_ids = products_of(payload),
       .email = payload.value("email", ""),
-      .expires_at = core::from_ms(payload.value("expires", std::int64_t{0})),
+      .expires_at = payload.contains("expires")
+                        ? std::optional(core::from_ms(payload.at("expires").get<std::int64_t>()))
+                        : std::nullopt,
       .free_shipping = payload.value("free_shipping", false),
       .terms = store_adapter::terms_from(payload.value("terms", ""))
                    .value_or(store_adapter::CouponTerms{})};
@@ -250,9 +252,9 @@ JobOutcome StoreDoor::create_coupon(const db::JobRow& job, engine::JobSteps& ste
                 job, payload, "coupon_refused", engine::coupon_refused_body(redemption, reason))}};
   };
   const auto created = [&](const store_adapter::IssuedCoupon& coupon) -> JobOutcome {
-    if (coupon.expires_at <= clock_.now()) {
+    if (coupon.expires_at && *coupon.expires_at <= clock_.now()) {
       return refused("the coupon that the shop made had ended already, on " +
-                     core::to_rfc3339(coupon.expires_at).substr(0, 10));
+                     core::to_rfc3339(*coupon.expires_at).substr(0, 10));
     }
     return {.events = {coupon_event(
                 job, payload, "coupon_created", engine::coupon_created_body(redemption, coupon))}};

@@ -264,3 +264,18 @@ TEST_CASE("A program that warns needs flows that say it", "[app]") {
   CHECK(said.find("no flow starts on \"event: expiring\"") != std::string::npos);
   CHECK(said.find("tier_ending") == std::string::npos);
 }
+
+TEST_CASE("Texts that name the end of a code that has none are told, once for a flow",
+          "[app]") {  // R137
+  const std::string prize = "    name: Linen hand towel\n";
+  engine::Rules rules = shipped_with("program.yaml", prize, prize);
+  CHECK(told(advice_on_rules(rules)).empty());
+  rules.program.rewards.front().expires.reset();
+  CHECK(told(advice_on_rules(rules)).empty());  // the shipped flows have words for it
+
+  engine::Rules bare =
+      shipped_with("rewards.yaml", "{coupon_expires|it is used up}", "{coupon_expires}");
+  CHECK(advice_on_rules(bare).empty());
+  bare.program.rewards.front().expires.reset();
+  check_only(advice_on_rules(bare), "no-end-words", "flows/rewards.yaml");
+}

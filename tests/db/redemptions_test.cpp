@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/Exception.h>
 
+#include "db/merging.h"
 #include "tests/catch.h"
 #include "tests/db/test_database.h"
 
@@ -146,6 +147,28 @@ TEST_CASE("Open coupons past their time are found, all or those of one reward", 
   CHECK(due_coupons(world.db, later(1000), "towel", 10).size() == 1);
   CHECK(due_coupons(world.db, later(1000), "throw", 10).empty());
   CHECK(newest_coupons(world.db, 10).size() == 1);
+}
+
+TEST_CASE("A coupon without an end is never past, and keeps what was paid out of it",
+          "[db]") {  // R137
+  World world;
+  Redemption redemption = world.wish("1");
+  redemption.expires.reset();
+  const core::RedemptionId id = add_redemption(world.db, redemption, kStart);
+  CHECK_FALSE(find_redemption(world.db, id)->expires.has_value());
+  add_coupon(world.db, {.code = "BCDF", .redemption = id, .member = world.ana}, kStart);
+
+  Coupon coupon = *find_coupon(world.db, "BCDF");
+  CHECK_FALSE(coupon.expires.has_value());
+  CHECK_FALSE(is_past(coupon, later(1'000'000'000)));
+  CHECK(due_coupons(world.db, later(1'000'000'000), std::nullopt, 10).empty());
+  CHECK(find_open_prize(world.db, world.ana, later(1'000'000'000)) == "BCDF");
+
+  CHECK_FALSE(coupon.paid_out_minor.has_value());
+  coupon.paid_out_minor = 420;
+  save_coupon(world.db, coupon);
+  CHECK(coupons_of(world.db, world.ana, 1).at(0).paid_out_minor == 420);
+  CHECK(newest_coupons(world.db, 1).at(0).paid_out_minor == 420);
 }
 
 TEST_CASE("What was free so far are the prizes whose coupon was made", "[db]") {

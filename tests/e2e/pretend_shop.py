@@ -16,6 +16,7 @@ from wire import post_json
 BASE = "/loyalty"
 CALLBACK_PATH = "/webhook/store"
 CODE_LETTERS = re.compile(r"[A-Z0-9]*[2-9BCDFGHJKMNPQRSTVWXYZ]{12}")
+UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 MONEY = re.compile(r"\d{1,15}(\.\d{1,6})?")
 
 
@@ -241,7 +242,10 @@ class PretendShop(PretendServer):
             return Reply(201, self._made(coupon))
 
     def _made(self, coupon):
-        return {"code": coupon.code, "id": coupon.id, "expires_at": coupon.wish["expires_at"]}
+        made = {"code": coupon.code, "id": coupon.id}
+        if "expires_at" in coupon.wish:
+            made["expires_at"] = coupon.wish["expires_at"]
+        return made
 
     def _disable(self, code):
         with self.lock:
@@ -275,18 +279,20 @@ def _coupon_problem(key, body):
         return "the idempotency key or the body is missing"
     if body.get("version") != 1 or body.get("reward_id") != key:
         return "version or reward_id is wrong"
-    if body.get("max_uses") != 1 or not isinstance(body.get("free_shipping"), bool):
-        return "max_uses must be 1 and free_shipping yes or no"
-    if not body.get("product_ids") or not all(isinstance(p, str) for p in body["product_ids"]):
-        return "product_ids is missing"
     benefit = body.get("benefit")
+    is_card = isinstance(benefit, dict) and benefit.get("type") == "gift_card"
+    if body.get("max_uses", 1 if is_card else 0) != 1 or not isinstance(body.get("free_shipping"), bool):
+        return "max_uses must be 1 and free_shipping yes or no"
+    if not (body.get("product_ids") or is_card) or not all(isinstance(p, str) for p in body["product_ids"]):
+        return "product_ids is missing"
     if not isinstance(benefit, dict) or benefit.get("type") not in (
-        "percent", "amount", "free_product",
+        "percent", "amount", "free_product", "gift_card",
     ):
         return "benefit is missing"
     if benefit["type"] != "free_product" and not MONEY.fullmatch(str(benefit.get("value", ""))):
         return "the value of the benefit is not a number"
-    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", body.get("expires_at", "")):
+    is_endless = is_card and "expires_at" not in body
+    if not is_endless and not UTC_TIME.fullmatch(body.get("expires_at", "")):
         return "expires_at is not a UTC time"
     if not CODE_LETTERS.fullmatch(body.get("suggested_code", "")):
         return "suggested_code is not made of the 28 safe letters"

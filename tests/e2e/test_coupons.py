@@ -36,5 +36,53 @@ class CancelTest(Case):
         self.expect_no_dead(world)
 
 
+CARD = """rewards:
+  card:
+    name: Gift card
+    costs: 100
+    gives: {value: 25.00 USD}
+    coupon: {expires: never}
+"""
+
+
+class CashOutTest(Case):
+    def test_a_gift_card_without_an_end_is_paid_out_once(self):
+        """Ana uses a part of her card; the owner pays the rest out and closes it."""
+        world = self.open_world(start=False)
+        program = world.folder.flows / "program.yaml"
+        text = program.read_text(encoding="utf-8")
+        program.write_text(text.replace("\nrewards:\n", "\n" + CARD), encoding="utf-8")
+        self.assertNotIn("no-end-words", world.program.command("check")[1])
+        world.program.start()
+        ana = world.member("70031", ANA, "160.00")
+        world.points_become(ANA, worth("160.00"))
+        code = ana.redeem("card")
+        self.assertNotIn("expires_at", world.shop.coupons[code].wish)
+        self.assertIn("It has no end", ana.history())
+        command = world.program.command
+        self.assertRegex(command("coupon", "list")[1], rf"(?m)^{code}  open  no end  member ")
+        self.assertEqual(world.shop.ping("coupon.redeemed", {"code": code, "order_id": "o1"}).status, 204)
+        wait_until(lambda: f"{code}  used" in command("coupon", "list")[1], 10, "the use")
+        words = ("coupon", "cash-out", code, "--reason", "asked for cash")
+        self.assertEqual(command(*words)[0], 5)
+        self.assertEqual(world.program.stop(), 0)
+        self.assertRegex(command(*words)[1], "only your shop knows what is left")
+        code_of_end, said = command(*words, "--amount", "4.20")
+        self.assertEqual(code_of_end, 0, said)
+        self.assertIn("Pay 4.20 USD", said)
+        code_of_end, said = command(*words, "--amount", "4.20")
+        self.assertEqual(code_of_end, 1, said)
+        self.assertIn("was paid out before, with 4.20 USD", said)
+        self.assertIn(f"{code}  paid out  ", command("coupon", "list")[1])
+        audited = world.ledger.one("SELECT action FROM audit ORDER BY id DESC LIMIT 1")
+        self.assertEqual(audited, "gift card paid out")
+        world.program.start()
+        wait_until(
+            lambda: world.shop.coupons[code].state == "disabled", 10, "the shop to end the card"
+        )
+        self.assertEqual(command("verify", "--rebuild")[0], 0)
+        self.expect_no_dead(world)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -46,7 +46,8 @@ struct World {
     REQUIRE(redemption.has_value());
     return *redemption;
   }
-  std::optional<RedeemResult> issue(const std::string& code = "", core::Instant expires = {}) {
+  std::optional<RedeemResult> issue(const std::string& code = "",
+                                    std::optional<core::Instant> expires = std::nullopt) {
     std::optional<RedeemResult> result;
     const db::Redemption redemption = newest();
     shop.act([&](const Context& context) {

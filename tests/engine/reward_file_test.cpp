@@ -217,6 +217,34 @@ TEST_CASE("A reward that nobody can have is a warning", "[engine]") {
   CHECK(has(told("    kind: surprise\n    gives: {percent: 5 %}\n"), "handed out by you"));
 }
 
+TEST_CASE("Only a gift card may work for ever, and everything else keeps its end",
+          "[engine]") {  // R137
+  const std::string card = "    gives: {value: 25.00 USD}\n";
+  CHECK_FALSE(reward(card + "    coupon: {expires: never}\n").expires.has_value());
+  CHECK(reward(card).expires == days(30));
+  CHECK_FALSE(reward("    kind: gift_card_once\n" + card + "    coupon: {expires: never}\n")
+                  .expires.has_value());
+  CHECK_FALSE(reward("    kind: card\n    coupon: {expires: never}\n",
+                     "reward_kinds:\n  card: {like: gift_card, gives: {value: 5.00 USD}}\n")
+                  .expires.has_value());
+
+  const std::string towel = "    coupon: {product: P, expires: never}\n";
+  const flow::Finding found = finding(towel);
+  CHECK(found.place.line == 10);
+  CHECK(has(found.sentence, "only a gift card may work for ever"));
+  CHECK(has(found.sentence, "is a product"));
+  CHECK(has(found.sentence, "30 days"));
+  CHECK(has(told("    kind: surprise\n    coupon: {expires: never}\n"), "a gift card"));
+  CHECK(has(told("    coupon: {product: P, expires: forever}\n"), "never for a gift card"));
+  CHECK(has(told("    coupon: {product: P, expires: 36 hours}\n"), "1 day or 2 days"));
+}
+
+TEST_CASE("A tier whose gift card ends beside others that never do is a warning", "[engine]") {
+  const std::string tiers = "tiers:\n  - {name: Guest}\n  - {name: Gold, from: 100}\n";
+  const std::string card = "    gives: {value: 25.00 USD}\n    coupon: {expires: never}\n";
+  CHECK(has(told(card + "    by_tier: {Gold: {expires: 60 days}}\n", tiers), "ending-gift-card"));
+}
+
 TEST_CASE("The phrases about rewards are read exactly, and editors take them", "[engine]") {
   const auto good = [](const flow::Phrase& phrase, const char* text) {
     CAPTURE(text);
@@ -233,6 +261,8 @@ TEST_CASE("The phrases about rewards are read exactly, and editors take them", "
   good(kBlockPhrase, "1 point for 0.01 USD");
   good(kTimesPhrase, "1 time per month");
   good(kTimesPhrase, "3 times");
+  good(kCodeLifePhrase, "never");
+  good(kCodeLifePhrase, "4 weeks");
   for (const char* text : {"",
                            "10 %",
                            "10 % from",

@@ -35,6 +35,13 @@ using nlohmann::json;
 
 constexpr core::Duration kAnswersWithin = std::chrono::seconds(10);
 
+// As the job says it; nothing for a coupon that never ends.
+std::optional<core::Instant> end_of(const json& payload) {
+  return payload.contains("expires")
+             ? std::optional(core::from_ms(payload.at("expires").get<std::int64_t>()))
+             : std::nullopt;
+}
+
 std::string bytes_of(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream bytes;
@@ -283,14 +290,12 @@ bool TestShop::do_store_jobs() {
     } else {
       const auto redemption = payload.at("redemption").get<std::int64_t>();
       event.kind = refuses_coupons ? "coupon_refused" : "coupon_created";
-      event.body =
-          refuses_coupons
-              ? coupon_refused_body(redemption, "no such product")
-              : coupon_created_body(
-                    redemption,
-                    {.code = payload.at("code").get<std::string>(),
-                     .id = "c1",
-                     .expires_at = core::from_ms(payload.at("expires").get<std::int64_t>())});
+      event.body = refuses_coupons
+                       ? coupon_refused_body(redemption, "no such product")
+                       : coupon_created_body(redemption,
+                                             {.code = payload.at("code").get<std::string>(),
+                                              .id = "c1",
+                                              .expires_at = end_of(payload)});
     }
     db::add_event(*connection_, event, now());
     db::finish_job(*connection_, job.id, now());

@@ -47,7 +47,8 @@ void check_program(const loyalty::Program& program) {
                  "rewards are not in the order of what they cost");
   for (const loyalty::Reward& reward : program.rewards) {
     REGULARS_CHECK(engine::is_reward_id(reward.id) && !reward.name.empty() &&
-                       reward.costs.count() >= 0 && reward.expires >= std::chrono::days(1) &&
+                       reward.costs.count() >= 0 &&
+                       reward.expires.value_or(std::chrono::days(1)) >= std::chrono::days(1) &&
                        check_reward(reward),
                    "a reward that nobody can take");
     if (reward.base != loyalty::RewardBase::kByHand) {

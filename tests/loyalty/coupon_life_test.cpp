@@ -317,6 +317,47 @@ TEST_CASE("Blocked coupons are not held, and are good again when the block ends"
   CHECK(story.pay("A") == kChanged);
 }
 
+TEST_CASE("A gift card without an end is good for ever, and stays so when its order is cancelled",
+          "[loyalty]") {  // R137
+  const core::Instant late = kStart + days(36'500);
+  Story story{.coupon = issue_coupon(kStart, std::nullopt, kZone)};
+  CHECK_FALSE(coupon_ends(story.coupon, kZone).has_value());
+  CHECK_FALSE(coupon_expires(story.coupon, kZone).has_value());
+
+  CHECK(story.pass(late) == kUnchanged);
+  CHECK(story.hold("A", late) == kChanged);
+  CHECK(story.pay("A", late) == kChanged);
+  CHECK(story.cancel_order("A", late + hours(1)) == kChanged);
+
+  CHECK(story.coupon.state == CouponState::kIssued);
+  CHECK_FALSE(story.coupon.last_day.has_value());
+  CHECK(story.cancel(late + hours(2)) == kChanged);
+  CHECK(story.points == CouponPoints::kRecredit);
+}
+
+TEST_CASE("A gift card that is paid out in money is closed once, and its points stay spent",
+          "[loyalty]") {  // R137
+  const auto pay_out = [](Story& story, core::Instant at) {
+    return story.happens({.kind = CouponEventKind::kPaidOut, .at = at});
+  };
+  Story story;
+  const bool is_used = GENERATE(false, true);
+  if (is_used) {
+    REQUIRE(story.pay("A") == kChanged);
+  }
+
+  CHECK(pay_out(story, kStart + hours(5)) == kChanged);
+  CHECK(story.coupon.state == CouponState::kCancelled);
+  CHECK(story.points == CouponPoints::kLost);
+  CHECK_FALSE(story.coupon.is_recredited);
+  CHECK(pay_out(story, kStart + hours(6)) == kRefused);
+  CHECK(story.cancel_order("A", kStart + hours(7)) == kUnchanged);
+
+  Story over;
+  REQUIRE(over.pass(kEnd) == kChanged);
+  CHECK(pay_out(over, kEnd) == kRefused);
+}
+
 TEST_CASE("Whatever happens to a coupon, an event twice moves nothing the second time",
           "[loyalty]") {
   const std::uint64_t seed = GENERATE(51U, 52U, 53U, 54U);
@@ -325,6 +366,9 @@ TEST_CASE("Whatever happens to a coupon, an event twice moves nothing the second
   const std::vector<std::string> orders{"A", "B", "C"};
   for (int round = 0; round < 200; ++round) {
     Story story;
+    if (core::draw_below(random, 4) == 0) {
+      story.coupon = issue_coupon(kStart, std::nullopt, kZone);
+    }
     story.rules.on_expiry =
         core::draw_below(random, 2) == 0 ? OnExpiry::kLost : OnExpiry::kRecredit;
     story.rules.on_order_cancelled = core::draw_below(random, 2) == 0
@@ -334,7 +378,7 @@ TEST_CASE("Whatever happens to a coupon, an event twice moves nothing the second
     core::Instant at = kStart;
     for (int step = 0; step < 20; ++step) {
       at += hours(core::draw_below(random, 72));
-      const CouponEvent event{.kind = static_cast<CouponEventKind>(core::draw_below(random, 6)),
+      const CouponEvent event{.kind = static_cast<CouponEventKind>(core::draw_below(random, 7)),
                               .at = at,
                               .order = orders.at(core::draw_below(random, 3)),
                               .hold_until = at + hours(24)};

@@ -286,6 +286,7 @@ TEST_CASE("A reward with impossible numbers is refused", "[loyalty]") {
   CHECK(is_refused([](Reward& one) { one.costs = Points(1'000'000'001); }));
   CHECK(is_refused([](Reward& one) { one.costs_by_tier["Gold"] = Points(-1); }));
   CHECK(is_refused([](Reward& one) { one.expires = days(-1); }));
+  CHECK(is_refused([](Reward& one) { one.expires.reset(); }));  // R137: gift cards alone
   CHECK(is_refused([](Reward& one) { one.expires_by_tier["Gold"] = days(36'501); }));
   CHECK(is_refused([](Reward& one) { one.stock = -1; }));
   CHECK(is_refused([](Reward& one) { one.limits.per_member = TimesPer{-1, {}}; }));

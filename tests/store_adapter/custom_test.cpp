@@ -153,6 +153,18 @@ TEST_CASE("A coupon request is one POST with an idempotency key", "[store_adapte
                      R"("suggested_code":"7Q2MX4KD9TZB"})");
 }
 
+TEST_CASE("A gift card without an end is asked for without one", "[store_adapter]") {  // R137
+  OneAnswer shop(answered(201, R"({"code":"7Q2MX4KD9TZB"})"));
+  CouponRequest request = towel();
+  request.expires_at.reset();
+
+  const auto made = shop.store->create_coupon(request);
+
+  REQUIRE(made);
+  CHECK_FALSE(made->expires_at.has_value());
+  CHECK(shop.client.calls.at(0).body.find("expires_at") == std::string::npos);
+}
+
 TEST_CASE("A shop is asked for 15 % off the order, for orders of 50.00 or more",
           "[store_adapter]") {  // R58
   OneAnswer shop(answered(201, R"({"code":"7Q2MX4KD9TZB"})"));

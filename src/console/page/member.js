@@ -53,7 +53,8 @@ function balance(member) {
 function couponLine(coupon) {
   const kinds = { open: 'good', used: 'quiet', expired: 'quiet', cancelled: 'bad' };
   const ends = coupon.expires
-    && `${coupon.state === 'expired' ? 'Expired' : 'Valid until'} ${dateText(coupon.expires)}`;
+    ? `${coupon.state === 'expired' ? 'Expired' : 'Valid until'} ${dateText(coupon.expires)}`
+    : 'No end';
   return el('li', null,
     el('div', { class: 'line' }, el('span', { dir: 'auto' }, coupon.reward),
       badge(coupon.state, kinds[coupon.state] || 'quiet')),

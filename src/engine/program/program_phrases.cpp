@@ -16,7 +16,12 @@ namespace {
 
 constexpr std::string_view kAfter = " after the last order";
 
-// "whole days are needed here, not "36 hours"; write 1 day or 2 days", for a time that is none.
+std::string nearest_win_back(std::string_view text) {
+  return nearest_days(text.substr(0, text.find(kAfter)));
+}
+
+}  // namespace
+
 std::string nearest_days(std::string_view text) {
   const auto time = flow::parse_duration(text);
   if (!time) {
@@ -29,12 +34,6 @@ std::string nearest_days(std::string_view text) {
   }
   return "whole days are needed here, not " + flow::in_quotes(text) + "; write " + days;
 }
-
-std::string nearest_win_back(std::string_view text) {
-  return nearest_days(text.substr(0, text.find(kAfter)));
-}
-
-}  // namespace
 
 constinit const flow::Phrase kCurrencyPhrase{.name = "currency",
                                              .is = "three capital letters such as USD",

@@ -2,9 +2,16 @@
 // as patterns to an editor. program_words.h reads them.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "flow/schema.h"
 
 namespace regulars::engine {
+
+/// "whole days are needed here, not "36 hours"; write 1 day or 2 days", for a time that is none;
+/// empty for what is no time at all.
+std::string nearest_days(std::string_view text);
 
 extern const flow::Phrase kCurrencyPhrase;
 extern const flow::Phrase kTimeZonePhrase;

@@ -24,7 +24,9 @@ loyalty::ProductSet read_products(const Section& section) {
 }
 
 void read_coupon(const Section& coupon, Reward& card) {
-  card.expires = coupon.phrase("expires", parse_whole_days).value_or(card.expires);
+  if (const auto expires = coupon.phrase("expires", parse_whole_days)) {
+    card.expires = *expires;
+  }
   card.benefit.free_shipping = coupon.yes_no("free_shipping").value_or(false);
   card.link = coupon.text("link").value_or("");
 }

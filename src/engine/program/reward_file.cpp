@@ -8,6 +8,7 @@
 
 #include "engine/program/program_words.h"
 #include "engine/program/reward_rules.h"
+#include "engine/program/reward_words.h"
 #include "flow/source_text.h"
 #include "flow/value_finding.h"
 #include "loyalty/rewards/reward_kind.h"
@@ -61,7 +62,9 @@ class RewardReader {
     reward.name = section.text("name").value_or("");
     reward.costs = core::Points(section.whole("costs").value_or(1));
     reward.product = coupon.text("product").value_or("");
-    reward.expires = coupon.phrase("expires", parse_whole_days).value_or(reward.expires);
+    if (const auto life = coupon.phrase("expires", parse_code_life)) {
+      reward.expires = life->days;
+    }
     reward.benefit.free_shipping = coupon.yes_no("free_shipping").value_or(false);
     reward.link = coupon.text("link").value_or("");
     apply_rules(section, program_.currency, reward, findings_);
@@ -216,6 +219,9 @@ class RewardReader {
                         " and needs " + flow::in_quotes(key->key) + " below " +
                         flow::in_quotes(key->part));
     }
+    if (!reward.expires && !check_endless(section, reward)) {
+      return;
+    }
     if (const auto checked = check_reward(reward); !checked) {
       findings_.add(rewards.place(reward.id), "bad-value", checked.error().sentence);
     }
@@ -228,6 +234,25 @@ class RewardReader {
            "a " + reward.kind + " is handed out by you; the checkout gives nothing");
     }
     check_for_nobody(section, reward);
+  }
+
+  // R137: where an end of gift cards is illegal.
+  bool check_endless(const Section& section, const Reward& reward) {
+    if (reward.base != RewardBase::kStoredValue) {
+      findings_.add(section.section("coupon").place("expires"),
+                    "bad-value",
+                    "only a gift card may work for ever, and the reward " +
+                        flow::in_quotes(reward.id) + " is a " + reward.kind +
+                        "; write how long the code works, like: 30 days");
+      return false;
+    }
+    for (const auto& [tier, days] : reward.expires_by_tier) {
+      warn(section.section("by_tier").section(tier).place("expires"),
+           "ending-gift-card",
+           "the gift card works for ever, but for the tier " + flow::in_quotes(tier) +
+               " it ends; take this line out if an end is not allowed where you sell");
+    }
+    return true;
   }
 
   void check_for_nobody(const Section& section, const Reward& reward) {

@@ -1,5 +1,6 @@
 #include "engine/program/reward_words.h"
 
+#include "engine/program/program_phrases.h"
 #include "engine/program/program_words.h"
 #include "flow/words.h"
 
@@ -60,6 +61,23 @@ std::optional<loyalty::TimesPer> parse_times(std::string_view text) {
              ? std::optional(loyalty::TimesPer{.times = limit->count, .per = limit->per})
              : std::nullopt;
 }
+
+std::optional<CodeLife> parse_code_life(std::string_view text) {
+  if (text == "never") {
+    return CodeLife{};
+  }
+  const auto days = parse_whole_days(text);
+  return days ? std::optional(CodeLife{.days = days}) : std::nullopt;
+}
+
+constinit const flow::Phrase kCodeLifePhrase{
+    .name = "code_life",
+    .is = "a time in whole days such as 30 days or 4 weeks, at most 3 years, or never",
+    .is_not = "is no number of days",
+    .mend = "write it like: 30 days or 4 weeks (3 years at most), or never for a gift card",
+    .pattern = "[0-9]+ (?:minute|hour|day|week)s?|never",
+    .accepts = [](std::string_view text) { return parse_code_life(text).has_value(); },
+    .sentence = nearest_days};
 
 constinit const flow::Phrase kStepPhrase{
     .name = "step",

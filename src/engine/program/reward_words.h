@@ -1,6 +1,7 @@
 // The small phrases about rewards: "10.00 USD from 100.00 USD", "100 points for 5.00 USD".
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -33,6 +34,14 @@ std::optional<BlockWords> parse_block(std::string_view text);
 /// "1 time per month", "3 times".
 std::optional<loyalty::TimesPer> parse_times(std::string_view text);
 
+/// How long a coupon's code works.
+struct CodeLife {
+  std::optional<std::chrono::days> days{};  // absent: it never ends
+};
+/// "30 days", as parse_whole_days; "never".
+std::optional<CodeLife> parse_code_life(std::string_view text);
+
+extern const flow::Phrase kCodeLifePhrase;
 extern const flow::Phrase kStepPhrase;
 extern const flow::Phrase kBlockPhrase;
 extern const flow::Phrase kTimesPhrase;

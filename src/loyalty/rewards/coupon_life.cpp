@@ -21,7 +21,7 @@ struct Row {
 };
 
 // Whatever has no row changes nothing.
-constexpr std::array<Row, 12> kTable{{
+constexpr std::array<Row, 14> kTable{{
     {kIssued, CouponEventKind::kHold, Under::kAlways, kReserved, CouponPoints::kNone},
     {kReserved, CouponEventKind::kHoldEnded, Under::kAlways, kIssued, CouponPoints::kNone},
     {kReserved, CouponEventKind::kOrderCancelled, Under::kAlways, kIssued, CouponPoints::kNone},
@@ -36,6 +36,8 @@ constexpr std::array<Row, 12> kTable{{
      kExpired,
      CouponPoints::kRecredit},
     {kIssued, CouponEventKind::kCancelled, Under::kAlways, kCancelled, CouponPoints::kRecredit},
+    {kIssued, CouponEventKind::kPaidOut, Under::kAlways, kCancelled, CouponPoints::kLost},
+    {kRedeemed, CouponEventKind::kPaidOut, Under::kAlways, kCancelled, CouponPoints::kLost},
     {kRedeemed, CouponEventKind::kOrderCancelled, Under::kIssueAgain, kIssued, CouponPoints::kNone},
     {kRedeemed,
      CouponEventKind::kOrderCancelled,
@@ -93,11 +95,16 @@ bool is_of_other_order(const CouponLife& coupon, const CouponEvent& event) {
   return (coupon.state == kReserved || coupon.state == kRedeemed) && !is_same_order(coupon, event);
 }
 
+bool is_over_at(const CouponLife& coupon, core::Instant at, std::string_view zone) {
+  const auto end = coupon_ends(coupon, zone);
+  return end && at >= *end;
+}
+
 bool may_hold(const CouponLife& coupon,
               const CouponEvent& event,
               const CouponRules& rules,
               std::string_view zone) {
-  return !rules.is_blocked && event.at < coupon_ends(coupon, zone) &&
+  return !rules.is_blocked && !is_over_at(coupon, event.at, zone) &&
          event.at < event.hold_until.value_or(core::Instant::max());
 }
 
@@ -116,17 +123,18 @@ bool may_happen(const CouponLife& coupon,
     case CouponEventKind::kOrderCancelled:
       return !is_of_other_order(coupon, event);
     case CouponEventKind::kDatePassed:
-      return event.at >= coupon_ends(coupon, zone);
+      return is_over_at(coupon, event.at, zone);
     case CouponEventKind::kCancelled:
+    case CouponEventKind::kPaidOut:
       return true;
   }
   return false;
 }
 
-// Holding, paying and cancelling ask for something; the other events only report.
+// Holding, paying, cancelling and paying out ask for something; the other events only report.
 bool is_wish_of_somebody(CouponEventKind kind) {
   return kind == CouponEventKind::kHold || kind == CouponEventKind::kPaid ||
-         kind == CouponEventKind::kCancelled;
+         kind == CouponEventKind::kCancelled || kind == CouponEventKind::kPaidOut;
 }
 
 // True for what the coupon has been through already: a message that came twice, or one about an
@@ -146,6 +154,7 @@ bool is_known(const CouponLife& coupon, const CouponEvent& event) {
       return coupon.used_at && event.at < *coupon.used_at;
     case CouponEventKind::kHoldEnded:
     case CouponEventKind::kDatePassed:
+    case CouponEventKind::kPaidOut:
       return false;
   }
   return false;
@@ -172,9 +181,9 @@ CouponLife after(const CouponLife& coupon,
   }
   if (row.to == kRedeemed) {
     next.used_at = event.at;
-    next.left_at_use = std::max(coupon.last_day - today, days(0));
+    next.left_at_use = coupon.last_day ? std::max(*coupon.last_day - today, days(0)) : days(0);
   }
-  if (row.from == kRedeemed && row.to == kIssued) {
+  if (row.from == kRedeemed && row.to == kIssued && coupon.last_day) {
     // Never before the old date: an order is not cancelled before it is paid.
     next.last_day = today + coupon.left_at_use;
   }
@@ -195,16 +204,21 @@ CouponPoints points_of(const CouponLife& coupon, const Row& row, const CouponEve
 
 }  // namespace
 
-CouponLife issue_coupon(core::Instant now, days life, std::string_view zone) {
-  return {.state = kIssued, .last_day = day_of(now, zone) + life};
+CouponLife issue_coupon(core::Instant now, std::optional<days> life, std::string_view zone) {
+  CouponLife coupon{.state = kIssued};
+  if (life) {
+    coupon.last_day = day_of(now, zone) + *life;
+  }
+  return coupon;
 }
 
-core::Instant coupon_ends(const CouponLife& coupon, std::string_view zone) {
-  return start_of(coupon.last_day + days(1), zone);
+std::optional<core::Instant> coupon_ends(const CouponLife& coupon, std::string_view zone) {
+  return coupon.last_day ? std::optional(start_of(*coupon.last_day + days(1), zone)) : std::nullopt;
 }
 
-core::Instant coupon_expires(const CouponLife& coupon, std::string_view zone) {
-  return coupon_ends(coupon, zone) - std::chrono::seconds(1);
+std::optional<core::Instant> coupon_expires(const CouponLife& coupon, std::string_view zone) {
+  const auto end = coupon_ends(coupon, zone);
+  return end ? std::optional(*end - std::chrono::seconds(1)) : std::nullopt;
 }
 
 CouponMove move_coupon(const CouponLife& coupon,

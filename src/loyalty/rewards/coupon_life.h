@@ -15,7 +15,7 @@ enum class CouponState { kIssued, kReserved, kRedeemed, kExpired, kCancelled };
 
 struct CouponLife {
   CouponState state = CouponState::kIssued;
-  Day last_day{};                             // the last good one
+  std::optional<Day> last_day{};              // the last good one; absent: it never ends (R137)
   std::string order{};                        // that holds it, was paid with it or ended it
   std::optional<core::Instant> held_until{};  // reserved: the first moment without the hold
   std::optional<core::Instant> used_at{};     // redeemed: when
@@ -34,11 +34,12 @@ enum class CouponEventKind {
   kDatePassed,      // somebody looks whether its last day is over
   kCancelled,       // the shop or the member gives it back
   kOrderCancelled,  // the order was cancelled, or the prize came back unused
+  kPaidOut,         // the owner paid what is left of a gift card out in money
 };
 struct CouponEvent {
   CouponEventKind kind = CouponEventKind::kHold;
   core::Instant at{};                         // when it happened, not when it was heard of
-  std::string order{};                        // not for kDatePassed and kCancelled
+  std::string order{};                        // not for kDatePassed, kCancelled and kPaidOut
   std::optional<core::Instant> hold_until{};  // kHold
 };
 
@@ -71,19 +72,23 @@ struct CouponMove {
 };
 
 /// The coupon that is issued now: 30 days from 1 March 10:00, the last good day is 31 March.
-CouponLife issue_coupon(core::Instant now, std::chrono::days life, std::string_view zone);
+/// Without a life it never ends.
+CouponLife issue_coupon(core::Instant now,
+                        std::optional<std::chrono::days> life,
+                        std::string_view zone);
 
-/// The first moment without the coupon: 00:00 of the day after its last one.
-core::Instant coupon_ends(const CouponLife& coupon, std::string_view zone);
+/// The first moment without the coupon: 00:00 of the day after its last one. Nothing when it never
+/// ends; coupon_expires likewise.
+std::optional<core::Instant> coupon_ends(const CouponLife& coupon, std::string_view zone);
 
 /// The last second of its last day: what a shop is told as its end.
-core::Instant coupon_expires(const CouponLife& coupon, std::string_view zone);
+std::optional<core::Instant> coupon_expires(const CouponLife& coupon, std::string_view zone);
 
 /// What an event does to a coupon. Every event twice changes nothing the second time, also when
 /// others came between. A coupon that is redeemed on one order is refused to every other, even to
 /// one that had it before and is revived (case odoo-race-02). After its last day no checkout gets
 /// it. A payment is a fact: one that happened before the coupon was closed redeems it, however late
-/// it is heard of.
+/// it is heard of. What is paid out is closed, and its points stay spent.
 CouponMove move_coupon(const CouponLife& coupon,
                        const CouponEvent& event,
                        const CouponRules& rules,

@@ -45,8 +45,8 @@ bool is_price(core::Points points) {
   return points >= core::Points(0) && points <= core::kMaxEntry;
 }
 
-bool is_life(std::chrono::days days) {
-  return days >= std::chrono::days(0) && days <= std::chrono::days(36'500);
+bool is_life(std::optional<std::chrono::days> days) {
+  return !days || (*days >= std::chrono::days(0) && *days <= std::chrono::days(36'500));
 }
 
 // The largest amount that the benefit's own numbers allow off an order.
@@ -131,6 +131,9 @@ core::Result<core::Done> check_reward(const Reward& reward) {
       })) {
     return core::invalid("A coupon lives 0 to 36,500 days.");
   }
+  if (!reward.expires && reward.base != RewardBase::kStoredValue) {
+    return core::invalid("Only a gift card can be without an end.");
+  }
   if (!has_sound_limits(reward)) {
     return core::invalid("Stock and limits are 0 or more.");
   }
@@ -196,9 +199,9 @@ core::Points price_for(const Reward& reward, const std::string& tier) {
   return special == reward.costs_by_tier.end() ? reward.costs : special->second;
 }
 
-std::chrono::days life_for(const Reward& reward, const std::string& tier) {
+std::optional<std::chrono::days> life_for(const Reward& reward, const std::string& tier) {
   const auto special = reward.expires_by_tier.find(tier);
-  return special == reward.expires_by_tier.end() ? reward.expires : special->second;
+  return special == reward.expires_by_tier.end() ? reward.expires : std::optional(special->second);
 }
 
 CouponRules coupon_rules(const Reward& reward) {

@@ -62,7 +62,8 @@ struct Reward {
   std::vector<std::string> groups{};  // exclusive groups, see Discount
   bool with_stored_value = true;
 
-  std::chrono::days expires{30};                               // of the coupon (R54)
+  /// Of the coupon (R54); absent: it never ends, which a gift card alone may (R137).
+  std::optional<std::chrono::days> expires{std::chrono::days(30)};
   std::map<std::string, std::chrono::days> expires_by_tier{};  // R100
   std::string link{};
   OnExpiry on_expiry = OnExpiry::kLost;
@@ -109,8 +110,8 @@ CanHave can_have(const Reward& reward,
 
 /// What a member of the tier pays; for part payment the fewest points with which one can pay.
 core::Points price_for(const Reward& reward, const std::string& tier);
-/// How long a coupon of a member of the tier lives.
-std::chrono::days life_for(const Reward& reward, const std::string& tier);
+/// How long a coupon of a member of the tier lives; nothing when it never ends.
+std::optional<std::chrono::days> life_for(const Reward& reward, const std::string& tier);
 
 /// What holds for its coupons that are out.
 CouponRules coupon_rules(const Reward& reward);
