@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/program/program_file.h"
+#include "loyalty/earning/earning_rate.h"
 #include "tests/catch.h"
 
 using namespace regulars;
@@ -151,6 +152,57 @@ TEST_CASE("What counts, and how it is rounded, is as the owner writes", "[engine
   CHECK(with_points("multipliers: add").earning.base.factors == loyalty::FactorStacking::kAdd);
   CHECK(with_points("multipliers: best").earning.base.factors == loyalty::FactorStacking::kBest);
   CHECK(with_points("at_most: 500 per order").earning.base.most_per_order == Points(500));
+}
+
+TEST_CASE("A share of the order comes back as credit, to the cent", "[engine]") {  // R44
+  const auto rate_of = [](const std::string& share, const std::string& credit) {
+    const Program program =
+        read(file_with("  earn: " + share + "\n  credit: " + credit + " USD\n"));
+    CHECK(program.earning.base.by == EarnBy::kAmount);
+    return *program.told_rate();
+  };
+  CHECK(rate_of("5 %", "0.01") == loyalty::EarningRate{.points = Points(5), .per = usd(100)});
+  CHECK(rate_of("5%", "0.01") == loyalty::EarningRate{.points = Points(5), .per = usd(100)});
+  CHECK(rate_of("7.5 %", "0.01") == loyalty::EarningRate{.points = Points(15), .per = usd(200)});
+  CHECK(rate_of("5 %", "0.05") == loyalty::EarningRate{.points = Points(1), .per = usd(100)});
+  CHECK(rate_of("0.01 %", "1.00") ==
+        loyalty::EarningRate{.points = Points(1), .per = usd(1'000'000)});
+  CHECK(rate_of("100 %", "0.01") == loyalty::EarningRate{.points = Points(100), .per = usd(100)});
+
+  CHECK(loyalty::points_for(usd(2599), rate_of("5 %", "0.01")) == Points(129));
+  CHECK(loyalty::points_for(usd(19), rate_of("5 %", "0.01")) == Points(0));
+  CHECK(loyalty::points_for(usd(20), rate_of("5 %", "0.01")) == Points(1));
+}
+
+TEST_CASE("A share that cannot be counted is refused with its place and how to mend it",
+          "[engine]") {
+  const auto check_refused = [](const std::string& points, int line, const std::string& part) {
+    CAPTURE(points);
+    const auto result = read_program({.name = "flows/program.yaml", .bytes = file_with(points)});
+    REQUIRE(result.findings.size() == 1);
+    CHECK_FALSE(result.program.has_value());
+    CHECK(result.findings[0].place.line == line);
+    CAPTURE(result.findings[0].sentence);
+    CHECK(result.findings[0].sentence.find(part) != std::string::npos);
+  };
+  const std::string credit = "  credit: 0.01 USD\n";
+  check_refused("  earn: 5 %\n", 5, "write it beside \"earn\", like: credit: 0.01 USD");
+  check_refused("  earn: 5 %\n  groups: whole\n" + credit, 6, "like: 5 per 1.00 USD");
+  check_refused("  earn: 5 %\n  credit: 999999999999.99 USD\n", 6, "worth too much");
+  check_refused("  earn: 5 %\n  credit: 0.01 EUR\n", 6, "is in EUR");
+  for (const char* share : {"0 %",
+                            "100.01 %",
+                            "5.125 %",
+                            "5,5 %",
+                            "-5 %",
+                            "5 percent",
+                            "5e0 %",
+                            "05 %",
+                            "5 % per order",
+                            "[5 %]"}) {
+    check_refused(std::string("  earn: ") + share + "\n" + credit, 5, "is no earning rule");
+    check_refused(std::string("  earn: ") + share + "\n" + credit, 5, "like: 1 per 1.00 USD");
+  }
 }
 
 TEST_CASE("Goods are chosen by only and not", "[engine]") {

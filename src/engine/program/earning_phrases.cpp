@@ -37,10 +37,12 @@ constinit const flow::Phrase kBaseEarningPhrase{
     .name = "base_earning",
     .is =
         "points for an amount, an order or an item, such as 1 per 1.00 USD, 10 per order or 1 "
-        "per item; 1 to 1000000 points",
+        "per item, 1 to 1000000 points; or a share of the amount such as 5 %",
     .is_not = "is no earning rule",
-    .mend = "write it like: 1 per 1.00 USD, 10 per order or 1 per item",
-    .pattern = "[0-9]+ per (?:[0-9]+(?:\\.[0-9]+)? [A-Z]{3}|order|item)",
+    .mend = "write it like: 1 per 1.00 USD, 5 %, 10 per order or 1 per item",
+    .pattern =
+        "[0-9]+ per (?:[0-9]+(?:\\.[0-9]+)? [A-Z]{3}|order|item)|"
+        "[0-9]{1,3}(?:\\.[0-9]{1,2})? ?%",
     .accepts = [](std::string_view text) { return parse_base_earning(text).has_value(); }};
 
 constinit const flow::Phrase kOrderMostPhrase{

@@ -132,6 +132,9 @@ std::optional<BaseEarning> parse_base_earning(std::string_view text) {
   if (const auto points = parse_points_per_order(text)) {
     return BaseEarning{.by = loyalty::EarnBy::kOrder, .points = *points};
   }
+  if (const auto share = parse_percent(text)) {
+    return BaseEarning{.share = share};
+  }
   if (const auto points = parse_per_item(text)) {
     return BaseEarning{.by = loyalty::EarnBy::kUnit, .points = *points};
   }

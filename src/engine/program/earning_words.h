@@ -25,8 +25,9 @@ struct BaseEarning {
   loyalty::EarnBy by = loyalty::EarnBy::kAmount;
   core::Points points;                         // by order and by unit
   std::optional<loyalty::EarningRate> rate{};  // by amount
+  std::optional<loyalty::Factor> share{};      // by amount, as a part of it; then without a rate
 };
-/// "1 per 1.00 USD", "10 per order", "1 per item": 1 to 1,000,000 points.
+/// "1 per 1.00 USD", "10 per order", "1 per item": 1 to 1,000,000 points; "5 %".
 std::optional<BaseEarning> parse_base_earning(std::string_view text);
 
 /// "x2", "20 points", "2 per 1.00 USD", "5 points per item", "reward mug": an effect on no certain

@@ -21,7 +21,7 @@ KeySpec earn_key() {
       .is_required = true,
       .description =
           "How many points an order brings: for its value, with one rate for each "
-          "currency, or for every order or item.",
+          "currency or as a share of it, or for every order or item.",
       .example = "earn: 1 per 1.00 USD",
       .children = {earning, {.kind = ValueKind::kList, .min = 1, .max = 50, .children = {rate}}}};
 }

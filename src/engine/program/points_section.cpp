@@ -7,6 +7,7 @@
 #include "engine/program/program_sections.h"
 #include "engine/program/program_words.h"
 #include "flow/source_text.h"
+#include "loyalty/earning/earning_rate.h"
 
 namespace regulars::engine {
 namespace {
@@ -35,6 +36,43 @@ void check_rates(const Section& points, const Program& program, FindingList& fin
                "the program counts in " + program.currency + ", but this rule is in " + other);
 }
 
+// Credit for a share of the order's value. What the point is worth must be known, and no group of
+// an amount is named.
+void read_share(const Section& points,
+                const loyalty::Factor& share,
+                Program& program,
+                FindingList& findings) {
+  const std::string said = flow::in_quotes(points.text("earn").value_or(""));
+  if (!points.has("credit")) {
+    findings.add(points.place("earn"),
+                 "bad-value",
+                 said +
+                     " of an order is money, and the program does not say what a point is worth; "
+                     "write it beside \"earn\", like: credit: 0.01 " +
+                     (program.currency.empty() ? "USD" : program.currency));
+    return;
+  }
+  if (points.text("groups") == "whole") {
+    findings.add(points.place("groups"),
+                 "bad-value",
+                 said +
+                     " names no amount that could count whole; take this line out, or write "
+                     "\"earn\" like: 5 per 1.00 USD");
+    return;
+  }
+  if (!program.point_worth) {
+    return;  // it has a finding
+  }
+  const auto rate = loyalty::rate_of_share(share, *program.point_worth);
+  if (!rate || rate->per.minor > loyalty::kMaxOrderMinor) {
+    findings.add(points.place("credit"),
+                 "bad-value",
+                 "a point is worth too much for " + said + " of an order to be points");
+    return;
+  }
+  program.earning.rates.push_back(*rate);
+}
+
 void read_earn(const Section& points, Program& program, FindingList& findings) {
   loyalty::EarningRules& earning = program.earning;
   earning.rates.clear();
@@ -42,6 +80,8 @@ void read_earn(const Section& points, Program& program, FindingList& findings) {
     const auto base = parse_base_earning(text);
     if (base && base->rate) {
       earning.rates.push_back(*base->rate);
+    } else if (base && base->share) {
+      read_share(points, *base->share, program, findings);
     } else if (base) {
       earning.base.by = base->by;
       earning.base.points = base->points;
@@ -178,6 +218,7 @@ void read_life(const Section& points, Program& program) {
 }  // namespace
 
 void read_points(const Section& points, Program& program, FindingList& findings) {
+  program.point_worth = own_money(points, "credit", program, findings);
   read_earn(points, program, findings);
   loyalty::EarningRules& earning = program.earning;
   earning.base.least_value = own_money(points, "order_minimum", program, findings);
@@ -191,7 +232,6 @@ void read_points(const Section& points, Program& program, FindingList& findings)
   earning.base.most_per_order = points.phrase("at_most", parse_points_per_order);
   earning.limit = read_limit(points);
   read_conversions(points, program, findings);
-  program.point_worth = own_money(points, "credit", program, findings);
   read_life(points, program);
 }
 

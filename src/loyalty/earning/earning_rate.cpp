@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <numeric>
 
 namespace regulars::loyalty {
 namespace {
@@ -37,6 +38,28 @@ std::optional<EarningRate> rate_from_text(std::string_view text) {
   }
   return EarningRate{.points = core::Points(*points),
                      .per = {.minor = *minor, .currency = std::string(currency)}};
+}
+
+std::optional<EarningRate> rate_of_share(const Factor& share, const core::Money& worth) {
+  std::int64_t per = 0;
+  if (share.times < 1 || share.per < 1 || worth.minor < 1 ||
+      __builtin_mul_overflow(share.per, worth.minor, &per)) {
+    return std::nullopt;
+  }
+  const std::int64_t divisor = std::gcd(share.times, per);
+  std::int64_t unit = 1;
+  for (int digit = 0; digit < core::minor_digits(worth.currency); ++digit) {
+    unit *= 10;
+  }
+  per /= divisor;
+  const std::int64_t more = unit / std::gcd(per, unit);  // up to whole units of the currency
+  std::int64_t points = 0;
+  if (__builtin_mul_overflow(share.times / divisor, more, &points) ||
+      __builtin_mul_overflow(per, more, &per) || points > core::kMaxEntry.count()) {
+    return std::nullopt;
+  }
+  return EarningRate{.points = core::Points(points),
+                     .per = {.minor = per, .currency = worth.currency}};
 }
 
 std::optional<core::Points> points_for(const core::Money& value, const EarningRate& rate) {
