@@ -281,9 +281,11 @@ def _coupon_problem(key, body):
         return "version or reward_id is wrong"
     benefit = body.get("benefit")
     is_card = isinstance(benefit, dict) and benefit.get("type") == "gift_card"
-    if body.get("max_uses", 1 if is_card else 0) != 1 or not isinstance(body.get("free_shipping"), bool):
+    uses = body.get("max_uses", 1 if is_card else 0)
+    if uses != 1 or not isinstance(body.get("free_shipping"), bool):
         return "max_uses must be 1 and free_shipping yes or no"
-    if not (body.get("product_ids") or is_card) or not all(isinstance(p, str) for p in body["product_ids"]):
+    products = body.get("product_ids")
+    if not (products or is_card) or not all(isinstance(p, str) for p in products):
         return "product_ids is missing"
     if not isinstance(benefit, dict) or benefit.get("type") not in (
         "percent", "amount", "free_product", "gift_card",

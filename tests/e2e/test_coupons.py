@@ -61,7 +61,8 @@ class CashOutTest(Case):
         self.assertIn("It has no end", ana.history())
         command = world.program.command
         self.assertRegex(command("coupon", "list")[1], rf"(?m)^{code}  open  no end  member ")
-        self.assertEqual(world.shop.ping("coupon.redeemed", {"code": code, "order_id": "o1"}).status, 204)
+        used = {"code": code, "order_id": "o1"}
+        self.assertEqual(world.shop.ping("coupon.redeemed", used).status, 204)
         wait_until(lambda: f"{code}  used" in command("coupon", "list")[1], 10, "the use")
         words = ("coupon", "cash-out", code, "--reason", "asked for cash")
         self.assertEqual(command(*words)[0], 5)
