@@ -36,6 +36,14 @@ struct PointReportWords {
 };
 int report_points(const PointReportWords& words);
 
+/// `regulars report tax`: by month what was sold, what points and gift cards paid of it, and what
+/// of it is taxed by the program's setting. Works while the server runs.
+struct TaxReportWords {
+  std::string shop = ".";
+  std::string format = "text";
+};
+int report_tax(const TaxReportWords& words);
+
 /// `regulars confirm-clock`: the next start trusts the machine's clock. The server must be stopped.
 int confirm_clock(const std::string& folder);
 

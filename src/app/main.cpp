@@ -34,6 +34,7 @@ struct Arguments {
   bool held = false;
   WhatIfWords what_if;
   PointReportWords point_report;
+  TaxReportWords tax_report;
   long long id = 0;
   ActivityWords activity;
   CorrectionWords correction;
@@ -111,6 +112,11 @@ void add_report_commands(CLI::App& app, Arguments& arguments, int& code) {
   points->add_option("--expected-use", asked.expected_use, "percent of points that are used, 80");
   points->add_option("--format", asked.format, "text, csv or json");
   points->callback([&] { code = report_points(arguments.point_report); });
+  CLI::App* tax = report->add_subcommand(
+      "tax", "By month: sold, paid with points and gift cards, and what of it is taxed");
+  tax->add_option("SHOP", arguments.tax_report.shop, "a folder (default: this one)");
+  tax->add_option("--format", arguments.tax_report.format, "text, csv or json");
+  tax->callback([&] { code = report_tax(arguments.tax_report); });
 }
 
 void add_activity_command(CLI::App& app, Arguments& arguments, int& code) {

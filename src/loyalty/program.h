@@ -17,6 +17,7 @@
 #include "loyalty/points/usable.h"
 #include "loyalty/referrals/referrals.h"
 #include "loyalty/rewards/reward.h"
+#include "loyalty/taxable.h"
 #include "loyalty/tiers/membership.h"
 #include "loyalty/tiers/tiers.h"
 
@@ -55,6 +56,7 @@ struct Program {
   std::optional<MembershipRules> membership;  // its tier is one of `tiers`
   Reminders reminders;
   std::optional<JoiningRules> who_can_join;  // absent: everybody
+  TaxRules tax;                              // of reports
 
   /// The rate that members are told; nothing where orders or units are counted, not money.
   std::optional<EarningRate> told_rate() const;

@@ -47,6 +47,15 @@ TEST_CASE("An order is kept with all its parts and comes back as it was", "[engi
   CHECK(order_from_json(nlohmann::json::parse(text)).delivered_at == order.delivered_at);
 }
 
+TEST_CASE("What is kept of an order says that it is a test", "[engine]") {
+  store_adapter::Order order{.id = "1", .number = "1"};
+  CHECK(engine::order_detail(order).empty());
+  order.is_test = true;
+  store_adapter::Order read;
+  engine::set_order_detail(read, engine::order_detail(order));
+  CHECK(read.is_test);
+}
+
 TEST_CASE("The history keeps an order without the address", "[engine]") {
   const store_adapter::Order order{.id = "1", .number = "1", .email = "ana@example.com"};
 

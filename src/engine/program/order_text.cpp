@@ -147,13 +147,18 @@ Order order_from_json(const json& value) {
 std::string order_detail(const Order& order) {
   json object = json::object();
   put_detail(object, order);
+  put_if(object, "test", order.is_test);
   return object.empty() ? std::string()
                         : object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 void set_order_detail(Order& order, const std::string& detail) {
-  const json value = json::parse(detail, nullptr, false);
-  take_detail(order, value.is_object() ? value : json::object());
+  json value = json::parse(detail, nullptr, false);
+  if (!value.is_object()) {
+    value = json::object();
+  }
+  take_detail(order, value);
+  order.is_test = order.is_test || value.value("test", false);
 }
 
 }  // namespace regulars::engine

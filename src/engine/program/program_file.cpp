@@ -10,6 +10,7 @@
 #include "engine/program/program_words.h"
 #include "engine/program/referral_section.h"
 #include "engine/program/reward_file.h"
+#include "engine/program/tax_section.h"
 #include "flow/finding_list.h"
 #include "flow/schema.h"
 #include "flow/section.h"
@@ -66,6 +67,7 @@ Program read_keys(const Section& root, FindingList& findings) {
   read_campaigns(root.section("campaigns"), program, findings);
   switch_off(root, program);
   program.reminders = read_reminders(root.section("reminders"));
+  program.tax = read_tax(root.section("tax"));
   program.earning.time_zone = program.time_zone;
   return program;
 }

@@ -6,6 +6,7 @@
 #include "engine/program/membership_section.h"
 #include "engine/program/program_phrases.h"
 #include "engine/program/reward_keys.h"
+#include "engine/program/tax_section.h"
 
 namespace regulars::engine {
 namespace {
@@ -99,7 +100,8 @@ KeySpec make_program_keys() {
                        membership_key(),
                        who_can_join_key(),
                        campaigns_key(),
-                       reminders_key()}};
+                       reminders_key(),
+                       tax_key()}};
 }
 
 }  // namespace
