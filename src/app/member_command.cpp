@@ -140,7 +140,8 @@ class Shown {
     std::cout << "Coupons:\n";
     for (const db::Coupon& coupon : db::coupons_of(rows_, member_.id, kMostRows)) {
       const bool is_over = coupon.state == "open" && db::is_past(coupon, now_);
-      std::cout << "  " << coupon.code << "  " << (is_over ? "expired" : coupon.state) << "  "
+      const std::string state = coupon.paid_out_minor ? "paid out" : coupon.state;
+      std::cout << "  " << coupon.code << "  " << (is_over ? "expired" : state) << "  "
                 << (coupon.expires ? "until " + last_day(*coupon.expires) : "no end") << "  "
                 << coupon.reward_name << '\n';
     }
