@@ -91,3 +91,18 @@ class ProofTest(Case):
         self.assertIn("Members hold 279 points", text)
         refused = self.said("report", "points", "--worth", "1e3", code=2)
         self.assertIn("--worth is an amount", refused)
+
+    def test_the_tax_report_shows_what_was_sold(self):
+        told = json.loads(self.said("report", "tax", "--format", "json"))
+        self.assertEqual(told["paid_with_points"], "full value")
+        self.assertTrue(told["months"])
+        for month in told["months"]:
+            self.assertEqual(month["taxed"], month["value"])
+            self.assertEqual(month["currency"], "USD")
+        csv = self.said("report", "tax", "--format", "csv").splitlines()
+        self.assertEqual(
+            csv[0], "month,currency,orders,value,with_points,with_gift_cards,taxed"
+        )
+        self.assertEqual(len(csv), 1 + len(told["months"]))
+        self.assertIn("Tax is on the full value where points pay", self.said("report", "tax"))
+        self.assertIn("--format is", self.said("report", "tax", "--format", "xml", code=2))
