@@ -46,6 +46,8 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
           {"free_so_far", text(200, true)},
           {"free_count", number()},
           {"cards_so_far", text(200, true)},
+          {"limited_card", text(kNameLongest)},
+          {"limited_card_from", {.kind = FactKind::kDay, .longest = 20}},
           {"punches", number()},
           {"punches_needed", number()},
           {"punches_missing", number()},

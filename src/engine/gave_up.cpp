@@ -25,11 +25,23 @@ std::optional<core::ContactId> contact_of(const json& payload) {
   return contact > 0 ? std::optional(core::ContactId(contact)) : std::nullopt;
 }
 
-std::string what_to_do(const db::JobRow& job) {
+// What a coupon that is not made gives back, for the owner.
+std::string what_goes_back(db::Connection& connection, const json& payload) {
+  const std::int64_t number =
+      payload.is_object() ? payload.value("redemption", std::int64_t{0}) : 0;
+  const auto redemption = db::find_redemption(connection, core::RedemptionId(number));
+  if (redemption && redemption->punches > 0) {
+    return "gives the punches back";
+  }
+  const bool has_cost = !redemption || redemption->hold_txn;
+  return has_cost ? "gives the points back" : "gives it up";
+}
+
+std::string what_to_do(db::Connection& connection, const db::JobRow& job, const json& payload) {
   const std::string number = std::to_string(job.id.number());
   std::string advice = " \"regulars job retry " + number + "\" has it tried again";
   if (job.kind == "create_coupon") {
-    advice += "; \"regulars job discard " + number + "\" gives the points back";
+    advice += "; \"regulars job discard " + number + "\" " + what_goes_back(connection, payload);
   }
   return advice + ".";
 }
@@ -59,7 +71,8 @@ void note_gave_up(db::Connection& connection,
   const auto contact = contact_of(payload);
   db::add_note(connection,
                {.kind = "problem",
-                .sentence = "A job gave up (" + job.kind + "): " + reason + "." + what_to_do(job),
+                .sentence = "A job gave up (" + job.kind + "): " + reason + "." +
+                            what_to_do(connection, job, payload),
                 .contact = contact,
                 .job = job.id},
                now);

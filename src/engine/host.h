@@ -45,6 +45,7 @@ class EngineHost final : public flow::Host {
   flow::Values card_values(const loyalty::Reward& reward);
   std::vector<flow::Values> punch_cards();
   std::string cards_so_far();
+  const loyalty::Reward* limited_card();
   std::vector<flow::Values> open_coupons();
   std::optional<flow::Value> reward_fact(std::string_view name);
   std::optional<flow::Value> card_fact(std::string_view name);

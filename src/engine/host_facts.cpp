@@ -124,6 +124,14 @@ std::optional<flow::Value> EngineHost::card_fact(std::string_view name) {
     const std::string text = cards_so_far();
     return text.empty() ? std::nullopt : std::optional<flow::Value>(text);
   }
+  if (name == "limited_card" || name == "limited_card_from") {
+    const loyalty::Reward* card = limited_card();
+    if (card == nullptr || name == "limited_card") {
+      return card == nullptr ? std::nullopt : std::optional<flow::Value>(card->name);
+    }
+    const auto from = rewards().limit_ends(*card);
+    return from ? std::optional<flow::Value>(*from) : std::nullopt;
+  }
   const bool is_card = name == "punches" || name == "punches_needed" || name == "punches_missing" ||
                        name == "card_full";
   const loyalty::Reward* reward =
@@ -132,6 +140,14 @@ std::optional<flow::Value> EngineHost::card_fact(std::string_view name) {
     return std::nullopt;
   }
   return card_values(*reward).at(std::string(name));
+}
+
+const loyalty::Reward* EngineHost::limited_card() {
+  const std::vector<loyalty::Reward>& all = context_.rules.program.rewards;
+  const auto found = std::ranges::find_if(all, [this](const loyalty::Reward& reward) {
+    return contact_.member && reward.punches && rewards().is_at_limit(reward);
+  });
+  return found == all.end() ? nullptr : &*found;
 }
 
 // "Coffee card 3/9, Tea card 9/9"

@@ -114,14 +114,13 @@ void coupon_answer(const Context& context, const std::string& kind, const json& 
     tell_redeemer(context, *redemption, settle_given_up(context, *redemption));
   } else {
     const std::string reason = body.at("reason").get<std::string>();
-    db::add_note(context.db,
-                 {.kind = "problem",
-                  .sentence = "The shop refused a coupon for the prize \"" +
-                              redemption->reward_name + "\": " + reason + ". " +
-                              (redemption->given_for.empty() ? "The points were given back."
-                                                             : "The member does not get it."),
-                  .contact = redemption->contact},
-                 context.now);
+    db::add_note(
+        context.db,
+        {.kind = "problem",
+         .sentence = "The shop refused a coupon for the prize \"" + redemption->reward_name +
+                     "\": " + reason + ". " + given_back_words(*redemption),
+         .contact = redemption->contact},
+        context.now);
     tell_redeemer(context, *redemption, settle_refused(context, *redemption, reason));
   }
 }

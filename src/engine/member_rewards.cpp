@@ -56,6 +56,19 @@ bool MemberRewards::is_affordable(const Reward& reward) {
   return can_have(reward) == CanHave::kYes;
 }
 
+bool MemberRewards::is_at_limit(const Reward& reward) {
+  const CanHave answer = can_have(reward);
+  return answer == CanHave::kLimitMember || answer == CanHave::kLimitTotal ||
+         answer == CanHave::kOutOfStock;
+}
+
+std::optional<core::Instant> MemberRewards::limit_ends(const Reward& reward) {
+  return can_have(reward) == CanHave::kLimitMember
+             ? loyalty::counts_anew_from(
+                   *reward.limits.per_member, context_.now, context_.rules.program.time_zone)
+             : std::nullopt;
+}
+
 loyalty::RewardFacts MemberRewards::facts_for(const Reward& reward) {
   if (!is_loaded_ && member_ && asks_for_facts(reward.members)) {
     load_facts();

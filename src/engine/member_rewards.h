@@ -27,6 +27,10 @@ class MemberRewards {
   /// True when it can be had, now or with more points.
   bool is_offered(const loyalty::Reward& reward);
   bool is_affordable(const loyalty::Reward& reward);
+  /// True when it was given as often as it may be, to this member or to all.
+  bool is_at_limit(const loyalty::Reward& reward);
+  /// When the member may have a reward at its limit again; nothing when that is not known.
+  std::optional<core::Instant> limit_ends(const loyalty::Reward& reward);
 
  private:
   loyalty::RewardFacts facts_for(const loyalty::Reward& reward);

@@ -378,6 +378,16 @@ std::optional<RedeemResult> settle_issued(const Context& context,
   return RedeemResult{.outcome = "issued", .facts = coupon_facts(context, issued)};
 }
 
+std::string given_back_words(const db::Redemption& redemption) {
+  if (!redemption.given_for.empty()) {
+    return "The member does not get it.";
+  }
+  if (redemption.punches > 0) {
+    return "The card is full again.";
+  }
+  return redemption.hold_txn ? "The points were given back." : "It had cost no points.";
+}
+
 std::optional<RedeemResult> settle_refused(const Context& context,
                                            const db::Redemption& redemption,
                                            const std::string& reason) {
@@ -399,8 +409,8 @@ std::optional<RedeemResult> settle_code_taken(const Context& context,
         context.db,
         {.kind = "problem",
          .sentence = "The shop called every code for the prize \"" + redemption.reward_name +
-                     "\" taken. The points were given back. If you gave a list of codes, "
-                     "see whether the shop knows them as unused.",
+                     "\" taken. " + given_back_words(redemption) +
+                     " If you gave a list of codes, see whether the shop knows them as unused.",
          .contact = redemption.contact},
         context.now);
     return settle_refused(context, redemption, "codes");

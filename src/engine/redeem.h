@@ -57,6 +57,9 @@ std::optional<RedeemResult> settle_issued(const Context& context,
                                           const db::Redemption& redemption,
                                           const store_adapter::IssuedCoupon& coupon);
 
+/// What comes back when its coupon is not made, as a sentence for the owner.
+std::string given_back_words(const db::Redemption& redemption);
+
 /// The shop said no for good: held points go back into the lots they came from.
 std::optional<RedeemResult> settle_refused(const Context& context,
                                            const db::Redemption& redemption,

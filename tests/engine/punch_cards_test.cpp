@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "db/jobs.h"
+#include "engine/gave_up.h"
 #include "tests/engine/owner_world.h"
 
 using namespace regulars;
@@ -172,6 +173,8 @@ TEST_CASE("A coupon that the owner cancels gives the card back, and so does a sh
   world.shop.refuses_coupons = true;
   REQUIRE(world.press("coffee").outcome.empty());
   world.shop.settle();
+  CHECK(has_part(world.shop.notes(), "The card is full again."));
+  CHECK_FALSE(has_part(world.shop.notes(), "points were given back"));
   CHECK(world.newest().state == "void");
   CHECK(world.punches() == 3);
   world.shop.refuses_coupons = false;
@@ -279,4 +282,49 @@ TEST_CASE("A member reads the balance as money where the owner says so", "[engin
   world.shop.types("points");
 
   CHECK(has_part(world.shop.heard(), "You have $0.50 of credit."));
+}
+
+TEST_CASE("Who has had the free one as often as allowed is told so, and when it can be had again",
+          "[engine]") {
+  World world(
+      "punch_cards:\n  coffee: {name: Coffee card, products: COFFEE, needed: 1, "
+      "limit: 1 time per month}\n");
+  world.buys({line("COFFEE", 2, 800)});
+  world.take("coffee");
+  world.shop.heard();
+
+  world.shop.types("cards");
+
+  const auto said = world.shop.heard();
+  CAPTURE(said);
+  CHECK(has_part(said, "the free one of your Coffee card as often as you can for now"));
+  CHECK(has_part(said, "From February 1, 2026 on"));
+  world.shop.pass(std::chrono::days(30));
+  world.shop.types("cards");
+  CHECK(has_part(world.shop.heard(), "Your punch cards:"));
+}
+
+TEST_CASE("A card whose limit has no end says that there is no free one any more", "[engine]") {
+  World world(
+      "punch_cards:\n  coffee: {name: Coffee card, products: COFFEE, needed: 1, limit: 1 time}\n");
+  world.buys({line("COFFEE", 2, 800)});
+  world.take("coffee");
+  world.shop.heard();
+
+  world.shop.types("cards");
+
+  CHECK(has_part(world.shop.heard(), "The limit of your Coffee card is reached"));
+}
+
+TEST_CASE("Giving up a coupon that a card paid for is said to give punches back", "[engine]") {
+  World world;
+  world.buys({line("COFFEE", 3, 1200)});
+  REQUIRE(world.press("coffee").outcome.empty());
+  const auto jobs = db::claim_jobs(world.shop.db(), "store", world.shop.now(), 10);
+  REQUIRE(jobs.size() == 1);
+
+  note_gave_up(world.shop.db(), jobs[0], "no answer", world.shop.now());
+
+  CHECK(has_part(world.shop.notes(), "gives the punches back"));
+  CHECK_FALSE(has_part(world.shop.notes(), "gives the points back"));
 }

@@ -24,6 +24,15 @@ std::optional<core::Instant> counts_from(const TimesPer& limit,
   return start_of(first_of(day_of(now, zone), *limit.per), zone);
 }
 
+std::optional<core::Instant> counts_anew_from(const TimesPer& limit,
+                                              core::Instant now,
+                                              std::string_view zone) {
+  if (!limit.per) {
+    return std::nullopt;
+  }
+  return start_of(last_of(day_of(now, zone), *limit.per) + std::chrono::days(1), zone);
+}
+
 bool is_member_limit_reached(const RewardLimits& limits, const RewardUses& uses) {
   return limits.per_member && uses.by_member >= limits.per_member->times;
 }

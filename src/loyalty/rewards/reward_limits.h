@@ -33,6 +33,11 @@ std::optional<core::Instant> counts_from(const TimesPer& limit,
                                          core::Instant now,
                                          std::string_view zone);
 
+/// From when on they count anew; nothing when they always do.
+std::optional<core::Instant> counts_anew_from(const TimesPer& limit,
+                                              core::Instant now,
+                                              std::string_view zone);
+
 struct RewardLimits {
   std::optional<TimesPer> per_member{};
   std::optional<std::int64_t> total{};           // "the first 500"
