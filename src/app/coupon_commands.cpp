@@ -62,6 +62,19 @@ core::Result<std::optional<core::Money>> amount_of(const std::string& text,
   return std::optional(std::move(*money));
 }
 
+std::string said_of(const engine::CouponCancelled& cancelled) {
+  if (!cancelled.is_new) {
+    return "It was cancelled before; nothing was changed.";
+  }
+  std::string back;
+  if (cancelled.punches > 0) {
+    back = "The punches count again; the";
+  } else {
+    back = cancelled.points > core::Points(0) ? "The points are back; the" : "The";
+  }
+  return "Done. " + back + " shop is told when the server runs.";
+}
+
 }  // namespace
 
 int coupon_list(const std::string& folder) {
@@ -93,13 +106,21 @@ int coupon_cancel(const std::string& folder, const std::string& coupon, const st
   if (!opened.shop) {
     return opened.exit;
   }
-  const auto done = opened.shop->act([&](const engine::Context& context) {
-    return engine::cancel_coupon(context, {.code = coupon, .reason = reason, .who = kCommandLine});
-  });
+  engine::CouponCancelled cancelled;
+  const auto done =
+      opened.shop->act([&](const engine::Context& context) -> core::Result<core::Done> {
+        const auto answer =
+            engine::cancel_coupon(context, {.code = coupon, .reason = reason, .who = kCommandLine});
+        if (!answer) {
+          return answer.error();
+        }
+        cancelled = *answer;
+        return core::Done{};
+      });
   if (!done) {
     return StoppedShop::failed(done.error());
   }
-  std::cout << "Done. The points are back; the shop is told when the server runs.\n";
+  std::cout << said_of(cancelled) << '\n';
   return code(Exit::kFine);
 }
 

@@ -325,7 +325,7 @@ void expire_due_coupons(const Context& context, const std::string& reward) {
   }
 }
 
-core::Result<core::Done> cancel_coupon(const Context& context, const CouponCancelling& wish) {
+core::Result<CouponCancelled> cancel_coupon(const Context& context, const CouponCancelling& wish) {
   const std::string reason = core::trim(core::clean(wish.reason, kMaxReasonBytes));
   if (reason.empty()) {
     return core::invalid("cancelling a coupon needs a reason");
@@ -343,15 +343,19 @@ core::Result<core::Done> cancel_coupon(const Context& context, const CouponCance
   if (answer == loyalty::CouponAnswer::kRefused) {
     return core::conflict("the coupon " + coupon->code + " was used, or its time is over");
   }
-  if (answer == loyalty::CouponAnswer::kChanged) {
-    db::add_audit(context.db,
-                  wish.who,
-                  "coupon cancelled",
-                  coupon->reward_name + " of member " + std::to_string(coupon->member.number()) +
-                      ": " + reason,
-                  context.now);
+  if (answer != loyalty::CouponAnswer::kChanged) {
+    return CouponCancelled{};
   }
-  return core::Done{};
+  db::add_audit(
+      context.db,
+      wish.who,
+      "coupon cancelled",
+      coupon->reward_name + " of member " + std::to_string(coupon->member.number()) + ": " + reason,
+      context.now);
+  const auto redemption = db::find_redemption(context.db, coupon->redemption);
+  return CouponCancelled{.is_new = true,
+                         .points = redemption->hold_txn ? redemption->points : core::Points(0),
+                         .punches = redemption->punches};
 }
 
 }  // namespace regulars::engine

@@ -54,10 +54,15 @@ struct CouponCancelling {
   std::string reason;
   std::string who;  // for the audit
 };
+struct CouponCancelled {
+  bool is_new = false;       // false: it was cancelled before, and nothing happened now
+  core::Points points{};     // that it had cost and that went back
+  std::int64_t punches = 0;  // of a card that count again
+};
 /// A person ends an open coupon; its points go back into the lots they came from, and the shop is
 /// told. A coupon that is cancelled already stays so.
 /// Errors, first match wins: kInvalid (no reason), kNotFound, kConflict (used, or its time is
 /// over).
-core::Result<core::Done> cancel_coupon(const Context& context, const CouponCancelling& wish);
+core::Result<CouponCancelled> cancel_coupon(const Context& context, const CouponCancelling& wish);
 
 }  // namespace regulars::engine

@@ -319,6 +319,23 @@ TEST_CASE("Section 9: cancelled unused, the 200 points go back into the lots the
   CHECK(world.shop.ask("SELECT count(*) FROM job WHERE kind = 'disable_coupon'") == "1");
 }
 
+TEST_CASE("Cancelling a coupon again is told from cancelling it, and changes nothing", "[engine]") {
+  World world;
+  const std::string code = world.take();
+  world.act([&](const Context& context) {
+    const auto first = cancel_coupon(context, {.code = code, .reason = "x"});
+    REQUIRE(first.has_value());
+    CHECK(first->is_new);
+    CHECK(first->points == Points(200));
+    CHECK(first->punches == 0);
+    const auto second = cancel_coupon(context, {.code = code, .reason = "x"});
+    REQUIRE(second.has_value());
+    CHECK_FALSE(second->is_new);
+    CHECK(second->points == Points(0));
+  });
+  CHECK(world.points() == 260);
+}
+
 TEST_CASE("A coupon that was used, or is unknown, is not cancelled", "[engine]") {
   World world;
   const std::string code = world.take();
