@@ -199,7 +199,7 @@ std::vector<core::Instant> friends_joined(Connection& connection,
 
 ReferralCounts count_referrals(Connection& connection, core::MemberId referrer) {
   Query row(connection,
-            "SELECT coalesce(sum(state = 'paid'), 0),"
+            "SELECT coalesce(sum(state = 'paid' AND for_member > 0), 0),"
             " coalesce(sum(state IN ('consented','joined','ordered','held')), 0)"
             " FROM referral WHERE referrer_id = ?");
   row.bind(referrer.number());

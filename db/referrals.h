@@ -35,7 +35,7 @@ struct Referral {
   core::Points for_member{};  // that were paid
   core::Points for_friend{};
   std::int64_t minimum_minor = 0;  // that the order had to be worth when they were
-  std::string reasons{};           // why it is held
+  std::string reasons{};           // why it is held or was refused
 };
 
 /// Keeps who referred this contact. Nothing when somebody has referred it before: the first wins.
@@ -66,7 +66,7 @@ std::vector<core::Instant> friends_joined(Connection& connection,
                                           core::Instant to);
 
 struct ReferralCounts {
-  std::int64_t paid = 0;
+  std::int64_t paid = 0;     // with points for the member
   std::int64_t waiting = 0;  // the friend said yes, and nothing is decided
 };
 ReferralCounts count_referrals(Connection& connection, core::MemberId referrer);

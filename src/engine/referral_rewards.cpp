@@ -67,6 +67,7 @@ void look_for_order(const Context& context, const ReferralRules& rules, db::Refe
   const auto orders = db::orders_of(context.db, *referral.friend_member, kMostOrders);
   if (was_customer(orders, referral.invited)) {
     move(referral, ReferralEvent::kRefused);
+    referral.reasons = kOrderedBefore;
     return end(referral);
   }
   const db::OrderRow* first = nullptr;
@@ -356,6 +357,7 @@ core::Result<core::Done> refuse_referral(const Context& context, const ReferralR
     return core::conflict("the referral cannot be refused; it is: " + referral->state);
   }
   end(*referral);
+  referral->reasons = known.reason;
   db::save_referral(context.db, *referral);
   write_audit(context, known, "referral refused");
   return core::Done{};

@@ -122,6 +122,7 @@ void answer_invitation(const Context& context, const db::Contact& contact, bool 
     return;
   }
   if (!is_yes) {
+    referral->reasons = "the friend said no";
     referral->due.reset();
   }
   db::save_referral(context.db, *referral);
@@ -143,6 +144,7 @@ void note_friend_joined(const Context& context, const db::Contact& contact) {
   const std::string address = member->email.value_or(member->email_wanted.value_or(""));
   if (!address.empty() && db::has_order_before(context.db, address, referral->invited)) {
     move(*referral, ReferralEvent::kRefused);
+    referral->reasons = kOrderedBefore;
     referral->due.reset();
   }
   db::save_referral(context.db, *referral);

@@ -13,6 +13,9 @@
 
 namespace regulars::engine {
 
+/// Why a referral is refused whose friend is no new one; for the owner.
+inline constexpr const char* kOrderedBefore = "the friend had ordered here before";
+
 /// True while the owner's program has referrals, and they are switched on (R103).
 bool has_referrals(const Context& context);
 

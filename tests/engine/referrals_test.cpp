@@ -208,6 +208,7 @@ TEST_CASE("Who said no and joins later brings nothing; who said nothing and join
   world.passes(days(20));
 
   CHECK(world.points(world.ana) == (says_no ? 50 : 100));
+  CHECK(world.shop.ask("SELECT reasons FROM referral") == (says_no ? "the friend said no" : ""));
 }
 
 TEST_CASE("Members, the own link and unknown links are answered, and nothing is kept", "[engine]") {
@@ -274,6 +275,7 @@ TEST_CASE("A friend who ordered here before is no new one, and nobody is told", 
     world.claims(ben, old);
   }
   CHECK(world.state() == "refused");
+  CHECK(world.shop.ask("SELECT reasons FROM referral") == "the friend had ordered here before");
   world.buys(world.shop.contact("ben"), 6000);
   world.passes(days(20));
   CHECK(world.points(world.ana) == 50);
@@ -512,6 +514,7 @@ TEST_CASE("The owner refuses a held referral with a reason, and it stays refused
   CHECK(world.reviews(false, "  ").error().code == core::ErrorCode::kInvalid);
   CHECK(world.reviews(false, "one person").has_value());
   CHECK(world.state() == "refused");
+  CHECK(world.shop.ask("SELECT reasons FROM referral") == "one person");
   CHECK(world.reviews(true).error().code == core::ErrorCode::kConflict);
   world.buys(world.twin, 9000);
   world.passes(days(100));
@@ -588,6 +591,21 @@ TEST_CASE("The member sees how the friends are getting on", "[engine]") {  // R7
   world.passes(days(20));
   CHECK(says("1 friend has brought you points"));
   CHECK_FALSE(says("said yes"));
+}
+
+TEST_CASE("A friend above the month's limit is not told as one who brought points", "[engine]") {
+  World world(1);
+  world.sets([](loyalty::ReferralRules& rules) { rules.return_window = days(5); });
+  world.buys(world.joins("ben"), 6000);
+  world.buys(world.joins("cleo"), 6000);
+  world.passes(days(10));
+  REQUIRE(world.points(world.ana) == 100);
+  world.shop.speaker = "ana";
+  world.shop.heard();
+
+  world.shop.types("invite");
+
+  CHECK(has_part(world.shop.heard(), "1 friend has brought you points"));
 }
 
 TEST_CASE("Both are told once while they can hear it", "[engine]") {
