@@ -14,6 +14,7 @@
 #include "flow/source_text.h"
 #include "flow/yaml.h"
 #include "loyalty/calendar.h"
+#include "loyalty/reminders.h"
 #include "store_adapter/code_file.h"
 #include "store_adapter/csv.h"
 #include "store_adapter/order_file.h"
@@ -163,9 +164,18 @@ bool mentions(const flow::Text& text, std::string_view fact) {
   });
 }
 
+// True for a step that is passed over while the fact has no value.
+bool is_only_with(const flow::Step& step, std::string_view fact) {
+  return std::ranges::any_of(step.conditions, [fact](const flow::Condition& condition) {
+    return condition.fact == fact && condition.compare == flow::Condition::Compare::kIsSet &&
+           !condition.negated;
+  });
+}
+
 void advise_on_reminders(const flow::Flow& flow,
-                         const loyalty::Reminders& reminders,
+                         const loyalty::Program& program,
                          std::vector<Finding>& findings) {
+  const loyalty::Reminders& reminders = program.reminders;
   for (const flow::Trigger& trigger : flow.triggers) {
     const bool is_reminder = trigger.name == "reminder" && !reminders.every;
     const bool is_win_back = trigger.name == "win_back" && !reminders.win_back;
@@ -180,14 +190,15 @@ void advise_on_reminders(const flow::Flow& flow,
   }
   for (const flow::Step& step : flow.steps) {
     for (const flow::Text* text : {&step.say, &step.ask}) {
-      if (!reminders.every && mentions(*text, "reminder_days")) {
+      if (!reminders.every && !is_only_with(step, "reminder_days") &&
+          mentions(*text, "reminder_days")) {
         findings.push_back(warning(text->place,
                                    "never-starts",
                                    "{reminder_days} has no number: program.yaml has no \"every: 28 "
                                    "days\" below \"reminders:\""));
       }
     }
-    if (step.action == "remind_on" && !reminders.every && !reminders.win_back) {
+    if (step.action == "remind_on" && !loyalty::asks_for_consent(program)) {
       findings.push_back(
           warning(step.place,
                   "never-starts",
@@ -268,7 +279,7 @@ std::vector<Finding> advice_on_rules(const engine::Rules& rules) {
     findings.push_back(std::move(finding));
   }
   for (const flow::Flow& flow : rules.flows->all()) {
-    advise_on_reminders(flow, rules.program.reminders, findings);
+    advise_on_reminders(flow, rules.program, findings);
   }
   return findings;
 }

@@ -55,6 +55,7 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
           {"reward_by_hand", yes_no()},
           {"reward_withdrawn", yes_no()},
           {"reminders", yes_no()},
+          {"reminders_offered", yes_no()},
           {"reminder_days", number()},
           {"days_since_order", number()},
           {"order_signed", yes_no()},

@@ -10,6 +10,7 @@
 #include "engine/join.h"
 #include "engine/proof/explain.h"
 #include "engine/redeem.h"
+#include "loyalty/reminders.h"
 
 namespace regulars::engine {
 namespace {
@@ -96,6 +97,9 @@ std::optional<flow::Value> EngineHost::program_fact(std::string_view name) const
         program.rewards, [](const auto& reward) { return reward.costs > core::Points(0); });
     return first == program.rewards.end() ? std::nullopt
                                           : std::optional<flow::Value>(first->costs.count());
+  }
+  if (name == "reminders_offered") {
+    return loyalty::asks_for_consent(program);
   }
   if (name == "reminder_days" && program.reminders.every) {
     return static_cast<std::int64_t>(program.reminders.every->count());

@@ -64,6 +64,11 @@ core::Instant out_of_quiet_hours(const Program& program, core::Instant wanted) {
   return core::from_local(local, program.time_zone);
 }
 
+bool asks_for_consent(const Program& program) {
+  return program.reminders.every || program.reminders.win_back ||
+         !program.expiry.warn_days.empty() || program.tier_rules.warn;
+}
+
 Lateness judge_lateness(core::Instant due, core::Instant now) {
   return now - due > std::chrono::hours(24) ? Lateness::kSkip : Lateness::kSend;
 }

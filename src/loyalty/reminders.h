@@ -24,6 +24,10 @@ std::optional<core::Instant> win_back_after(const Program& program,
 /// `wanted`, or the end of the quiet hours it falls into, in the shop's zone.
 core::Instant out_of_quiet_hours(const Program& program, core::Instant wanted);
 
+/// True when something is sent to members who said yes: reminders, a win-back, or warnings before
+/// points or a tier end.
+bool asks_for_consent(const Program& program);
+
 /// What to do with a reminder that is due now.
 enum class Lateness { kSend, kSkip };
 /// At most 24 hours late is sent; later waits for the next regular slot (reliability rules, late

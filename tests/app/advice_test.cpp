@@ -192,6 +192,7 @@ TEST_CASE("Flows for reminders that the program does not switch on are told", "[
   bool is_start_named = false;
   for (const flow::Finding& finding : findings) {
     CHECK(finding.rule == "never-starts");
+    CHECK(finding.sentence.find("{reminder_days}") == std::string::npos);  // they ask before
     is_start_named = is_start_named || finding.place.file == "flows/reminder.yaml";
   }
   CHECK(is_start_named);

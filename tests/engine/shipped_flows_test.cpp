@@ -40,6 +40,7 @@ Person in_shop() {
                     {"program", std::string("Bumble Rewards")},
                     {"joining_bonus", std::int64_t{50}},
                     {"first_reward_cost", std::int64_t{200}},
+                    {"reminders_offered", true},
                     {"reminder_days", std::int64_t{28}},
                     {"points", std::int64_t{50}},
                     {"missing", std::int64_t{150}},
