@@ -31,6 +31,7 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
           {"credit", text(kNameLongest, true)},
           {"held", number()},
           {"on_the_way", number()},
+          {"on_the_way_credit", text(kAmountLongest)},
           {"owed", number()},
           {"points_why", text(kStatementLongest, true)},
           {"email", text(kEmailLongest, true)},
@@ -65,6 +66,8 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
           {"reward_name", text(kNameLongest)},
           {"reward_cost", number()},
           {"reward_missing", number()},
+          {"reward_credit", text(kAmountLongest)},
+          {"reward_missing_credit", text(kAmountLongest)},
           {"affordable", yes_no()}};
 }
 
@@ -155,11 +158,14 @@ std::map<std::string, flow::ActionSpec, std::less<>> make_actions() {
 }
 
 std::map<std::string, flow::ListSpec, std::less<>> make_lists() {
-  const std::map<std::string, FactSpec, std::less<>> reward = {{"reward", text(kNameLongest)},
-                                                               {"reward_name", text(kNameLongest)},
-                                                               {"reward_cost", number()},
-                                                               {"reward_missing", number()},
-                                                               {"affordable", yes_no()}};
+  const std::map<std::string, FactSpec, std::less<>> reward = {
+      {"reward", text(kNameLongest)},
+      {"reward_name", text(kNameLongest)},
+      {"reward_cost", number()},
+      {"reward_missing", number()},
+      {"reward_credit", text(kAmountLongest)},
+      {"reward_missing_credit", text(kAmountLongest)},
+      {"affordable", yes_no()}};
   return {{"rewards", {.facts = reward, .key = "reward"}},
           {"affordable_rewards", {.facts = reward, .key = "reward"}},
           {"punch_cards",

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/text.h"
+#include "core/text_format.h"
 #include "db/redemptions.h"
 #include "engine/activity.h"
 #include "engine/catalog.h"
@@ -72,11 +73,23 @@ MemberRewards& EngineHost::rewards() {
 flow::Values EngineHost::reward_values(const loyalty::Reward& reward) {
   const std::int64_t price = rewards().price(reward).count();
   const std::int64_t missing = price - available().count() + owed();
-  return {{"reward", reward.id},
-          {"reward_name", reward.name},
-          {"reward_cost", price},
-          {"reward_missing", missing > 0 ? missing : 0},
-          {"affordable", missing <= 0}};
+  flow::Values values = {{"reward", reward.id},
+                         {"reward_name", reward.name},
+                         {"reward_cost", price},
+                         {"reward_missing", missing > 0 ? missing : 0},
+                         {"affordable", missing <= 0}};
+  if (const auto credit = credit_text(price)) {
+    values.emplace("reward_credit", *credit);
+  }
+  if (const auto credit = missing > 0 ? credit_text(missing) : std::nullopt) {
+    values.emplace("reward_missing_credit", *credit);
+  }
+  return values;
+}
+
+std::optional<std::string> EngineHost::credit_text(std::int64_t points) const {
+  const auto credit = context_.rules.program.credit_of(core::Points(points));
+  return credit ? std::optional(core::format_money(*credit, language())) : std::nullopt;
 }
 
 flow::Values EngineHost::card_values(const loyalty::Reward& reward) {

@@ -41,6 +41,8 @@ class EngineHost final : public flow::Host {
   std::optional<flow::Value> membership_fact(std::string_view name);
   const loyalty::Reward* best_affordable();
   const loyalty::Reward* next_reward();
+  // The points as money; nothing where points are told as points.
+  std::optional<std::string> credit_text(std::int64_t points) const;
   flow::Values reward_values(const loyalty::Reward& reward);
   flow::Values card_values(const loyalty::Reward& reward);
   std::vector<flow::Values> punch_cards();

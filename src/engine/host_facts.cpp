@@ -112,7 +112,8 @@ std::optional<flow::Value> EngineHost::program_fact(std::string_view name) const
 
 std::optional<flow::Value> EngineHost::reward_fact(std::string_view name) {
   const bool is_reward = name == "reward_name" || name == "reward_cost" ||
-                         name == "reward_missing" || name == "affordable";
+                         name == "reward_missing" || name == "affordable" ||
+                         name == "reward_credit" || name == "reward_missing_credit";
   if (!is_reward) {
     return std::nullopt;
   }
@@ -120,7 +121,9 @@ std::optional<flow::Value> EngineHost::reward_fact(std::string_view name) {
   if (reward == nullptr) {
     return std::nullopt;
   }
-  return reward_values(*reward).at(std::string(name));
+  const flow::Values values = reward_values(*reward);
+  const auto value = values.find(name);
+  return value == values.end() ? std::nullopt : std::optional(value->second);
 }
 
 std::optional<flow::Value> EngineHost::card_fact(std::string_view name) {
@@ -210,9 +213,7 @@ std::optional<flow::Value> EngineHost::balance_fact(std::string_view name) {
     return available().count();
   }
   if (name == "credit") {
-    const auto credit = context_.rules.program.credit_of(available());
-    return credit ? std::optional<flow::Value>(core::format_money(*credit, language()))
-                  : std::nullopt;
+    return credit_text(available().count());
   }
   rewards();  // reads all balances of the member at once, settled
   if (name == "held") {
@@ -221,11 +222,16 @@ std::optional<flow::Value> EngineHost::balance_fact(std::string_view name) {
   if (name == "on_the_way") {
     return balances_ ? balances_->pending.count() : std::int64_t{0};
   }
+  if (name == "on_the_way_credit") {
+    const std::int64_t pending = balances_ ? balances_->pending.count() : 0;
+    return pending > 0 ? std::optional<flow::Value>(credit_text(pending)) : std::nullopt;
+  }
   if (name == "owed") {
     return owed();
   }
   if (name == "points_why" && contact_.member) {
-    return statement_text(explain(context_.db, *contact_.member, context_.now), zone(), language());
+    return statement_text(
+        explain(context_.db, *contact_.member, context_.now), context_.rules.program, language());
   }
   return std::nullopt;
 }

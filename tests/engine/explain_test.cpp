@@ -38,6 +38,11 @@ struct World {
     });
   }
   loyalty::Statement on(core::Instant at) { return explain(shop.db(), *ana.member, at); }
+  loyalty::Program program() {
+    loyalty::Program rules;
+    shop.act([&rules](const Context& context) { rules = context.rules.program; });
+    return rules;
+  }
   loyalty::Statement in(std::chrono::days days) { return on(shop.clock.now() + days); }
 };
 
@@ -112,7 +117,7 @@ TEST_CASE("A member who asks why gets the lines in their language, adding up", "
   world.claims(world.shop.order(6000));
   world.shop.clock.advance(std::chrono::days(15));
 
-  const std::string text = statement_text(world.in(std::chrono::days(0)), "UTC", "es");
+  const std::string text = statement_text(world.in(std::chrono::days(0)), world.program(), "es");
 
   CHECK(text ==
         "+50  Bono de bienvenida, 5 de enero de 2026\n+60  Puntos ya disponibles, 19 de enero de "
@@ -129,8 +134,49 @@ TEST_CASE("Of a long history the older part is one line that adds up", "[engine]
     world.claims(order);
   }
 
-  const std::string text = statement_text(world.in(std::chrono::days(0)), "UTC", "en");
+  const std::string text = statement_text(world.in(std::chrono::days(0)), world.program(), "en");
 
   CHECK(text.substr(0, text.find('\n')) == "+55  …");
   CHECK(std::ranges::count(text, '\n') == 10);
+}
+
+TEST_CASE("Where points are told as money, so are why and the prizes", "[engine]") {  // R44
+  World world;
+  world.shop.change_rules([](Rules& rules) {
+    rules.program.usable = {};
+    rules.program.point_worth = core::Money{.minor = 1, .currency = "USD"};
+  });
+  world.claims(world.shop.order(6000));
+  const auto says = [&world](const char* text) {
+    world.shop.heard();
+    world.shop.types(text);
+    return world.shop.heard();
+  };
+
+  const auto why = says("why");
+  CHECK(has_part(why, "You have $1.10 of credit."));
+  CHECK(has_part(why, "+$0.60  Order 10432"));
+  const auto prizes = says("prizes");
+  CAPTURE(why, prizes);
+  CHECK(has_part(prizes, "You have $1.10 of credit. These are our prizes:"));
+  CHECK_FALSE(has_part(prizes, "points"));
+  world.shop.taps("Get this prize");
+  CHECK(has_part(world.shop.heard(), "costs $8.00. You need $6.90 more."));
+}
+
+TEST_CASE("Where points are told as money, a prize is taken for money", "[engine]") {  // R44
+  World world;
+  world.shop.change_rules(
+      [](Rules& rules) { rules.program.point_worth = core::Money{.minor = 1, .currency = "USD"}; });
+  world.shop.give(world.ana, 800);
+  world.shop.types("prizes");
+  world.shop.heard();
+
+  world.shop.taps("Get this prize");
+  CHECK(has_part(world.shop.heard(), "Waffle linen throw for $8.00: shall I take it off"));
+  world.shop.taps("Yes please");
+
+  const auto said = world.shop.heard();
+  CHECK(has_part(said, "You have $0.50 left."));
+  CHECK_FALSE(has_part(said, "points"));
 }

@@ -35,8 +35,13 @@ constexpr int kMostEmptyOrders = 100;
 constexpr std::size_t kShownLines = 10;
 constexpr std::size_t kLineUnits = 60;
 
-std::string signed_number(std::int64_t number, std::string_view language) {
-  return (number > 0 ? "+" : "") + core::format_number(number, language);
+// As money where points are told as money.
+std::string signed_points(std::int64_t points,
+                          const loyalty::Program& program,
+                          std::string_view language) {
+  const auto credit = program.credit_of(core::Points(points));
+  return (points > 0 ? "+" : "") +
+         (credit ? core::format_money(*credit, language) : core::format_number(points, language));
 }
 
 }  // namespace
@@ -75,7 +80,7 @@ loyalty::Statement explain(db::Connection& connection, core::MemberId member, co
 }
 
 std::string statement_text(const loyalty::Statement& statement,
-                           std::string_view zone,
+                           const loyalty::Program& program,
                            std::string_view language) {
   std::vector<const loyalty::StatementLine*> lines;
   for (const loyalty::StatementLine& line : statement.lines) {
@@ -90,13 +95,13 @@ std::string statement_text(const loyalty::Statement& statement,
   }
   std::string text;
   if (older > 0) {
-    text = signed_number(before, language) + "  …";
+    text = signed_points(before, program, language) + "  …";
   }
   for (std::size_t index = older; index < lines.size(); ++index) {
     const loyalty::StatementLine& line = *lines[index];
-    text += (text.empty() ? "" : "\n") + signed_number(line.available.count(), language) + "  " +
-            core::cut_utf16(reason_of(line, language), kLineUnits) + ", " +
-            core::format_day(line.at, zone, language);
+    text += (text.empty() ? "" : "\n") + signed_points(line.available.count(), program, language) +
+            "  " + core::cut_utf16(reason_of(line, language), kLineUnits) + ", " +
+            core::format_day(line.at, program.time_zone, language);
   }
   return text;
 }

@@ -10,6 +10,7 @@
 #include "core/time.h"
 #include "db/connection.h"
 #include "loyalty/points/statement.h"
+#include "loyalty/program.h"
 
 namespace regulars::engine {
 
@@ -29,9 +30,9 @@ std::vector<EmptyOrder> orders_without_points(db::Connection& connection, core::
 std::optional<core::MemberId> find_member(db::Connection& connection, const std::string& name);
 
 /// The newest lines in a language, each with its day, for a chat; what is older is one line. They
-/// add up to what the member can spend.
+/// add up to what the member can spend, in points or, where the program tells so, as money.
 std::string statement_text(const loyalty::Statement& statement,
-                           std::string_view zone,
+                           const loyalty::Program& program,
                            std::string_view language);
 
 /// The line's reason in a language.
