@@ -98,6 +98,17 @@ TEST_CASE("A member is found by number and by address", "[engine]") {
   CHECK_FALSE(find_member(world.shop.db(), "").has_value());
 }
 
+TEST_CASE("Of an order under a program that is switched off, explain says so", "[engine]") {
+  World world;
+  world.shop.change_rules([](Rules& rules) { rules.program.earning.is_on = false; });
+  world.claims(world.shop.order(6000));
+
+  const auto orders = orders_without_points(world.shop.db(), *world.ana.member, world.program());
+
+  REQUIRE(orders.size() == 1);
+  CHECK(orders[0].why == "it was not counted; the program is switched off (enabled: no)");
+}
+
 TEST_CASE("The timer writes down what became usable", "[engine]") {
   World world;
   world.claims(world.shop.order(6000));

@@ -24,7 +24,9 @@ struct EmptyOrder {
   std::string why;  // how it was counted, in one line
 };
 /// Newest first, of the member's newest orders.
-std::vector<EmptyOrder> orders_without_points(db::Connection& connection, core::MemberId member);
+std::vector<EmptyOrder> orders_without_points(db::Connection& connection,
+                                              core::MemberId member,
+                                              const loyalty::Program& program);
 
 /// A member by number ("17" or "#17") or e-mail address; nothing when there is none.
 std::optional<core::MemberId> find_member(db::Connection& connection, const std::string& name);
