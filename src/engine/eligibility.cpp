@@ -7,7 +7,7 @@
 #include "core/text_format.h"
 #include "db/orders.h"
 #include "engine/order_points.h"
-#include "engine/program/membership_words.h"
+#include "engine/own_words.h"
 #include "engine/program/order_text.h"
 #include "loyalty/joining.h"
 
@@ -45,30 +45,36 @@ bool is_proven(const Context& context,
 
 std::string proof_words(const Applicant& applicant) {
   return applicant.signed_order.empty()
-             ? "the link in the e-mail about one of your orders: tap it first, so that I can see "
-               "that the address is yours"
-             : "word from the shop about order " + applicant.signed_order +
-                   " with this address; it can take some minutes";
+             ? phrase_in(Phrase::kProofByLink, {}, applicant.language)
+             : phrase_in(Phrase::kProofByShop, {applicant.signed_order}, applicant.language);
+}
+
+std::string spending_words(const JoiningRules& rules,
+                           const JoiningFacts& facts,
+                           const std::string& language) {
+  const std::string wanted = core::format_money(*rules.spent, language);
+  const std::string known = core::format_money(facts.spent, language);
+  return rules.within ? phrase_in(Phrase::kSpendingWithin,
+                                  {wanted, period_words(*rules.within, language), known},
+                                  language)
+                      : phrase_in(Phrase::kSpending, {wanted, known}, language);
 }
 
 std::string words_of(JoiningNeed need,
-                     const Context& context,
                      const JoiningRules& rules,
-                     const JoiningFacts& facts) {
-  const std::string& language = context.rules.program.language;
+                     const JoiningFacts& facts,
+                     const std::string& language) {
   std::string countries;
   for (const std::string& country : rules.countries) {
-    countries += (countries.empty() ? "" : " or ") + country;
+    countries += (countries.empty() ? "" : phrase_in(Phrase::kOr, {}, language)) + country;
   }
   switch (need) {
     case JoiningNeed::kSpending:
-      return "orders for " + core::format_money(*rules.spent, language) + " or more" +
-             (rules.within ? " within " + to_text(*rules.within) : "") + "; I know of " +
-             core::format_money(facts.spent, language) + " so far";
+      return spending_words(rules, facts, language);
     case JoiningNeed::kCountry:
-      return "an order that tells me that you live in " + countries;
+      return phrase_in(Phrase::kCountry, {countries}, language);
     case JoiningNeed::kOtherCountry:
-      return "a home in " + countries + "; your newest order went to " + facts.country;
+      return phrase_in(Phrase::kOtherCountry, {countries, facts.country}, language);
     case JoiningNeed::kProof:
       break;  // said before
   }
@@ -91,7 +97,8 @@ std::optional<std::string> missing_to_join(const Context& context, const Applica
   }
   std::string words;
   for (const JoiningNeed need : loyalty::missing_to_join(*rules, facts)) {
-    words += (words.empty() ? "" : ", and ") + words_of(need, context, *rules, facts);
+    words += (words.empty() ? "" : phrase_in(Phrase::kAnd, {}, applicant.language)) +
+             words_of(need, *rules, facts, applicant.language);
   }
   return words.empty() ? std::nullopt : std::optional(words);
 }

@@ -13,6 +13,7 @@ namespace regulars::engine {
 struct Applicant {
   std::string email;           // canonical
   std::string signed_order{};  // the order whose signed link led here; empty for none
+  std::string language{"en"};  // of what is told
 };
 
 /// What keeps the person from joining, as the end of a sentence; nothing when they may join.

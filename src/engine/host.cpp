@@ -177,8 +177,8 @@ flow::ActionAnswer EngineHost::do_join(const flow::ActionCall& call) {
   flow::ActionAnswer answer{.outcome = to_string(outcome)};
   const auto email = core::canonical_email(request.email);
   if (outcome == JoinOutcome::kNotEligible && email) {
-    const auto missing =
-        missing_to_join(context_, {.email = *email, .signed_order = request.signed_order});
+    const auto missing = missing_to_join(
+        context_, {.email = *email, .signed_order = request.signed_order, .language = language()});
     answer.facts = {{"join_missing", missing.value_or("")}};
   }
   return answer;

@@ -8,6 +8,7 @@
 #include "engine/claim_order.h"
 #include "engine/host.h"
 #include "engine/join.h"
+#include "engine/own_words.h"
 #include "engine/proof/explain.h"
 #include "engine/redeem.h"
 #include "loyalty/reminders.h"
@@ -39,13 +40,14 @@ std::optional<flow::Value> earn_rate(const loyalty::Program& program, const std:
     return std::nullopt;
   }
   const core::Points points = rate ? rate->points : base.points;
-  const std::string per = rate ? core::format_money(rate->per, language)
-                               : std::string(base.by == loyalty::EarnBy::kUnit ? "item" : "order");
-  if (const auto credit = program.credit_of(points)) {
-    return core::format_money(*credit, language) + " for every " + per;
+  const auto credit = program.credit_of(points);
+  const std::string gives = credit ? core::format_money(*credit, language)
+                                   : counted(points.count(), Counted::kPoint, language);
+  if (rate) {
+    return for_every_amount(gives, core::format_money(rate->per, language), language);
   }
-  return std::to_string(points.count()) + (points.count() == 1 ? " point" : " points") +
-         " for every " + per;
+  const bool is_by_unit = base.by == loyalty::EarnBy::kUnit;
+  return for_every_one(gives, is_by_unit ? Counted::kItem : Counted::kOrder, language);
 }
 
 }  // namespace

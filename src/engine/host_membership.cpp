@@ -1,7 +1,7 @@
 // The facts a flow may use about tiers and about membership that is bought.
 #include "engine/host.h"
 #include "engine/member_account.h"
-#include "engine/program/membership_words.h"
+#include "engine/own_words.h"
 
 namespace regulars::engine {
 namespace {
@@ -23,7 +23,8 @@ const char* word_of(loyalty::MembershipState state) {
 
 // What the program sells.
 std::optional<flow::Value> offer_fact(const loyalty::MembershipRules& rules,
-                                      std::string_view name) {
+                                      std::string_view name,
+                                      std::string_view language) {
   if (name == "membership_tier") {
     return rules.tier;
   }
@@ -34,7 +35,7 @@ std::optional<flow::Value> offer_fact(const loyalty::MembershipRules& rules,
     return rules.fee;
   }
   if (name == "membership_lasts" && rules.lasts) {
-    return to_text(*rules.lasts);
+    return period_words(*rules.lasts, language);
   }
   if (name == "trial_days" && rules.trial) {
     return std::int64_t{rules.trial->count()};
@@ -47,7 +48,7 @@ std::optional<flow::Value> offer_fact(const loyalty::MembershipRules& rules,
 std::optional<flow::Value> EngineHost::membership_fact(std::string_view name) {
   const auto& rules = context_.rules.program.membership;
   if (rules) {
-    if (auto value = offer_fact(*rules, name)) {
+    if (auto value = offer_fact(*rules, name, language())) {
       return value;
     }
   }

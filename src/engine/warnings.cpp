@@ -14,6 +14,7 @@
 #include "db/warnings.h"
 #include "engine/member_account.h"
 #include "engine/member_round.h"
+#include "engine/own_words.h"
 #include "engine/remind.h"
 #include "engine/turns.h"
 #include "loyalty/points/expiry_warnings.h"
@@ -114,21 +115,18 @@ std::string missing_words(const Context& context,
                           std::int64_t missing,
                           const std::string& language) {
   const loyalty::Program& program = context.rules.program;
-  const auto counted = [missing](const char* one, const char* many) {
-    return std::to_string(missing) + " " + (missing == 1 ? one : many);
-  };
   switch (program.tier_rules.qualifying.counter) {
     case TierCounter::kMoney:
       return core::format_money({.minor = missing, .currency = program.currency}, language);
     case TierCounter::kOrders:
-      return counted("order", "orders");
+      return counted(missing, Counted::kOrder, language);
     case TierCounter::kEvents:
-      return counted("time", "times");
+      return counted(missing, Counted::kTime, language);
     case TierCounter::kPoints:
     case TierCounter::kBalance:
       break;
   }
-  return counted("point", "points");
+  return counted(missing, Counted::kPoint, language);
 }
 
 // A day is told by its noon, so that it is the same day in the shop's zone.
