@@ -30,8 +30,8 @@ int what_if(const WhatIfWords& words);
 /// `regulars report points`: the bridge from month to month, what is outstanding, and breakage.
 struct PointReportWords {
   std::string shop = ".";
-  std::string worth{};  // of a point, "0.05"; empty: no value is shown
-  std::string expected_use = "100";
+  std::string worth{};         // of a point, "0.05"; empty: no value is shown
+  std::string expected_use{};  // empty: all of them; only with `worth`
   std::string format = "text";
 };
 int report_points(const PointReportWords& words);

@@ -154,7 +154,13 @@ int report_points(const PointReportWords& words) {
   if (words.format != "text" && words.format != "csv" && words.format != "json") {
     return refuse("--format is text, csv or json, not \"" + words.format + "\"");
   }
-  const auto use = loyalty::percent_from_text(words.expected_use);
+  if (words.worth.empty() && !words.expected_use.empty()) {
+    return refuse(
+        "--expected-use says how many of the points will be used, for their value: say "
+        "with --worth what a point is worth, such as 0.05");
+  }
+  const auto use =
+      loyalty::percent_from_text(words.expected_use.empty() ? "100" : words.expected_use);
   if (!use || *use > loyalty::kWhole) {
     return refuse("--expected-use is a percentage of 0 to 100, not \"" + words.expected_use + "\"");
   }

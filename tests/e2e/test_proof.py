@@ -91,6 +91,10 @@ class ProofTest(Case):
         self.assertIn("Members hold 279 points", text)
         refused = self.said("report", "points", "--worth", "1e3", code=2)
         self.assertIn("--worth is an amount", refused)
+        refused = self.said("report", "points", "--worth", "0.005", code=2)
+        self.assertIn('--worth is an amount in USD such as 0.05, not "0.005"', refused)
+        refused = self.said("report", "points", "--expected-use", "80", code=2)
+        self.assertIn("say with --worth what a point is worth", refused)
 
     def test_the_tax_report_shows_what_was_sold(self):
         told = json.loads(self.said("report", "tax", "--format", "json"))
