@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "core/text.h"
+#include "flow/cut_number.h"
 #include "flow/schema.h"
 #include "flow/source_text.h"
 #include "flow/value_finding.h"
@@ -181,10 +182,14 @@ class Checker {
       return;
     }
     check_count(value, spec, value.node.pairs.size());
+    const std::vector<const YamlPair*> cut = tell_cut_numbers(value.node, findings_);
     const std::string outer = owners_name_;
     for (const YamlPair& pair : value.node.pairs) {
       if (findings_.is_full()) {
         break;
+      }
+      if (std::ranges::find(cut, &pair) != cut.end()) {
+        continue;
       }
       if (std::string problem = problem_of_phrase(pair.key, *spec.phrase); !problem.empty()) {
         findings_.add(pair.key_place,
@@ -204,7 +209,12 @@ class Checker {
       add_not_a_map(node, what, findings_);
       return;
     }
-    const std::vector<Stray> strays = find_strays(node, spec);
+    const std::vector<const YamlPair*> cut = tell_cut_numbers(node, findings_);
+    const auto is_cut = [&cut](const YamlPair& pair) {
+      return std::ranges::find(cut, &pair) != cut.end();
+    };
+    std::vector<Stray> strays = find_strays(node, spec);
+    std::erase_if(strays, [&is_cut](const Stray& stray) { return is_cut(*stray.pair); });
     tell_strays(strays, spec, what);
     around_.push_back({.spec = &spec, .called = what});
     for (const KeySpec& child : spec.children) {
@@ -214,7 +224,8 @@ class Checker {
       const bool is_explained = std::ranges::any_of(strays, [&child](const Stray& stray) {
         return stray.near == child.name || stray.owner == &child;
       });
-      if (is_there && !(is_explained && is_nothing(pair->value))) {
+      const bool is_told = is_there && (is_cut(*pair) || (is_explained && is_nothing(pair->value)));
+      if (is_there && !is_told) {
         check({.key = pair->key, .node = pair->value, .pair = &*pair}, child);
       } else if (!is_there && child.is_required && !is_explained) {
         const bool is_short = child.example.find('\n') == std::string::npos;
