@@ -1,10 +1,15 @@
 #include "engine/program/program_phrases.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "engine/program/earning_phrases.h"
+#include "engine/program/membership_words.h"
+#include "engine/program/reward_words.h"
 #include "tests/catch.h"
 #include "tests/engine/json_schema_checker.h"
 
@@ -19,8 +24,56 @@ struct Samples {
 };
 
 // As many ways of writing as each has.
-const std::vector<Samples>& samples() {
-  static const std::vector<Samples> kSamples{
+std::vector<Samples> samples_of_rules() {
+  return {
+      {&kBaseEarningPhrase, {"1 per 1.00 USD", "10 per order", "1 per item"}},
+      {&kOrderMostPhrase, {"500 per order"}},
+      {&kEffectPhrase,
+       {"x2",
+        "20 points",
+        "1 point",
+        "2 per 1.00 USD",
+        "5 points per item",
+        "5 per item",
+        "1 point per item",
+        "reward mug"}},
+      {&kTierFactorPhrase, {"x1", "x1.5"}},
+      {&kExchangePhrase, {"1.0845 USD", "0.00004 USD", "35 THB"}},
+      {&kUsablePhrase,
+       {"at once",
+        "14 days after payment",
+        "1 half-year after payment",
+        "after delivery",
+        "after delivered, at most 30 days",
+        "from 2026-12-01"}},
+      {&kExpiryPhrase,
+       {"never",
+        "24 months after earning",
+        "2 years, rounded up to the quarter",
+        "24 months after they can be used, rounded up to the half-year",
+        "every 31 December, at least 3 months",
+        "every 30 June and 31 December",
+        "after 12 months without activity"}},
+      {&kWhenSpentPhrase, {"stop at zero", "only pending", "debt up to 500 points"}},
+      {&kTierStartPhrase, {"0", "300", "1 point", "300 points", "300.00 USD", "5 orders"}},
+      {&kTierPeriodPhrase,
+       {"calendar year", "calendar half-year", "365 days", "since joining", "lifetime"}},
+      {&kHoldingPhrase,
+       {"until the end of the next period",
+        "12 months",
+        "2 half-years",
+        "as long as it is reached"}},
+      {&kCountryPhrase, {"US"}},
+      {&kStepPhrase,
+       {"10.00 USD from 100.00 USD", "10 % from 3 items", "10% from 1 item", "5 USD from 3 items"}},
+      {&kBlockPhrase, {"100 points for 5.00 USD", "1 point for 1 JPY"}},
+      {&kTimesPhrase, {"1 time", "3 times per week", "1 time per half-year"}},
+      {&kFeeTimePhrase, {"once", "1 year", "3 months"}},
+      {&kTrialPhrase, {"none", "30 days", "4 weeks"}}};
+}
+
+std::vector<Samples> samples() {
+  std::vector<Samples> all{
       {&kCurrencyPhrase, {"USD", "JPY"}},
       {&kTimeZonePhrase,
        {"America/Los_Angeles", "Asia/Bangkok", "Etc/GMT+5", "UTC", "America/Port-au-Prince"}},
@@ -57,7 +110,10 @@ const std::vector<Samples>& samples() {
       {&kMonthDayPhrase, {"24 December", "1 may", "29 Feb"}},
       {&kLinkPhrase,
        {"https://a.example", "https://bumble.example/cart/add?id=77&discount={code}"}}};
-  return kSamples;
+  for (Samples& each : samples_of_rules()) {
+    all.push_back(std::move(each));
+  }
+  return all;
 }
 
 bool matches(const flow::Phrase& phrase, const std::string& text) {
@@ -80,6 +136,78 @@ TEST_CASE("Every way of writing a phrase is taken, and the editor's pattern take
       CHECK(matches(*each.phrase, text));
     }
   }
+}
+
+TEST_CASE("However a phrase is changed, what the check takes the editor's pattern takes too",
+          "[engine]") {
+  static const std::string kPut = " 019.,-%xsSUA:";
+  for (const Samples& each : samples()) {
+    for (const std::string good : each.good) {
+      for (std::size_t at = 0; at <= good.size(); ++at) {
+        std::vector<std::string> changed{good.substr(0, at)};
+        for (const char sign : kPut) {
+          changed.push_back(good.substr(0, at) + sign + good.substr(at));
+          changed.push_back(good.substr(0, at) + sign + good.substr(std::min(at + 1, good.size())));
+        }
+        changed.push_back(good.substr(0, at) + good.substr(std::min(at + 1, good.size())));
+        for (const std::string& text : changed) {
+          if (each.phrase->accepts(text) && !matches(*each.phrase, text)) {
+            CAPTURE(each.phrase->name, text);
+            FAIL_CHECK("the pattern is narrower than the check");
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("What can be no value of a phrase is refused by the editor's pattern too", "[engine]") {
+  const std::vector<Samples> wrong{
+      {&kEarningRatePhrase, {"0 per 1.00 USD", "1 per USD", "1 per 1.00"}},
+      {&kPointsPerOrderPhrase, {"0 per order"}},
+      {&kPointsPhrase, {"0 points", "100"}},
+      {&kWholeDaysPhrase, {"0 days", "28"}},
+      {&kPeriodPhrase, {"0 months", "months"}},
+      {&kWeekHoursPhrase, {"", "-", ", ", "fri-", "mon tue", "fri17:00-19:00", "fri 17:00"}},
+      {&kLimitPhrase, {"100", "0 times", "3 per", "3 times week"}},
+      {&kBaseEarningPhrase, {"0 per item", "1 per customer"}},
+      {&kEffectPhrase, {"0 points", "20", "reward "}},
+      {&kUsablePhrase, {"14 moons after payment", "from 2026-13-01", "after 14 days"}},
+      {&kExpiryPhrase, {"24 moons", "2 years, rounded up to the moon", "every December"}},
+      {&kWhenSpentPhrase, {"debt up to 0 points", "debt"}},
+      {&kTierPeriodPhrase, {"calendar moon", "0 days", "365"}},
+      {&kHoldingPhrase, {"12 moons", "0 months"}},
+      {&kBlockPhrase, {"0 points for 5.00 USD"}},
+      {&kTimesPhrase, {"0 times", "3", "3 per week"}},
+      {&kFeeTimePhrase, {"0 years", "1 moon"}},
+      {&kTrialPhrase, {"0 days", "some"}}};
+  for (const Samples& each : wrong) {
+    for (const char* text : each.good) {
+      CAPTURE(each.phrase->name, text);
+      CHECK_FALSE(each.phrase->accepts(text));
+      CHECK_FALSE(matches(*each.phrase, text));
+    }
+  }
+}
+
+TEST_CASE("Letters for a time zone are refused with the region that is meant", "[engine]") {
+  for (const auto& [letters, region] :
+       std::vector<std::pair<std::string, std::string>>{{"PST", "America/Los_Angeles"},
+                                                        {"IST", "Asia/Kolkata"},
+                                                        {"EST", "America/New_York"},
+                                                        {"BST", "Europe/London"},
+                                                        {"CEST", "Europe/Paris"}}) {
+    CAPTURE(letters);
+    CHECK_FALSE(kTimeZonePhrase.accepts(letters));
+    CHECK(kTimeZonePhrase.accepts(region));
+    CHECK(problem_of(kTimeZonePhrase, letters) ==
+          "\"" + letters + "\" is not the name of one place; write a region and a city, such as " +
+              region);
+  }
+  CHECK(kTimeZonePhrase.accepts("UTC"));
+  CHECK(kTimeZonePhrase.accepts("Japan"));
+  CHECK(problem_of(kTimeZonePhrase, "Mars") ==
+        "\"Mars\" is no time zone; write it like America/Los_Angeles or Asia/Bangkok");
 }
 
 TEST_CASE("A phrase of another kind is taken neither by the check nor by the editor", "[engine]") {

@@ -41,7 +41,7 @@ constinit const flow::Phrase kBaseEarningPhrase{
     .is_not = "is no earning rule",
     .mend = "write it like: 1 per 1.00 USD, 5 %, 10 per order or 1 per item",
     .pattern =
-        "[0-9]+ per (?:[0-9]+(?:\\.[0-9]+)? [A-Z]{3}|order|item)|"
+        "0*[1-9][0-9]* per (?:[0-9]+(?:\\.[0-9]+)? [A-Z]{3}|order|item)|"
         "[0-9]{1,3}(?:\\.[0-9]{1,2})? ?%",
     .accepts = [](std::string_view text) { return parse_base_earning(text).has_value(); }};
 
@@ -50,7 +50,7 @@ constinit const flow::Phrase kOrderMostPhrase{
     .is = "points for one order such as 500 per order; at most 1000000",
     .is_not = "is no number of points for one order",
     .mend = "write it like: 500 per order",
-    .pattern = "[0-9]+ per order",
+    .pattern = "0*[1-9][0-9]* per order",
     .accepts = [](std::string_view text) { return parse_points_per_order(text).has_value(); }};
 
 constinit const flow::Phrase kEffectPhrase{
@@ -61,8 +61,9 @@ constinit const flow::Phrase kEffectPhrase{
     .is_not = "is nothing that a campaign can give",
     .mend = "write it like: x2, 20 points, 2 per 1.00 USD, 5 points per item or reward mug",
     .pattern =
-        "x[0-9]{1,4}(?:\\.[0-9]{1,2})?|[0-9]+ points?|[0-9]+(?: points?)? per item|"
-        "reward [A-Za-z0-9_-]{1,40}|[0-9]+ per [0-9]+(?:\\.[0-9]+)? [A-Z]{3}",
+        "x[0-9]{1,4}(?:\\.[0-9]{1,2})?|0*[1-9][0-9]* points?|"
+        "0*[1-9][0-9]*(?: points?)? per item|"
+        "reward [A-Za-z0-9_-]{1,40}|0*[1-9][0-9]* per [0-9]+(?:\\.[0-9]+)? [A-Z]{3}",
     .accepts = [](std::string_view text) { return parse_effect(text).has_value(); },
     .sentence = idle_effect};
 
@@ -93,9 +94,10 @@ constinit const flow::Phrase kUsablePhrase{
         "write it like: at once, 14 days after payment, after delivery, at most 30 days, or "
         "from 2026-12-01",
     .pattern =
-        "at once|[0-9]+ [a-z-]+ after payment|"
-        "after deliver(?:y|ed)(?:, at most [0-9]+ [a-z-]+)?|"
-        "from 2[01][0-9]{2}-[01][0-9]-[0-3][0-9]",
+        "at once|0*[1-9][0-9]* (?:day|week|month|quarter|half-year|year)s? after payment|"
+        "after deliver(?:y|ed)"
+        "(?:, at most 0*[1-9][0-9]* (?:day|week|month|quarter|half-year|year)s?)?|"
+        "from 2[01][0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])",
     .accepts = [](std::string_view text) { return parse_usable(text).has_value(); }};
 
 constinit const flow::Phrase kExpiryPhrase{
@@ -109,10 +111,12 @@ constinit const flow::Phrase kExpiryPhrase{
         "years, rounded up to the quarter, every 31 December, at least 3 months, or after 12 "
         "months without activity",
     .pattern =
-        "never|[0-9]+ [a-z-]+(?: after earning| after they can be used)?"
-        "(?:, rounded up to the [a-z-]+)?|after [0-9]+ [a-z-]+ without activity|"
-        "every [0-9]{1,2} [A-Z][a-z]+(?: and [0-9]{1,2} [A-Z][a-z]+)*"
-        "(?:, at least [0-9]+ [a-z-]+)?",
+        "never|0*[1-9][0-9]* (?:day|week|month|quarter|half-year|year)s?"
+        "(?: after earning| after they can be used)?"
+        "(?:, rounded up to the (?:day|week|month|quarter|half-year|year))?|"
+        "after 0*[1-9][0-9]* (?:day|week|month|quarter|half-year|year)s? without activity|"
+        "every [0-9]+ [A-Z][a-z]{2,8}(?: and [0-9]+ [A-Z][a-z]{2,8})*"
+        "(?:, at least 0*[1-9][0-9]* (?:day|week|month|quarter|half-year|year)s?)?",
     .accepts = [](std::string_view text) { return parse_expiry(text).has_value(); }};
 
 constinit const flow::Phrase kWhenSpentPhrase{
@@ -120,7 +124,7 @@ constinit const flow::Phrase kWhenSpentPhrase{
     .is = "stop at zero, only pending or debt up to 500 points",
     .is_not = "is not understood",
     .mend = "write it like: stop at zero, only pending or debt up to 500 points",
-    .pattern = "stop at zero|only pending|debt up to [0-9]+ points?",
+    .pattern = "stop at zero|only pending|debt up to 0*[1-9][0-9]* points?",
     .accepts = [](std::string_view text) { return parse_when_spent(text).has_value(); }};
 
 constinit const flow::Phrase kTierStartPhrase{
@@ -139,7 +143,9 @@ constinit const flow::Phrase kTierPeriodPhrase{
         "joining or lifetime",
     .is_not = "is no period in which amounts count together",
     .mend = "write it like: calendar year, 365 days, since joining or lifetime",
-    .pattern = "calendar [a-z-]+|[0-9]+ days?|since joining|lifetime",
+    .pattern =
+        "calendar (?:day|week|month|quarter|half-year|year)|0*[1-9][0-9]* days?|since "
+        "joining|lifetime",
     .accepts = [](std::string_view text) { return parse_tier_period(text).has_value(); }};
 
 constinit const flow::Phrase kHoldingPhrase{
@@ -149,7 +155,9 @@ constinit const flow::Phrase kHoldingPhrase{
     .mend =
         "write it like: until the end of the next period, 12 months, or as long as it is "
         "reached",
-    .pattern = "until the end of the next period|[0-9]+ [a-z-]+|as long as it is reached",
+    .pattern =
+        "until the end of the next period|as long as it is reached|"
+        "0*[1-9][0-9]* (?:day|week|month|quarter|half-year|year)s?",
     .accepts = [](std::string_view text) { return parse_holding(text).has_value(); }};
 
 constinit const flow::Phrase kCampaignIdPhrase{.name = "campaign_id",

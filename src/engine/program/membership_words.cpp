@@ -47,7 +47,7 @@ constinit const flow::Phrase kFeeTimePhrase{
     .is = "once (for good), or a time of the calendar such as 1 year or 1 month",
     .is_not = "is no time for which a fee lasts",
     .mend = "write it like: once, 1 year or 1 month (100 years at most)",
-    .pattern = "once|[0-9]+ (?:day|week|month|quarter|half-year|year)s?",
+    .pattern = "once|0*[1-9][0-9]* (?:day|week|month|quarter|half-year|year)s?",
     .accepts = [](std::string_view text) { return parse_fee_time(text).has_value(); }};
 
 constinit const flow::Phrase kTrialPhrase{
@@ -55,7 +55,7 @@ constinit const flow::Phrase kTrialPhrase{
     .is = "none, or a time in whole days such as 30 days, at most 3 years",
     .is_not = "is no time for a trial",
     .mend = "write it like: none, 30 days or 4 weeks (3 years at most)",
-    .pattern = "none|[0-9]+ (?:minute|hour|day|week)s?",
+    .pattern = "none|0*[1-9][0-9]* (?:minute|hour|day|week)s?",
     .accepts = [](std::string_view text) { return parse_trial(text).has_value(); }};
 
 }  // namespace regulars::engine

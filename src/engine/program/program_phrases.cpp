@@ -1,5 +1,7 @@
 #include "engine/program/program_phrases.h"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <string>
 
@@ -35,6 +37,70 @@ std::string nearest_days(std::string_view text) {
   return "whole days are needed here, not " + flow::in_quotes(text) + "; write " + days;
 }
 
+namespace {
+
+// Letters that stand for several zones, or for one hour all year, and the region that is meant
+// most.
+struct ShortZone {
+  std::string_view letters;
+  std::string_view region;
+};
+constexpr std::array kShortZones{ShortZone{"ACT", "Australia/Darwin"},
+                                 ShortZone{"AEDT", "Australia/Sydney"},
+                                 ShortZone{"AEST", "Australia/Sydney"},
+                                 ShortZone{"AET", "Australia/Sydney"},
+                                 ShortZone{"AGT", "America/Argentina/Buenos_Aires"},
+                                 ShortZone{"ART", "America/Argentina/Buenos_Aires"},
+                                 ShortZone{"AST", "America/Halifax"},
+                                 ShortZone{"BET", "America/Sao_Paulo"},
+                                 ShortZone{"BST", "Europe/London"},
+                                 ShortZone{"CAT", "Africa/Harare"},
+                                 ShortZone{"CDT", "America/Chicago"},
+                                 ShortZone{"CEST", "Europe/Paris"},
+                                 ShortZone{"CNT", "America/St_Johns"},
+                                 ShortZone{"CST", "America/Chicago"},
+                                 ShortZone{"CTT", "Asia/Shanghai"},
+                                 ShortZone{"EAT", "Africa/Nairobi"},
+                                 ShortZone{"ECT", "America/Guayaquil"},
+                                 ShortZone{"EDT", "America/New_York"},
+                                 ShortZone{"EST", "America/New_York"},
+                                 ShortZone{"HKT", "Asia/Hong_Kong"},
+                                 ShortZone{"HST", "Pacific/Honolulu"},
+                                 ShortZone{"ICT", "Asia/Bangkok"},
+                                 ShortZone{"IET", "America/Indiana/Indianapolis"},
+                                 ShortZone{"IST", "Asia/Kolkata"},
+                                 ShortZone{"JST", "Asia/Tokyo"},
+                                 ShortZone{"MDT", "America/Denver"},
+                                 ShortZone{"MIT", "Pacific/Apia"},
+                                 ShortZone{"MST", "America/Denver"},
+                                 ShortZone{"NET", "Asia/Yerevan"},
+                                 ShortZone{"NST", "America/St_Johns"},
+                                 ShortZone{"PDT", "America/Los_Angeles"},
+                                 ShortZone{"PLT", "Asia/Karachi"},
+                                 ShortZone{"PNT", "America/Phoenix"},
+                                 ShortZone{"PRT", "America/Puerto_Rico"},
+                                 ShortZone{"PST", "America/Los_Angeles"},
+                                 ShortZone{"SGT", "Asia/Singapore"},
+                                 ShortZone{"SST", "Pacific/Pago_Pago"},
+                                 ShortZone{"VST", "Asia/Ho_Chi_Minh"},
+                                 ShortZone{"WIB", "Asia/Jakarta"}};
+
+const ShortZone* find_short_zone(std::string_view text) {
+  const auto* const found = std::ranges::find(kShortZones, text, &ShortZone::letters);
+  return found == kShortZones.end() ? nullptr : found;
+}
+
+std::string region_for(std::string_view text) {
+  const ShortZone* zone = find_short_zone(text);
+  return zone == nullptr
+             ? ""
+             : flow::in_quotes(text) +
+                   " is not the name of one place; write a region and a city, such as " +
+                   std::string(zone->region);
+}
+
+}  // namespace
+
 constinit const flow::Phrase kCurrencyPhrase{.name = "currency",
                                              .is = "three capital letters such as USD",
                                              .is_not = "is no currency",
@@ -48,14 +114,15 @@ constinit const flow::Phrase kTimeZonePhrase{
     .is_not = "is no time zone",
     .mend = "write it like America/Los_Angeles or Asia/Bangkok",
     .pattern = "[A-Za-z0-9_+/-]+",
-    .accepts = core::is_zone};
+    .accepts = [](std::string_view text) { return core::is_zone(text) && !find_short_zone(text); },
+    .sentence = region_for};
 
 constinit const flow::Phrase kEarningRatePhrase{
     .name = "earning_rate",
     .is = "points for an amount, such as 1 per 1.00 USD; 1 to 1000000 points",
     .is_not = "is no earning rule",
     .mend = "write it like: 1 per 1.00 USD",
-    .pattern = "[0-9]+ per [0-9]+(?:\\.[0-9]+)? [A-Z]{3}",
+    .pattern = "0*[1-9][0-9]* per [0-9]+(?:\\.[0-9]+)? [A-Z]{3}",
     .accepts = [](std::string_view text) { return parse_earning_rate(text).has_value(); }};
 
 constinit const flow::Phrase kPointsPerOrderPhrase{
@@ -63,7 +130,7 @@ constinit const flow::Phrase kPointsPerOrderPhrase{
     .is = "points for every order, such as 1 per order; 1 to 1000000 points",
     .is_not = "is no number of points for an order",
     .mend = "write it like: 1 per order",
-    .pattern = "[0-9]+ per order",
+    .pattern = "0*[1-9][0-9]* per order",
     .accepts = [](std::string_view text) { return parse_points_per_order(text).has_value(); }};
 
 constinit const flow::Phrase kPointsPhrase{
@@ -71,7 +138,7 @@ constinit const flow::Phrase kPointsPhrase{
     .is = "a number of points such as 10000 points",
     .is_not = "is no number of points",
     .mend = "write it like: 10000 points",
-    .pattern = "[0-9]+ points?",
+    .pattern = "0*[1-9][0-9]* points?",
     .accepts = [](std::string_view text) { return parse_points(text).has_value(); }};
 
 constinit const flow::Phrase kOverPhrase{
@@ -87,7 +154,7 @@ constinit const flow::Phrase kWholeDaysPhrase{
     .is = "a time in whole days such as 28 days or 4 weeks, at most 3 years",
     .is_not = "is no number of days",
     .mend = "write it like: 28 days or 4 weeks (3 years at most)",
-    .pattern = "[0-9]+ (?:minute|hour|day|week)s?",
+    .pattern = "0*[1-9][0-9]* (?:minute|hour|day|week)s?",
     .accepts = [](std::string_view text) { return parse_whole_days(text).has_value(); },
     .sentence = nearest_days};
 
@@ -96,7 +163,7 @@ constinit const flow::Phrase kWinBackPhrase{
     .is = "a time in whole days such as 60 days after the last order, at most 3 years",
     .is_not = "is not understood",
     .mend = "write it like: 60 days after the last order",
-    .pattern = "[0-9]+ (?:minute|hour|day|week)s?(?: after the last order)?",
+    .pattern = "0*[1-9][0-9]* (?:minute|hour|day|week)s?(?: after the last order)?",
     .accepts = [](std::string_view text) { return parse_win_back(text).has_value(); },
     .sentence = nearest_win_back};
 
@@ -105,7 +172,7 @@ constinit const flow::Phrase kPeriodPhrase{
     .is = "a time of the calendar such as 24 months, 2 years, 1 quarter or 90 days",
     .is_not = "is no time of the calendar",
     .mend = "write it like: 24 months, 2 years, 1 quarter or 90 days (100 years at most)",
-    .pattern = "[0-9]+ (?:day|week|month|quarter|half-year|year)s?",
+    .pattern = "0*[1-9][0-9]* (?:day|week|month|quarter|half-year|year)s?",
     .accepts = [](std::string_view text) { return parse_period(text).has_value(); }};
 
 constinit const flow::Phrase kFactorPhrase{
@@ -138,8 +205,12 @@ constinit const flow::Phrase kWeekHoursPhrase{
     .is_not = "are no days and hours",
     .mend = "write them like: fri 17:00-19:00, mon-fri 09:00-12:00 or weekends",
     .pattern =
-        "(?:(?:mon|tue|wed|thu|fri|sat|sun|weekdays|weekends|[-, ])+)?"
-        "(?:[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2})?",
+        "(?:(?:weekdays|weekends|(?:mon|tue|wed|thu|fri|sat|sun)"
+        "(?:-(?:mon|tue|wed|thu|fri|sat|sun))?)"
+        "(?:, ?(?:weekdays|weekends|(?:mon|tue|wed|thu|fri|sat|sun)"
+        "(?:-(?:mon|tue|wed|thu|fri|sat|sun))?))*"
+        "(?: [0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2})?)|"
+        "[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}",
     .accepts = [](std::string_view text) { return parse_week_hours(text).has_value(); }};
 
 constinit const flow::Phrase kLimitPhrase{
@@ -147,7 +218,9 @@ constinit const flow::Phrase kLimitPhrase{
     .is = "a limit such as 100 per month, 3 times per week or 1 time",
     .is_not = "is no limit",
     .mend = "write it like: 100 per month, 3 times per week or 1 time",
-    .pattern = "[0-9]+(?: (?:points?|times?))?(?: per (?:day|week|month|quarter|half-year|year))?",
+    .pattern =
+        "0*[1-9][0-9]*(?: (?:points?|times?)| (?:(?:points?|times?) )?"
+        "per (?:day|week|month|quarter|half-year|year))",
     .accepts = [](std::string_view text) { return parse_limit(text).has_value(); }};
 
 constinit const flow::Phrase kRewardIdPhrase{.name = "reward_id",

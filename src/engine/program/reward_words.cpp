@@ -92,7 +92,7 @@ constinit const flow::Phrase kBlockPhrase{
     .is = "points and what they pay, such as 100 points for 5.00 USD",
     .is_not = "is no price in points",
     .mend = "write it like: 100 points for 5.00 USD",
-    .pattern = "[0-9]+ points? for [0-9]+(?:\\.[0-9]+)? [A-Z]{3}",
+    .pattern = "0*[1-9][0-9]* points? for [0-9]+(?:\\.[0-9]+)? [A-Z]{3}",
     .accepts = [](std::string_view text) { return parse_block(text).has_value(); }};
 
 constinit const flow::Phrase kTimesPhrase{
@@ -100,7 +100,7 @@ constinit const flow::Phrase kTimesPhrase{
     .is = "how often, such as 1 time per month or 3 times",
     .is_not = "is no number of times",
     .mend = "write it like: 1 time per month, or 3 times",
-    .pattern = "[0-9]+ times?(?: per (?:day|week|month|quarter|half-year|year))?",
+    .pattern = "0*[1-9][0-9]* times?(?: per (?:day|week|month|quarter|half-year|year))?",
     .accepts = [](std::string_view text) { return parse_times(text).has_value(); }};
 
 constinit const flow::Phrase kKindNamePhrase{.name = "kind_name",

@@ -181,12 +181,12 @@ Json schema_of_value(const KeySpec& spec, Definitions& definitions) {
       return define(
           definitions,
           "time",
-          {.is = flow::value_words(spec), .pattern = "[0-9]+ (?:minute|hour|day|week)s?"});
+          {.is = flow::value_words(spec), .pattern = "0*[1-9][0-9]* (?:minute|hour|day|week)s?"});
     case ValueKind::kDay:
-      return define(
-          definitions,
-          "day",
-          {.is = flow::value_words(spec), .pattern = "2[01][0-9]{2}-[01][0-9]-[0-3][0-9]"});
+      return define(definitions,
+                    "day",
+                    {.is = flow::value_words(spec),
+                     .pattern = "2[01][0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"});
     case ValueKind::kChoice:
       return schema_of_choices(spec.choices);
     case ValueKind::kPhrase:
