@@ -125,4 +125,27 @@ bool is_in(const std::vector<WeekHours>& hours, core::Instant instant, std::stri
          });
 }
 
+bool ever_meet(const Window& window, const std::vector<WeekHours>& hours) {
+  constexpr int kEveryWeekday = 7;
+  if (hours.empty() || !window.from || !window.to) {
+    const bool has_day = hours.empty() || std::ranges::any_of(hours, [](const WeekHours& one) {
+                           return std::ranges::find(one.days, true) != one.days.end();
+                         });
+    return has_day;
+  }
+  const Day last = std::min(*window.to, *window.from + days(kEveryWeekday));
+  for (Day day = *window.from; day <= last; day += days(1)) {
+    const unsigned today = weekday_index(day);
+    const unsigned yesterday = (today + 6) % 7;
+    const bool runs = std::ranges::any_of(hours, [&](const WeekHours& one) {
+      const bool reaches_over = one.from >= one.to && one.to > std::chrono::minutes(0);
+      return one.days.at(today) || (reaches_over && one.days.at(yesterday));
+    });
+    if (runs) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace regulars::loyalty

@@ -58,5 +58,8 @@ struct WeekHours {
 bool is_in(const WeekHours& hours, core::Instant instant, std::string_view zone);
 /// True in any of them; true for none given.
 bool is_in(const std::vector<WeekHours>& hours, core::Instant instant, std::string_view zone);
+/// True when some moment is in the window and in one of the hours; true for none given. An hour
+/// that summer time leaves out counts as if it ran.
+bool ever_meet(const Window& window, const std::vector<WeekHours>& hours);
 
 }  // namespace regulars::loyalty

@@ -161,3 +161,73 @@ TEST_CASE("A fee that brings points itself is pointed out, and not when it is le
 
   CHECK(told(advice_for(kRate + "  not: {products: [CLUB]}\n" + sold)) == "");
 }
+
+TEST_CASE("A prize that a limit and the end of points keep out of reach is told", "[app]") {
+  // 50 a month that live for 30 days: at most three months' worth at once.
+  const std::string lives = kRate + "  warn: 7 days\n  expire: 30 days\n";
+  check_each({{lives + "  limit: 50 points per month\n",
+               "out-of-reach",
+               4,
+               "at most 150 points before the first of them end"},
+              {lives + "  at_most: 20 per order\n  limit: 2 times per month\n",
+               "out-of-reach",
+               4,
+               "at most 120 points"},
+              {kRate + "  at_most: 20 per order\n  limit: 9 times\n",
+               "out-of-reach",
+               4,
+               "180 points in all"}});
+
+  CHECK(told(advice_for(lives + "  limit: 67 points per month\n")) == "");
+  CHECK(told(advice_for(lives + "  limit: 50 points per month\nbonuses: {joining: 50}\n")) == "");
+  CHECK(told(advice_for(lives + "  limit: 50 points per month\n"
+                                "bonuses: {events: {review: 50}}\n")) == "");
+  CHECK(told(advice_for(kRate + "  warn: 7 days\n  expire: after 30 days without activity\n"
+                                "  limit: 50 points per month\n")) == "");
+}
+
+TEST_CASE("Days that hold none of the hours, and amounts that do nothing, are told", "[app]") {
+  check_each(
+      {{kRate + "campaigns:\n  a: {from: 2026-12-07, to: 2026-12-09, on: fri 17:00-19:00, earn: "
+                "x2}\n",
+        "never-gives",
+        8,
+        "none of its weekdays and hours"},
+       {kRate + "campaigns:\n  a: {earn: x2, when: {over: 50.00 USD, at_least: 100.00 USD}}\n",
+        "no-effect",
+        8,
+        "\"over\" does nothing"},
+       {kRate + "bonuses:\n  orders:\n"
+                "    - {over: 100.00 USD, at_least: 100.00 USD, points: 20}\n",
+        "no-effect",
+        9,
+        "\"at_least\" does nothing"}});
+}
+
+TEST_CASE("Discounts that give less than they say are told", "[app]") {
+  const auto told_of = [](const std::string& reward) {
+    const std::string text = "program: B\ncurrency: USD\ntime_zone: America/Los_Angeles\n" + kRate +
+                             "rewards:\n  t:\n    name: T\n    costs: 200\n" + reward;
+    const RulesResult loaded =
+        load_rules({{.name = "flows/program.yaml", .bytes = text},
+                    {.name = "flows/a.yaml",
+                     .bytes = "flow: a\nstart:\n  - words: [a]\nsteps:\n  - say: Hello\n"}});
+    INFO(told(loaded.findings));
+    REQUIRE(loaded.rules);
+    return told(advice_on_program(*loaded.rules, kNow));
+  };
+  const auto has = [](const std::string& text, const char* part) {
+    return text.find(part) != std::string::npos;
+  };
+
+  CHECK(has(told_of("    gives: {amount: 10.00 USD, up_to: 5.00 USD}\n"), "\"up_to\" is less"));
+  CHECK(told_of("    gives: {amount: 10.00 USD, up_to: 10.00 USD}\n") == "");
+  CHECK(has(told_of("    gives: {steps: [10 % from 100.00 USD, 5 % from 200.00 USD]}\n"),
+            "falling-step"));
+  CHECK(has(told_of("    gives: {steps: [5.00 USD from 200.00 USD, 10.00 USD from 100.00 USD]}\n"),
+            "falling-step"));
+  CHECK(told_of("    gives: {steps: [10 % from 200.00 USD, 5 % from 100.00 USD]}\n") == "");
+  CHECK(has(told_of("    gives: {amount: 10.00 USD}\n    on: fri 17:00-19:00\n"
+                    "    from: 2026-12-07\n    to: 2026-12-09\n"),
+            "never-runs"));
+}

@@ -112,3 +112,27 @@ TEST_CASE("Section 19: an hour that summer time leaves out does not run, a doubl
   CHECK(is_in(twice, utc("2026-11-01T09:30:00Z"), kZone));
   CHECK_FALSE(is_in(twice, utc("2026-11-01T10:30:00Z"), kZone));
 }
+
+TEST_CASE("Days that hold none of the hours never meet them", "[loyalty]") {
+  const auto on = [](std::initializer_list<std::size_t> weekdays, int from, int to) {
+    WeekHours week{.days = {}, .from = std::chrono::hours(from), .to = std::chrono::hours(to)};
+    for (const std::size_t day : weekdays) {
+      week.days.at(day) = true;
+    }
+    return week;
+  };
+  const Day monday = std::chrono::sys_days(std::chrono::year(2026) / 3 / 2);
+  const Window monday_to_wednesday{.from = monday, .to = monday + std::chrono::days(2)};
+
+  CHECK(ever_meet(monday_to_wednesday, {}));
+  CHECK(ever_meet(monday_to_wednesday, {on({2}, 17, 19)}));
+  CHECK_FALSE(ever_meet(monday_to_wednesday, {on({3}, 17, 19)}));
+  CHECK_FALSE(ever_meet(monday_to_wednesday, {on({4}, 17, 19), on({5, 6}, 0, 24)}));
+  CHECK(ever_meet(monday_to_wednesday, {on({4}, 17, 19), on({0}, 17, 19)}));
+  // From Sunday evening into Monday, and to its midnight.
+  CHECK(ever_meet(monday_to_wednesday, {on({6}, 22, 2)}));
+  CHECK_FALSE(ever_meet(monday_to_wednesday, {on({6}, 22, 0)}));
+  CHECK(ever_meet({.from = monday}, {on({4}, 17, 19)}));
+  CHECK(ever_meet({.from = monday, .to = monday + std::chrono::days(6)}, {on({6}, 17, 19)}));
+  CHECK_FALSE(ever_meet({.from = monday, .to = monday + std::chrono::days(5)}, {on({6}, 17, 19)}));
+}

@@ -9,6 +9,7 @@
 #include "flow/finding_list.h"
 #include "flow/source_text.h"
 #include "loyalty/earning/rule_check.h"
+#include "loyalty/rewards/reach.h"
 
 namespace regulars::engine {
 namespace {
@@ -37,9 +38,13 @@ class Advisor {
     advise_on_membership();
     for (const EarningRule& rule : program_.earning.rules) {
       advise_on_campaign(rule);
+      advise_on_amounts(rule);
       advise_on_tier_names(rule);
     }
     advise_on_contradictions();
+    for (const loyalty::Reward& reward : program_.rewards) {
+      advise_on_reward(reward);
+    }
     return findings_.take();
   }
 
@@ -69,17 +74,23 @@ class Advisor {
     return node->place;
   }
 
-  // Bonuses of orders are the first rules, in the order of the file.
-  core::Place place_of_rule(const std::string& id) const {
+  // Null for what is written nowhere. Bonuses of orders are the first rules, in the order of the
+  // file.
+  const YamlNode* find_rule(const std::string& id) const {
     static constexpr std::string_view kCampaign = "campaign:";
     if (id.starts_with(kCampaign)) {
-      return place({"campaigns", id.substr(kCampaign.size())});
+      return find({"campaigns", id.substr(kCampaign.size())});
     }
     const YamlNode* bonuses = find({"bonuses", "orders"});
     const auto rule = std::ranges::find(program_.earning.rules, id, &EarningRule::id);
     const auto at = static_cast<std::size_t>(rule - program_.earning.rules.begin());
     const bool is_bonus = bonuses != nullptr && at < bonuses->items.size();
-    return is_bonus ? bonuses->items[at].place : place({"points"});
+    return is_bonus ? &bonuses->items[at] : nullptr;
+  }
+
+  core::Place place_of_rule(const std::string& id) const {
+    const YamlNode* node = find_rule(id);
+    return node != nullptr ? node->place : place({"points"});
   }
 
   void warn(const core::Place& place, const char* rule, std::string sentence) {
@@ -186,18 +197,53 @@ class Advisor {
                ", so that people join for the prize and never buy; give less, or let the prize "
                "cost more");
     }
-    const auto& limit = program_.earning.limit;
-    if (!limit || !limit->points || limit->per) {
+    advise_on_reach();
+  }
+
+  void advise_on_reach() {
+    const auto reach = loyalty::reach_of(program_, today_);
+    if (!reach) {
       return;
     }
-    const std::int64_t most = limit->points->count() + program_.joining_bonus.count();
-    for (const loyalty::Reward& reward : rewards) {
-      if (loyalty::is_in_catalogue(reward) && reward.costs.count() > most) {
+    for (const loyalty::Reward& reward : program_.rewards) {
+      if (loyalty::is_in_catalogue(reward) && loyalty::lowest_price(reward) > reach->most) {
         warn(place({"rewards", reward.id, "costs"}),
              "out-of-reach",
              "nobody reaches this prize: below \"points\" a member's orders bring at most " +
-                 std::to_string(limit->points->count()) + " points in all");
+                 std::to_string(reach->earned.count()) +
+                 (reach->is_by_life ? " points before the first of them end" : " points in all"));
       }
+    }
+  }
+
+  // --- Rewards that give less than they say.
+
+  void advise_on_reward(const loyalty::Reward& reward) {
+    const loyalty::Benefit& benefit = reward.benefit;
+    const bool is_off = benefit.kind == loyalty::BenefitKind::kAmountOff;
+    const bool has_amount = benefit.steps.empty()
+                                ? benefit.amount_minor > benefit.ceiling_minor.value_or(0)
+                                : std::ranges::any_of(benefit.steps, [&](const auto& step) {
+                                    return step.amount_minor > benefit.ceiling_minor.value_or(0);
+                                  });
+    if (is_off && benefit.ceiling_minor && has_amount) {
+      warn(place({"rewards", reward.id, "gives", "up_to"}),
+           "no-effect",
+           "\"up_to\" is less than what is taken off, so that customers never get what the reward "
+           "says; write one amount");
+    }
+    if (loyalty::has_falling_step(benefit)) {
+      warn(place({"rewards", reward.id, "gives", "steps"}),
+           "falling-step",
+           "a later step takes off less than one before it, so that customers lose by buying "
+           "more; let each step give more");
+    }
+    if (reward.window.from && reward.window.to &&
+        !loyalty::ever_meet(reward.window, reward.hours)) {
+      warn(place({"rewards", reward.id, "on"}),
+           "never-runs",
+           "none of these weekdays and hours lies between the prize's first and last day; write "
+           "other days or hours");
     }
   }
 
@@ -330,6 +376,25 @@ class Advisor {
       warn_of_idle({"campaigns", id, "limit"},
                    "the budget for all is no larger, so it is never reached");
     }
+  }
+
+  // Both are least amounts, so one of them never decides.
+  void advise_on_amounts(const EarningRule& rule) {
+    const auto& over = rule.order.value_over;
+    const auto& least = rule.order.value_at_least;
+    if (!over || !least || over->currency != least->currency) {
+      return;
+    }
+    const char* idle = least->minor > over->minor ? "over" : "at_least";
+    const YamlNode* node = find_rule(rule.id);
+    const YamlNode* when = node == nullptr ? nullptr : node->find("when");
+    const YamlNode* holder = when != nullptr ? when : node;
+    const YamlNode* value = holder == nullptr ? nullptr : holder->find(idle);
+    warn(value != nullptr ? value->place : place_of_rule(rule.id),
+         "no-effect",
+         flow::in_quotes(idle) + " does nothing: " +
+             (*idle == 'o' ? "\"at_least\" asks for more" : "\"over\" asks for more") +
+             "; take one of them out");
   }
 
   void advise_on_contradictions() {

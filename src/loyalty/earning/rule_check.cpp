@@ -155,7 +155,15 @@ class RuleCheck {
     for (const WeekHours& hours : rule.hours) {
       if (std::ranges::none_of(hours.days, [](bool is_on) { return is_on; })) {
         wrong("its hours are on no day of the week, so it never runs");
+        return;
       }
+    }
+    const bool has_days =
+        rule.window.from && rule.window.to && *rule.window.from <= *rule.window.to;
+    if (has_days && !ever_meet(rule.window, rule.hours)) {
+      wrong(
+          "none of its weekdays and hours lies between its first and its last day, so it never "
+          "runs; write other days or hours");
     }
   }
 
