@@ -16,6 +16,14 @@ std::int64_t count_programs(Connection& connection) {
   return row.next() ? row.number(0) : 0;
 }
 
+std::optional<std::int64_t> program_at(Connection& connection, core::Instant at) {
+  Query row(connection,
+            "SELECT rule_version FROM history WHERE kind = 'rules' AND at_ms <= ?"
+            " ORDER BY id DESC LIMIT 1");
+  row.bind(at);
+  return row.next() ? std::optional(row.number(0)) : std::nullopt;
+}
+
 std::vector<Happening> happenings_after(Connection& connection, std::int64_t after, int count) {
   std::vector<Happening> found;
   Query rows(connection,

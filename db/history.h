@@ -29,6 +29,9 @@ void add_happening(Connection& connection, const Happening& happening);
 /// How many programs were in force while the history was made.
 std::int64_t count_programs(Connection& connection);
 
+/// The program in force at that moment; nothing when none was known yet.
+std::optional<std::int64_t> program_at(Connection& connection, core::Instant at);
+
 /// Up to `count` happenings after the one with the id `after`, oldest first.
 std::vector<Happening> happenings_after(Connection& connection, std::int64_t after, int count);
 

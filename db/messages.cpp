@@ -116,6 +116,16 @@ std::vector<MessageRow> thread_of(Connection& connection,
   return messages;
 }
 
+std::optional<core::Instant> said_at(Connection& connection,
+                                     core::ContactId contact,
+                                     const std::string& text) {
+  Query row(connection,
+            "SELECT created_ms FROM message WHERE contact_id = ? AND direction = 'out'"
+            " AND instr(body, ?) > 0 ORDER BY id DESC LIMIT 1");
+  row.bind(contact.number()).bind(text);
+  return row.next() ? std::optional(row.instant(0)) : std::nullopt;
+}
+
 bool is_message_sent(Connection& connection, core::MessageId id) {
   Query row(connection, "SELECT 1 FROM message WHERE id = ? AND state = 'sent'");
   row.bind(id.number());

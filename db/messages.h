@@ -60,6 +60,11 @@ std::vector<MessageRow> thread_of(Connection& connection,
                                   core::ContactId contact,
                                   core::MessageId after,
                                   int count);
+/// When the newest message to the contact that holds this text was said; nothing when none does.
+std::optional<core::Instant> said_at(Connection& connection,
+                                     core::ContactId contact,
+                                     const std::string& text);
+
 /// True when an echo or an answer has confirmed the message.
 bool is_message_sent(Connection& connection, core::MessageId id);
 

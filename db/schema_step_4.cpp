@@ -75,6 +75,7 @@ CREATE TABLE history(
   key TEXT NOT NULL,
   body TEXT NOT NULL,
   rule_version INTEGER REFERENCES rule_version(id)) STRICT;
+CREATE INDEX history_rules ON history(id) WHERE kind = 'rules';
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history
   BEGIN SELECT raise(ABORT,'the history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history

@@ -17,6 +17,7 @@
 #include "engine/proof/history.h"
 #include "engine/punch_cards.h"
 #include "engine/reward_coupon.h"
+#include "engine/shown_price.h"
 #include "loyalty/rewards/coupon_code.h"
 #include "loyalty/rewards/coupon_life.h"
 #include "loyalty/rewards/reward.h"
@@ -299,6 +300,11 @@ flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) 
   const std::string tier = account.tier();
   MemberRewards rewards(context, member, account.points().available, tier);
   promise(context, as_promised(context, member, *reward), tier, redemption);
+  const auto shown = shown_price(
+      context, {.contact = request.contact.id, .nonce = request.nonce}, *reward, tier);
+  if (shown && redemption.points > *shown) {
+    return refuse(context, redemption, "price_changed");
+  }
   const loyalty::CanHave answer = rewards.can_have(*reward);
   if (answer != loyalty::CanHave::kYes) {
     return refuse(

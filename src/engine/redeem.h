@@ -23,7 +23,8 @@ struct RedeemRequest {
 };
 
 /// The check, the points, the stock and the limits are one transaction (loyalty rules 9, 12).
-/// Outcomes at once: not_enough; unavailable (off, not its time, out of stock, for others, had too
+/// Outcomes at once: price_changed, when the prize costs more than when its button was shown;
+/// not_enough; unavailable (off, not its time, out of stock, for others, had too
 /// often); by_hand for what the owner hands out, who gets a note; for a repeated nonce, what the
 /// first tap gave, or expired when that was a code whose time is over.
 /// Otherwise pending until the shop answered, with shop_silent when that takes long (R51, R52).

@@ -40,6 +40,31 @@ class CancelTest(Case):
         self.expect_no_dead(world)
 
 
+class PriceTest(Case):
+    def test_a_prize_that_became_dearer_is_asked_again(self):
+        """A yes to 200 points is no yes to 300."""
+        world = self.open_world()
+        ana = world.member("70041", ANA, "390.00")
+        offer = ana.reach_confirm()
+        versions = "SELECT count(*) FROM rule_version"
+        known = world.ledger.one(versions)
+        program = world.folder.flows / "program.yaml"
+        text = program.read_text(encoding="utf-8")
+        program.write_text(text.replace("costs: 200", "costs: 300"), encoding="utf-8")
+        world.program.reload()
+        wait_until(lambda: world.ledger.one(versions) == known + 1, 10, "the new price")
+        before = world.ledger.points(ANA)
+        ana.mark()
+        ana.tap(offer)
+        ana.hear("Linen hand towel for 300 points")
+        self.assertIn("has changed since I asked", ana.history())
+        self.assertEqual(world.ledger.points(ANA), before)
+        ana.tap(ana.confirm_offer())
+        wait_until(lambda: world.ledger.redemptions(ANA), 10, "the coupon")
+        world.points_become(ANA, before - 300)
+        self.expect_no_dead(world)
+
+
 CARD = """rewards:
   card:
     name: Gift card

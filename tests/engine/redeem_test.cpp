@@ -4,8 +4,10 @@
 
 #include "db/jobs.h"
 #include "db/ledger.h"
+#include "db/messages.h"
 #include "engine/order_points.h"
 #include "tests/catch.h"
+#include "tests/engine/owner_world.h"
 #include "tests/engine/test_shop.h"
 
 using namespace regulars;
@@ -182,6 +184,34 @@ TEST_CASE("One point short is not enough, exactly enough is", "[engine]") {
 
   CHECK(world.press("2").outcome.empty());
   CHECK(world.points() == 0);
+}
+
+TEST_CASE("A yes to a price is no yes to a higher one", "[engine]") {
+  OwnerWorld world;
+  world.owner_writes("", "  mug: {name: Mug, costs: 30, coupon: {product: PRIZE-MUG}}\n");
+  world.shop.give(world.ana, 210);
+  const auto show = [&] {
+    world.shop.act([](const Context&) {});  // takes the rules up
+    db::add_message(world.shop.db(),
+                    {.contact = world.ana.id,
+                     .message_class = "answer",
+                     .body = R"({"payload":"r1|rewards|take|Yes|)" +
+                             std::to_string(world.presses + 1) + R"(|reward=mug"})"},
+                    world.shop.now());
+  };
+  show();
+  world.shop.pass(std::chrono::hours(1));
+  world.owner_writes("", "  mug: {name: Mug, costs: 40, coupon: {product: PRIZE-MUG}}\n");
+
+  CHECK(world.press("mug").outcome == "price_changed");
+  CHECK(world.shop.points_of(world.ana) == 260);
+
+  show();
+  world.shop.pass(std::chrono::hours(1));
+  world.owner_writes("", "  mug: {name: Mug, costs: 35, coupon: {product: PRIZE-MUG}}\n");
+  CHECK(world.press("mug").outcome.empty());  // cheaper is no surprise
+  CHECK(world.press("mug").outcome.empty());  // nobody was shown a price
+  CHECK(world.shop.points_of(world.ana) == 260 - 70);
 }
 
 TEST_CASE("A refusal is final for its press, even after earning more", "[engine]") {
