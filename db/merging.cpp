@@ -73,13 +73,21 @@ void move_to_member(Connection& connection, const Merging& merging, std::chrono:
   move_birthday(connection, merging, today);
 }
 
-void close_member(Connection& connection, core::MemberId member) {
-  remove_rows(connection,
-              "UPDATE member SET email = NULL, email_typed = NULL, email_wanted = NULL,"
-              " proven_ms = NULL, reminders = 0, next_reminder_ms = NULL, next_win_back_ms = NULL,"
-              " next_gift_ms = NULL, next_warning_ms = NULL, birth_month = NULL, birth_day = NULL,"
-              " birth_year = NULL WHERE id = ?",
-              member);
+void close_member(Connection& connection, const Merging& merging) {
+  move_rows(
+      connection,
+      "UPDATE member SET merged_into = ?1, email = NULL, email_typed = NULL, email_wanted = NULL,"
+      " proven_ms = NULL, reminders = 0, next_reminder_ms = NULL, next_win_back_ms = NULL,"
+      " next_gift_ms = NULL, next_warning_ms = NULL, birth_month = NULL, birth_day = NULL,"
+      " birth_year = NULL WHERE id = ?2",
+      merging);
+}
+
+std::optional<core::MemberId> merged_into(Connection& connection, core::MemberId member) {
+  Query row(connection, "SELECT merged_into FROM member WHERE id = ?");
+  row.bind(member.number());
+  return row.next() && !row.is_null(0) ? std::optional(core::MemberId(row.number(0)))
+                                       : std::nullopt;
 }
 
 std::string find_bound(Connection& connection, core::MemberId member) {

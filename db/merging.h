@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "core/ids.h"
@@ -20,8 +21,10 @@ struct Merging {
 /// `today`, so that nobody has two in a year.
 void move_to_member(Connection& connection, const Merging& merging, std::chrono::sys_days today);
 
-/// The member has no address, hears nothing and gets no gifts any more.
-void close_member(Connection& connection, core::MemberId member);
+/// `from` has no address, hears nothing and gets no gifts any more, and says where it went.
+void close_member(Connection& connection, const Merging& merging);
+/// The card that stays of a closed one, which may be closed by now too; nothing for any other.
+std::optional<core::MemberId> merged_into(Connection& connection, core::MemberId member);
 
 /// What cannot go from one card to another; empty when there is nothing of it.
 std::string find_bound(Connection& connection, core::MemberId member);

@@ -12,6 +12,7 @@
 #include "db/notes.h"
 #include "db/reward_use.h"
 #include "engine/member_account.h"
+#include "engine/merge.h"
 #include "engine/order_points.h"
 #include "engine/promised_reward.h"
 #include "engine/proof/history.h"
@@ -183,6 +184,7 @@ class CouponMover {
                    *redemption_.hold_txn,
                    {.skipped = coupon_.returned});
     take_back_unrecovered(context_, coupon_.member, ref);
+    hand_on(context_, coupon_.member, redemption_.reward_name);
   }
 
   void take_again() {

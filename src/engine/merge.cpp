@@ -53,6 +53,16 @@ bool has_anything(const Context& context, core::MemberId member) {
          !db::orders_of(context.db, member, 1).empty();
 }
 
+void hand_over(const Context& context, const db::Merging& merging, const std::string& reason) {
+  MemberAccount from(context, merging.from);
+  MemberAccount into(context, merging.into);
+  const std::int64_t number = note_merge(context, merging.from, merging.into);
+  from.hand_over(into,
+                 {.ref = "merge:" + std::to_string(number),
+                  .reason = loyalty::Reason::kCorrection,
+                  .subject = reason});
+}
+
 }  // namespace
 
 core::Result<core::Done> merge(const Context& context, const Merge& wanted) {
@@ -66,22 +76,14 @@ core::Result<core::Done> merge(const Context& context, const Merge& wanted) {
   if (!has_anything(context, wanted.from)) {
     return core::Done{};
   }
-  {
-    MemberAccount from(context, wanted.from);
-    MemberAccount into(context, wanted.into);
-    const std::int64_t number = note_merge(context, wanted.from, wanted.into);
-    from.hand_over(into,
-                   {.ref = "merge:" + std::to_string(number),
-                    .reason = loyalty::Reason::kCorrection,
-                    .subject = reason});
-  }
+  hand_over(context, {.from = wanted.from, .into = wanted.into}, reason);
   for (const db::Contact& contact : db::contacts_of(context.db, wanted.from)) {
     db::drop_open_claims(context.db, contact.id, context.now);
   }
   db::move_to_member(context.db,
                      {.from = wanted.from, .into = wanted.into},
                      loyalty::day_of(context.now, context.rules.program.time_zone));
-  db::close_member(context.db, wanted.from);
+  db::close_member(context.db, {.from = wanted.from, .into = wanted.into});
   const MemberAccount settled(context, wanted.into);  // the tier that both together reach
   arm_gifts(context, wanted.into);
   db::add_audit(context.db,
@@ -90,6 +92,16 @@ core::Result<core::Done> merge(const Context& context, const Merge& wanted) {
                 called(wanted.from) + " into " + called(wanted.into) + ": " + reason,
                 context.now);
   return core::Done{};
+}
+
+void hand_on(const Context& context, core::MemberId member, const std::string& what) {
+  const auto into = db::merged_into(context.db, member);
+  const db::Balances balances = db::balances_of(context.db, member);
+  if (!into || (balances.available.count() == 0 && balances.pending.count() == 0)) {
+    return;
+  }
+  hand_over(context, {.from = member, .into = *into}, what);
+  hand_on(context, *into, what);
 }
 
 }  // namespace regulars::engine

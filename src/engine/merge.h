@@ -24,4 +24,8 @@ struct Merge {
 /// them owes points). Nothing has changed then, if the caller gives the transaction up.
 core::Result<core::Done> merge(const Context& context, const Merge& wanted);
 
+/// Points that came to a card after it was merged, as those of a coupon that paid for a cancelled
+/// order do, go on to the card that stays. Nothing for any other member. what: they were for.
+void hand_on(const Context& context, core::MemberId member, const std::string& what);
+
 }  // namespace regulars::engine

@@ -4,6 +4,7 @@
 
 #include "db/redemptions.h"
 #include "engine/member_account.h"
+#include "engine/merge.h"
 #include "engine/order_points.h"
 #include "engine/promised_reward.h"
 #include "engine/proof/history.h"
@@ -49,6 +50,7 @@ void give_part(const Context& context,
   coupon.returned = target;
   db::save_coupon(context.db, coupon);
   take_back_unrecovered(context, coupon.member, ref);
+  hand_on(context, coupon.member, redemption.reward_name);
 }
 
 }  // namespace

@@ -2,8 +2,10 @@
 
 #include "db/orders.h"
 #include "engine/adjust.h"
+#include "engine/coupon_moves.h"
 #include "engine/member_account.h"
 #include "engine/order_points.h"
+#include "engine/redeem.h"
 #include "tests/catch.h"
 #include "tests/engine/test_rules.h"
 #include "tests/engine/test_shop.h"
@@ -107,6 +109,30 @@ TEST_CASE("An order is refunded from the card that has it now", "[engine]") {
 
   CHECK(world.points_of(world.second) == 120);
   CHECK(world.points_of(world.first) == 0);
+  CHECK(rebuilt(world.shop).is_same());
+}
+
+TEST_CASE("A coupon of a merged card gives its points to the card that stays", "[engine]") {
+  World world;
+  world.buys(60000);
+  world.shop.act([&](const Context& context) {
+    redeem(context, {.contact = world.first, .reward = "towel", .nonce = "1"});
+  });
+  world.shop.settle();
+  const std::string code = world.shop.ask("SELECT code FROM coupon");
+  world.shop.act([&](const Context& context) { coupon_used(context, code, "9001"); });
+  REQUIRE(world.merge_cards().has_value());
+  const std::int64_t before = world.points_of(world.second);
+
+  world.shop.act([&](const Context& context) {
+    CHECK(cancel_coupon(context, {.code = code, .reason = "x", .who = "t"}).error().code ==
+          core::ErrorCode::kConflict);
+    free_coupons_of(context, "9001");  // the order is cancelled
+    CHECK(cancel_coupon(context, {.code = code, .reason = "x", .who = "t"}).has_value());
+  });
+
+  CHECK(world.points_of(world.first) == 0);
+  CHECK(world.points_of(world.second) == before + 200);
   CHECK(rebuilt(world.shop).is_same());
 }
 
