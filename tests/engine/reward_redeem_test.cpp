@@ -383,6 +383,8 @@ TEST_CASE("A coupon whose order was cancelled can be used again with the days it
   CHECK(world.state() == "open");
   const auto coupon = db::find_coupon(world.shop.db(), code);
   CHECK(coupon->expires > world.shop.now() + days(9));
+  CHECK(world.shop.ask("SELECT sentence FROM owner_note ORDER BY id DESC LIMIT 1")
+            .find("set its last day there to ") != std::string::npos);
   world.act([&](const Context& context) { coupon_used(context, code, "o2"); });
   world.act([&](const Context& context) { coupon_used(context, code, "o1"); });
   CHECK(world.shop.ask("SELECT used_order FROM coupon") == "o2");
