@@ -34,7 +34,7 @@ struct Referral {
   std::optional<core::Instant> paid{};
   core::Points for_member{};  // that were paid
   core::Points for_friend{};
-  std::int64_t minimum_minor = 0;  // that the order had to be worth when they were
+  std::int64_t minimum_minor = 0;  // that the order has to be worth, as when it came
   std::string reasons{};           // why it is held or was refused
 };
 

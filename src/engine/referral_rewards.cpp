@@ -62,6 +62,16 @@ void end(db::Referral& referral) {
   referral.order_key.clear();
 }
 
+// What holds for a referral whose order is there: a minimum that was raised after it is for later
+// friends.
+ReferralRules rules_for(const Context& context, const db::Referral& referral) {
+  ReferralRules rules = *context.rules.program.referral;
+  if (!referral.order_key.empty()) {
+    rules.friend_spends.minor = std::min(rules.friend_spends.minor, referral.minimum_minor);
+  }
+  return rules;
+}
+
 // The friend's first order that is worth enough, if there is one.
 void look_for_order(const Context& context, const ReferralRules& rules, db::Referral& referral) {
   const auto orders = db::orders_of(context.db, *referral.friend_member, kMostOrders);
@@ -80,6 +90,7 @@ void look_for_order(const Context& context, const ReferralRules& rules, db::Refe
   }
   if (first != nullptr && move(referral, ReferralEvent::kOrdered)) {
     referral.order_key = first->order_key;
+    referral.minimum_minor = rules.friend_spends.minor;
     const auto due = loyalty::reward_due(rules, to_friend_order(*first), zone_of(context));
     referral.due = std::max(*due, context.now);
   }
@@ -127,7 +138,7 @@ void follow_orders(const Context& context, db::Referral& referral) {
   }
   if (state == ReferralState::kOrdered || state == ReferralState::kHeld) {
     const auto order = order_of(context, referral);
-    if ((order && loyalty::is_enough(*rules, *order)) ||
+    if ((order && loyalty::is_enough(rules_for(context, referral), *order)) ||
         !move(referral, ReferralEvent::kOrderGone)) {
       return;
     }
@@ -193,7 +204,7 @@ void pay(const Context& context,
   referral.paid = context.now;
   referral.for_member = reward.for_member;
   referral.for_friend = reward.for_friend;
-  referral.minimum_minor = context.rules.program.referral->friend_spends.minor;
+  referral.minimum_minor = rules_for(context, referral).friend_spends.minor;
   note_referral_paid(context, referral, order.value);
   give(context, referral, ReferralSide::kMember);
   give(context, referral, ReferralSide::kFriend);
@@ -220,7 +231,7 @@ void hold(const Context& context, db::Referral& referral, const std::vector<std:
 
 RewardDecision judge(const Context& context, const db::Referral& referral) {
   return loyalty::judge_reward(
-      *context.rules.program.referral,
+      rules_for(context, referral),
       {.order = order_of(context, referral).value_or(FriendOrder{}),
        .signals = signals_of(context, referral),
        .rewards_this_month = rewards_this_month(context, referral.referrer)},

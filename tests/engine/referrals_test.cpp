@@ -575,6 +575,25 @@ TEST_CASE("A minimum that rises after the payment takes nothing back", "[engine]
   CHECK(world.points(world.ana) == 100);
 }
 
+TEST_CASE("A minimum that rises between the friend's order and the payment is for later friends",
+          "[engine]") {
+  World world;
+  const db::Contact ben = world.joins("ben");
+  world.buys(ben, 6000);
+  REQUIRE(world.state() == "ordered");
+  world.sets([](loyalty::ReferralRules& rules) { rules.friend_spends.minor = 10000; });
+  world.passes(days(20));
+
+  CHECK(world.state() == "paid");
+  CHECK(world.points(world.ana) == 100);
+  CHECK(rebuilt(world.shop).is_same());
+
+  const db::Contact eva = world.joins("eva");
+  world.buys(eva, 6000);
+  world.passes(days(20));
+  CHECK(world.state() == "paid,joined");
+}
+
 TEST_CASE("The member sees how the friends are getting on", "[engine]") {  // R75
   World world;
   world.opens("eve", world.link);

@@ -132,13 +132,13 @@ void note_gift(const Context& context,
 void note_referral_paid(const Context& context,
                         const db::Referral& referral,
                         const core::Money& worth) {
-  add(context,
-      kReferralPaid,
-      referral.referrer,
-      std::to_string(referral.id.number()),
-      {{"friend", referral.friend_member->number()},
-       {"minor", worth.minor},
-       {"currency", worth.currency}});
+  nlohmann::json body = {{"friend", referral.friend_member->number()},
+                         {"minor", worth.minor},
+                         {"currency", worth.currency}};
+  if (referral.minimum_minor < context.rules.program.referral->friend_spends.minor) {
+    body["least"] = referral.minimum_minor;  // promised before it was raised
+  }
+  add(context, kReferralPaid, referral.referrer, std::to_string(referral.id.number()), body);
 }
 
 void note_referral_back(const Context& context, const db::Referral& referral) {

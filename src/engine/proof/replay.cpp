@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
@@ -144,11 +145,16 @@ void put_activity(const db::Happening& happening, const json& body, loyalty::Sho
 }
 
 void put_referral(const db::Happening& happening, const json& body, loyalty::ShopBook& book) {
+  std::optional<std::int64_t> least;
+  if (const auto found = body.find("least"); found != body.end()) {
+    least = found->get<std::int64_t>();
+  }
   book.referral_paid({.referral = number_of(happening.key),
                       .member = happening.member->number(),
                       .friend_member = body.at("friend").get<std::int64_t>(),
                       .worth = {.minor = body.at("minor").get<std::int64_t>(),
-                                .currency = body.at("currency").get<std::string>()}},
+                                .currency = body.at("currency").get<std::string>()},
+                      .least_minor = least},
                      happening.at);
 }
 

@@ -93,6 +93,7 @@ class ShopBook {
     std::int64_t member = 0;    // who referred
     std::int64_t friend_member = 0;
     core::Money worth{};  // of the friend's order, as it was when the reward was paid
+    std::optional<std::int64_t> least_minor{};  // that it had to be, where more was asked later
   };
   /// Both rewards, under the rules in force: nothing where they have none or ask for more, and
   /// nothing for the member at the month's cap. Signs of abuse and the wait are not judged again.

@@ -1,5 +1,6 @@
 // Referrals in the history of a whole shop.
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -30,8 +31,14 @@ void ShopBook::reward_back(std::int64_t member, const Cause& cause, Instant paid
 void ShopBook::referral_paid(const ReferralHappening& happening, Instant now) {
   const std::optional<ReferralRules>& rules = program_->referral;
   const FriendOrder order{.value = happening.worth, .paid = now};
-  if (!rules || !rules->is_on || !is_enough(*rules, order) ||
-      referrals_.contains(happening.referral)) {
+  if (!rules || !rules->is_on || referrals_.contains(happening.referral)) {
+    return;
+  }
+  ReferralRules asked = *rules;
+  if (happening.least_minor) {
+    asked.friend_spends.minor = std::min(asked.friend_spends.minor, *happening.least_minor);
+  }
+  if (!is_enough(asked, order)) {
     return;
   }
   std::vector<Instant>& rewards = referral_rewards_[happening.member];
