@@ -300,8 +300,11 @@ flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) 
   const std::string tier = account.tier();
   MemberRewards rewards(context, member, account.points().available, tier);
   promise(context, as_promised(context, member, *reward), tier, redemption);
-  const auto shown = shown_price(
-      context, {.contact = request.contact.id, .nonce = request.nonce}, *reward, tier);
+  const auto shown =
+      shown_price(context,
+                  {.contact = request.contact.id, .member = member, .nonce = request.nonce},
+                  *reward,
+                  tier);
   if (shown && redemption.points > *shown) {
     return refuse(context, redemption, "price_changed");
   }

@@ -12,13 +12,14 @@ namespace regulars::engine {
 
 struct ShownButton {
   core::ContactId contact;
+  core::MemberId member;
   const std::string& nonce;
 };
-/// By the rules that were in force then, in the tier of now. Nothing where no message with this
+/// By the rules that were in force then, in the tier of then. Nothing where no message with this
 /// button is known: one that a conversation did not ask for, or that is not kept any more.
 std::optional<core::Points> shown_price(const Context& context,
                                         const ShownButton& button,
                                         const loyalty::Reward& reward,
-                                        const std::string& tier);
+                                        const std::string& tier_now);
 
 }  // namespace regulars::engine

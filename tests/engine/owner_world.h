@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "db/messages.h"
 #include "db/redemptions.h"
 #include "engine/coupon_moves.h"
 #include "engine/order_points.h"
@@ -74,6 +75,16 @@ struct OwnerWorld {
     ++order.version;
     shop.act([&](const Context& context) { record_order(context, order); });
     shop.settle();
+  }
+  // The message with the button that is pressed next.
+  void shows(const std::string& reward) {
+    shop.act([](const Context&) {});  // takes the rules up
+    db::add_message(shop.db(),
+                    {.contact = ana.id,
+                     .message_class = "answer",
+                     .body = R"({"payload":"r1|rewards|take|Yes|)" + std::to_string(presses + 1) +
+                             "|reward=" + reward + R"("})"},
+                    shop.now());
   }
   flow::ActionAnswer press(const std::string& reward) {
     flow::ActionAnswer answer;

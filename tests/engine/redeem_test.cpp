@@ -4,7 +4,6 @@
 
 #include "db/jobs.h"
 #include "db/ledger.h"
-#include "db/messages.h"
 #include "engine/order_points.h"
 #include "tests/catch.h"
 #include "tests/engine/owner_world.h"
@@ -190,28 +189,36 @@ TEST_CASE("A yes to a price is no yes to a higher one", "[engine]") {
   OwnerWorld world;
   world.owner_writes("", "  mug: {name: Mug, costs: 30, coupon: {product: PRIZE-MUG}}\n");
   world.shop.give(world.ana, 210);
-  const auto show = [&] {
-    world.shop.act([](const Context&) {});  // takes the rules up
-    db::add_message(world.shop.db(),
-                    {.contact = world.ana.id,
-                     .message_class = "answer",
-                     .body = R"({"payload":"r1|rewards|take|Yes|)" +
-                             std::to_string(world.presses + 1) + R"(|reward=mug"})"},
-                    world.shop.now());
-  };
-  show();
+  world.shows("mug");
   world.shop.pass(std::chrono::hours(1));
   world.owner_writes("", "  mug: {name: Mug, costs: 40, coupon: {product: PRIZE-MUG}}\n");
 
   CHECK(world.press("mug").outcome == "price_changed");
   CHECK(world.shop.points_of(world.ana) == 260);
 
-  show();
+  world.shows("mug");
   world.shop.pass(std::chrono::hours(1));
   world.owner_writes("", "  mug: {name: Mug, costs: 35, coupon: {product: PRIZE-MUG}}\n");
   CHECK(world.press("mug").outcome.empty());  // cheaper is no surprise
   CHECK(world.press("mug").outcome.empty());  // nobody was shown a price
   CHECK(world.shop.points_of(world.ana) == 260 - 70);
+}
+
+TEST_CASE("A yes to the price of a tier is no yes to the price without it", "[engine]") {
+  OwnerWorld world;
+  world.owner_writes(
+      "tiers: [{name: Guest}, {name: Silver, from: 300}]\n"
+      "tier_rules: {refund: at once}\n",
+      "  mug: {name: Mug, costs: 40, by_tier: {Silver: {costs: 30}},"
+      " coupon: {product: PRIZE-MUG}}\n");
+  auto order = world.buys({line("P-1", 1, 30000)});
+  REQUIRE(world.shop.points_of(world.ana) >= 300);
+  world.shop.pass(std::chrono::hours(1));
+  world.shows("mug");
+  world.shop.pass(std::chrono::hours(1));
+  world.changes(order, {line("P-1", 1, 20000)});
+
+  CHECK(world.press("mug").outcome == "price_changed");
 }
 
 TEST_CASE("A refusal is final for its press, even after earning more", "[engine]") {
