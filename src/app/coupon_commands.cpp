@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/commands.h"
+#include "app/reading.h"
 #include "app/running_shop.h"
 #include "app/shop_file.h"
 #include "app/stopped_shop.h"
@@ -14,6 +15,8 @@
 #include "db/schema.h"
 #include "engine/cash_out.h"
 #include "engine/coupon_moves.h"
+#include "engine/program/rule_history.h"
+#include "engine/proof/history.h"
 
 namespace regulars::app {
 namespace {
@@ -91,9 +94,12 @@ int coupon_list(const std::string& folder) {
     return failed(checked.error(), exit_of_schema(checked.error()));
   }
   const core::Instant now = core::SystemClock().now();
+  const auto version = engine::rules_in_force(**reader);
+  const auto program = version ? engine::recorded_program(**reader, *version) : nullptr;
+  const std::string zone = program ? program->time_zone : "UTC";
   for (const db::Coupon& coupon : db::newest_coupons(**reader, kMostRows)) {
     std::cout << coupon.code << "  " << state_of(coupon, now) << "  "
-              << (coupon.expires ? "until " + core::to_rfc3339(*coupon.expires).substr(0, 10)
+              << (coupon.expires ? "until " + local_day(*coupon.expires - core::Duration(1), zone)
                                  : "no end")
               << "  member " << coupon.member.number() << "  " << coupon.reward_name
               << (coupon.used_order.empty() ? "" : "  on order " + coupon.used_order) << '\n';

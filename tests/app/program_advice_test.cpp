@@ -222,6 +222,10 @@ TEST_CASE("Discounts that give less than they say are told", "[app]") {
 
   CHECK(has(told_of("    gives: {amount: 10.00 USD, up_to: 5.00 USD}\n"), "\"up_to\" is less"));
   CHECK(told_of("    gives: {amount: 10.00 USD, up_to: 10.00 USD}\n") == "");
+  CHECK(has(told_of("    gives: {amount: 200.00 USD}\n"),
+            "an order of 200.00 USD brings the points for 200.00 USD"));
+  CHECK(told_of("    gives: {amount: 199.99 USD}\n") == "");
+  CHECK(has(told_of("    gives: {value: 250.00 USD}\n"), "pays-itself"));
   CHECK(has(told_of("    gives: {steps: [10 % from 100.00 USD, 5 % from 200.00 USD]}\n"),
             "falling-step"));
   CHECK(has(told_of("    gives: {steps: [5.00 USD from 200.00 USD, 10.00 USD from 100.00 USD]}\n"),
