@@ -3,16 +3,18 @@
 namespace regulars::db {
 
 void scan_paid_orders(Connection& connection, const std::function<void(const OrderRow&)>& row) {
-  Query rows(connection,
-             "SELECT order_key, number, state, value_minor, currency, version, placed_ms, detail"
-             " FROM order_state WHERE state IN ('paid','partially_refunded')"
-             " ORDER BY placed_ms, order_key");
+  Query rows(
+      connection,
+      "SELECT order_key, number, state, value_minor, currency, version, placed_ms, detail, rate"
+      " FROM order_state WHERE state IN ('paid','partially_refunded')"
+      " ORDER BY placed_ms, order_key");
   while (rows.next()) {
     row({.order_key = rows.text(0),
          .number = rows.text(1),
          .state = rows.text(2),
          .value = {.minor = rows.number(3), .currency = rows.text(4)},
          .version = rows.number(5),
+         .rate = rows.text(8),
          .placed = rows.instant(6),
          .detail = rows.text(7)});
   }

@@ -104,7 +104,7 @@ int explain(const std::string& folder, const std::string& member, const std::str
   std::cout << "Points of member " << id->number() << (at.empty() ? " now" : " at the end of " + at)
             << ":\n";
   print(statement, zone);
-  print_empty(engine::orders_without_points(*reading.database, *id, reading.rules->program), zone);
+  print_empty(engine::orders_without_points(*reading.database, *id), zone);
   return static_cast<int>(Exit::kFine);
 }
 

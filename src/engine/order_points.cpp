@@ -53,6 +53,9 @@ loyalty::OrderParts parts_of(const store_adapter::OrderParts& parts) {
                          .minor = line.minor,
                          .tax_minor = line.tax_minor,
                          .kind = kind_of(line)});
+    if (line.tax_minor > 0) {
+      own.tax_minor = 0;  // the same tax, told once more for the whole order
+    }
   }
   return own;
 }

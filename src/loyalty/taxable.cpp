@@ -13,6 +13,13 @@ std::int64_t sum_of(const OrderParts& parts, LineKind kind) {
   return sum;
 }
 
+std::int64_t without_share(std::int64_t minor, const MoneyBack& back) {
+  __extension__ using Wide = __int128;
+  return back.minor == 0
+             ? minor
+             : minor - static_cast<std::int64_t>(static_cast<Wide>(minor) * back.minor / back.of);
+}
+
 // check_order has made sure that all of it fits.
 std::int64_t value_of(const Order& order) {
   if (!order.parts) {
@@ -24,7 +31,8 @@ std::int64_t value_of(const Order& order) {
       std::max<std::int64_t>(off - sum_of(parts, LineKind::kPrize), 0);
   const std::int64_t goods =
       std::max<std::int64_t>(sum_of(parts, LineKind::kGoods) - beyond_prizes, 0);
-  return goods + sum_of(parts, LineKind::kFee) + parts.shipping_minor + parts.fees_minor;
+  return without_share(goods, parts.money_back) + sum_of(parts, LineKind::kFee) +
+         parts.shipping_minor + parts.fees_minor;
 }
 
 }  // namespace
@@ -41,12 +49,14 @@ core::Result<TaxedOrder> taxed(const Order& order,
   const OrderParts parts = order.parts.value_or(OrderParts{});
   TaxedOrder taxed{.value = value_of(order)};
   if (parts.paid_with_points_minor > 0) {
-    taxed.with_points = std::min(parts.paid_with_points_minor, taxed.value);
+    taxed.with_points =
+        std::min(without_share(parts.paid_with_points_minor, parts.money_back), taxed.value);
   } else {
     taxed.with_points = coupon_minor;
     taxed.value += coupon_minor;
   }
-  taxed.with_gift_cards = std::min(parts.paid_with_card_minor, taxed.value - taxed.with_points);
+  taxed.with_gift_cards = std::min(without_share(parts.paid_with_card_minor, parts.money_back),
+                                   taxed.value - taxed.with_points);
   taxed.taxable = taxed.value -
                   (rules.with_points == TaxedPart::kCashPart ? taxed.with_points : 0) -
                   (rules.with_gift_cards == TaxedPart::kCashPart ? taxed.with_gift_cards : 0);

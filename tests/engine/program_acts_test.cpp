@@ -137,13 +137,15 @@ TEST_CASE("Section 12: the program's switch works on the next order and the next
   world.buys(6000);
   world.owner_writes(kRate, "enabled: no\n");
 
-  world.buys(6000);
+  auto meanwhile = world.buys(6000);
   CHECK(world.points() == 60);  // what she has stays hers
   CHECK(world.take_prize("1") == "unavailable");
   const db::Contact ben = world.shop.member("ben", "ben@example.com");
   CHECK(world.shop.points_of(ben) == 0);
 
   world.owner_writes(kRate, "enabled: yes\n");
+  world.refunds(meanwhile, 5000);
+  CHECK(world.points() == 60);  // it came while the program was off
   world.buys(6000);
   CHECK(world.points() == 120);
   CHECK(world.take_prize("2").empty());

@@ -1,6 +1,9 @@
 // What went back by amount and stands in no line of the order.
 #include "loyalty/earning/money_back.h"
 
+#include <utility>
+#include <vector>
+
 #include "loyalty/earning/order_earning.h"
 #include "tests/catch.h"
 
@@ -46,7 +49,7 @@ TEST_CASE("A value that counts more or less than the lines is compared as it was
           "[loyalty]") {
   const auto with_shipping = resolve_terms(order_of(6600, 6000), one_per_dollar(), {}, kNow);
   REQUIRE(with_shipping);
-  CHECK(with_shipping->told == ToldValue{.value = 6600, .lines = 6000});
+  CHECK(with_shipping->told == ToldValue{.value = 6600, .goods = 6000});
   CHECK(points_of(*with_shipping, order_of(6600, 6000)) == 60);
   CHECK(points_of(*with_shipping, order_of(3300, 6000)) == 30);
   CHECK(points_of(*with_shipping, order_of(3600, 3000)) == 30);
@@ -79,15 +82,101 @@ TEST_CASE("Prizes and gift cards are no goods that a refund could be missing fro
   order.parts->reward_minor = 2500;
 
   CHECK_FALSE(told_value(order).has_value());
-  CHECK(money_back(order, std::nullopt) == 0);
+  CHECK_FALSE(as_left(order, std::nullopt).has_value());
   order.value.minor = 5999;
-  CHECK(money_back(order, std::nullopt) == 1);
+  CHECK(as_left(order, std::nullopt)->parts->money_back == MoneyBack{.minor = 1, .of = 6000});
 }
 
 TEST_CASE("An amount that no order has is nothing that went back", "[loyalty]") {
-  CHECK(money_back(order_of(-1, 6000), std::nullopt) == 0);
-  CHECK(money_back(order_of(100, -6000), std::nullopt) == 0);
-  CHECK(money_back(order_of(100, 6000), ToldValue{.value = 0, .lines = 6000}) == 0);
+  CHECK_FALSE(as_left(order_of(-1, 6000), std::nullopt).has_value());
+  CHECK_FALSE(as_left(order_of(100, -6000), std::nullopt).has_value());
+  CHECK_FALSE(as_left(order_of(100, 6000), ToldValue{.value = 0, .goods = 6000}).has_value());
+}
+
+TEST_CASE("Section 10: a refund goes over all ways of payment in proportion", "[loyalty]") {
+  Order order = order_of(8000, 8000);
+  order.parts->paid_with_points_minor = 2000;
+  const auto terms = resolve_terms(order, one_per_dollar(), {}, kNow);
+  REQUIRE(terms);
+  CHECK(terms->first->points == core::Points(60));
+  CHECK(terms_from_text(to_text(*terms)) == *terms);
+
+  for (const auto& [left, points] : {std::pair(6000, 45), {4000, 30}, {2000, 15}, {1, 0}}) {
+    order.value.minor = left;
+    CHECK(points_of(*terms, order) == points);  // by amount
+  }
+  order.value.minor = 4000;
+  order.parts->lines[0].minor = 4000;
+  CHECK(points_of(*terms, order) == 30);  // a half came back, and the shop told the same payment
+  order.parts->paid_with_points_minor = 1000;
+  CHECK(points_of(*terms, order) == 30);  // or its share
+}
+
+TEST_CASE("A refund by amount takes the same share of all that earns", "[loyalty]") {
+  struct Case {
+    const char* name;
+    BasisRules basis;
+    std::int64_t value;
+    OrderParts parts;
+    std::vector<std::pair<std::int64_t, std::int64_t>> left_and_points;
+  };
+  const OrderLine goods{.product = "A", .minor = 10000};
+  const std::vector<Case> cases{
+      {"a gift card beside goods",
+       {},
+       15000,
+       {.lines = {goods, {.product = "CARD", .minor = 5000, .kind = LineKind::kGiftCard}}},
+       {{15000, 100}, {7500, 50}, {1, 0}}},
+      {"before discounts",
+       {.before_discounts = true},
+       8000,
+       {.lines = {goods}, .discount_minor = 2000},
+       {{8000, 100}, {4000, 50}, {1, 0}}},
+      {"with shipping",
+       {.with_shipping = true},
+       11000,
+       {.lines = {goods}, .shipping_minor = 1000},
+       {{11000, 110}, {5500, 55}, {500, 5}, {1, 0}}},
+      {"without tax",
+       {.tax = TaxCounts::kNever},
+       11000,
+       {.lines = {{.product = "A", .minor = 11000, .tax_minor = 1000}}, .prices_include_tax = true},
+       {{11000, 100}, {5500, 50}}},
+      {"without what a card paid",
+       {.with_paid_by_card = false},
+       10000,
+       {.lines = {goods}, .paid_with_card_minor = 3000},
+       {{10000, 70}, {5000, 35}}}};
+  for (const Case& one : cases) {
+    CAPTURE(one.name);
+    EarningRules rules = one_per_dollar();
+    rules.base.basis = one.basis;
+    Order order = order_of(one.value, 0);
+    order.parts = one.parts;
+    const auto terms = resolve_terms(order, rules, {}, kNow);
+    REQUIRE(terms);
+    for (const auto& [left, points] : one.left_and_points) {
+      CAPTURE(left);
+      order.value.minor = left;
+      CHECK(points_of(*terms, order) == points);
+    }
+  }
+}
+
+TEST_CASE("A discount that is told whole though a line went is lowered to the order's value",
+          "[loyalty]") {
+  Order order = order_of(6000, 4000);
+  order.parts->lines.push_back({.product = "P-2", .minor = 4000});
+  order.parts->discount_minor = 2000;
+  const auto terms = resolve_terms(order, one_per_dollar(), {}, kNow);
+  REQUIRE(terms);
+  CHECK(points_of(*terms, order) == 60);
+
+  order.parts->lines.pop_back();
+  order.value.minor = 3000;
+  CHECK(points_of(*terms, order) == 30);
+  order.value.minor = 9000;
+  CHECK(points_of(*terms, order) == 40);  // never more than the goods
 }
 
 }  // namespace regulars::loyalty

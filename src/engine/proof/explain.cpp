@@ -31,11 +31,8 @@ loyalty::StatementLine to_line(db::StatementRow row) {
           .unrecovered = row.unrecovered};
 }
 
-core::Error never_counted(const loyalty::Program& program) {
-  return core::invalid(program.earning.is_on
-                           ? "it was not counted: the program was off, or the notes of \"regulars "
-                             "job list\" say why"
-                           : "it was not counted; the program is switched off (enabled: no)");
+core::Error never_counted() {
+  return core::invalid("it was not counted; the notes of \"regulars job list\" say why");
 }
 
 constexpr int kMostEmptyOrders = 100;
@@ -54,8 +51,7 @@ std::string signed_points(std::int64_t points,
 }  // namespace
 
 std::vector<EmptyOrder> orders_without_points(db::Connection& connection,
-                                              core::MemberId member,
-                                              const loyalty::Program& program) {
+                                              core::MemberId member) {
   std::vector<EmptyOrder> empty;
   for (const db::OrderRow& row : db::orders_of(connection, member, kMostEmptyOrders)) {
     const store_adapter::Order order = order_of(row);
@@ -64,7 +60,7 @@ std::vector<EmptyOrder> orders_without_points(db::Connection& connection,
     }
     const auto terms = loyalty::terms_from_text(row.rate);
     const auto earned = terms ? loyalty::points_under(*terms, to_loyalty(row.order_key, order))
-                              : core::Result<loyalty::Earned>(never_counted(program));
+                              : core::Result<loyalty::Earned>(never_counted());
     EmptyOrder one{.number = row.number, .placed = row.placed};
     if (earned) {
       for (const loyalty::BreakdownLine& line : earned->breakdown) {

@@ -25,8 +25,7 @@ struct EmptyOrder {
 };
 /// Newest first, of the member's newest orders.
 std::vector<EmptyOrder> orders_without_points(db::Connection& connection,
-                                              core::MemberId member,
-                                              const loyalty::Program& program);
+                                              core::MemberId member);
 
 /// A member by number ("17" or "#17") or e-mail address; nothing when there is none.
 std::optional<core::MemberId> find_member(db::Connection& connection, const std::string& name);

@@ -11,6 +11,7 @@
 #include "db/order_scan.h"
 #include "engine/order_points.h"
 #include "engine/program/rule_history.h"
+#include "loyalty/earning/terms.h"
 #include "loyalty/fraction.h"
 
 namespace regulars::engine {
@@ -79,8 +80,14 @@ class Report {
     if (order.is_test) {
       return;
     }
-    const auto taxed = loyalty::taxed(
-        to_loyalty(row.order_key, order), paid_by_coupon(row.order_key), program_.tax);
+    const loyalty::Order whole = to_loyalty(row.order_key, order);
+    const auto terms = loyalty::terms_from_text(row.rate);
+    const bool is_known = terms && !terms->by_value;
+    const auto left = is_known || whole.is_part_refunded
+                          ? loyalty::as_left(whole, is_known ? terms->told : std::nullopt)
+                          : std::nullopt;
+    const auto taxed =
+        loyalty::taxed(left ? *left : whole, paid_by_coupon(row.order_key), program_.tax);
     if (!taxed) {
       ++left_out_;  // it brought no points either, and the owner had a note
       return;

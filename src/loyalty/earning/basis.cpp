@@ -26,7 +26,7 @@ class BasisSum {
         BasisPartKind::kPaidWithPoints, parts_.paid_with_points_minor, rules_.with_paid_by_points);
     take_payment(
         BasisPartKind::kPaidWithCard, parts_.paid_with_card_minor, rules_.with_paid_by_card);
-    take_payment(BasisPartKind::kMoneyBack, parts_.money_back_minor, false);
+    take_money_back();
     leave_out(BasisPartKind::kTips, parts_.tips_minor);
     leave_out(BasisPartKind::kFees, parts_.fees_minor);
     return std::move(basis_);
@@ -157,6 +157,15 @@ class BasisSum {
     const std::int64_t of_shipping = std::min(rest, shipping_left_);
     shipping_left_ -= of_shipping;
     count(kind, -earning_sum(shares) - of_shipping);
+  }
+
+  void take_money_back() {
+    const MoneyBack& back = parts_.money_back;
+    if (back.minor > 0 && basis_.amount.minor > 0) {
+      __extension__ using Wide = __int128;
+      const Wide share = static_cast<Wide>(basis_.amount.minor) * back.minor / back.of;
+      count(BasisPartKind::kMoneyBack, -static_cast<std::int64_t>(share));
+    }
   }
 
   const OrderParts& parts_;

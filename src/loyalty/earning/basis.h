@@ -63,8 +63,8 @@ struct Basis {
 /// What of the order earns by these rules through this filter.
 ///
 /// What goes off the whole order is spread over the lines by value, so that the shares add up to
-/// it, and takes no more than is there: payments by points or card and money given back first from
-/// the lines, then from shipping; an own reward first from the lines of its prizes. Shipping
+/// it, and takes no more than is there: payments by points or card first from the lines, then from
+/// shipping; an own reward first from the lines of its prizes. Shipping
 /// belongs to no line, so it is left out where only listed lines earn. Tips and fees never earn. An
 /// order without parts earns on its value, whatever the filter: the shop has told us nothing else.
 /// Errors: those of check_order.

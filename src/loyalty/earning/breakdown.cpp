@@ -77,6 +77,8 @@ std::string words_of(const BreakdownLine& line) {
       return most + " left for the member";
     case StepKind::kNothing:
       return "nothing is left of the order";
+    case StepKind::kOff:
+      return "the program was switched off";
     case StepKind::kAtFirst:
       return "at first";
     case StepKind::kShare:

@@ -62,6 +62,7 @@ enum class StepKind {
   kPerOrder,   // -70 at most 200 for one order
   kPerMember,  // -70 at most 200 left for the member
   kNothing,    // nothing is left of the order
+  kOff,        // the program was switched off when the order came
   kAtFirst,    // 83.50 USD at first = 270
   kShare,      // 41.75 USD left, in proportion = 135
   kAllKept,    // 41.75 USD left, all or nothing = 270

@@ -7,47 +7,91 @@ namespace {
 
 __extension__ using Wide = __int128;
 
+std::int64_t fitting(Wide minor) {
+  return static_cast<std::int64_t>(std::clamp<Wide>(minor, 0, kMaxOrderMinor));
+}
+
 // Goods after what was taken off them; prizes, gift cards and fees are no goods. The order may not
 // have been checked yet.
-std::int64_t goods_of(const Order& order) {
-  if (!order.parts) {
-    return 0;
-  }
+std::int64_t goods_of(const OrderParts& parts) {
   Wide goods = 0;
   Wide prizes = 0;
-  for (const OrderLine& line : order.parts->lines) {
+  for (const OrderLine& line : parts.lines) {
     (line.kind == LineKind::kPrize ? prizes : goods) +=
         line.kind == LineKind::kPrize || line.kind == LineKind::kGoods ? line.minor : 0;
   }
-  const Wide reward = std::max<Wide>(order.parts->reward_minor - prizes, 0);
-  const Wide left = goods - order.parts->discount_minor - reward;
-  return static_cast<std::int64_t>(std::clamp<Wide>(left, 0, kMaxOrderMinor));
+  const Wide reward = std::max<Wide>(parts.reward_minor - prizes, 0);
+  return fitting(goods - parts.discount_minor - reward);
+}
+
+bool is_same(const std::optional<ToldValue>& told) {
+  return !told || told->value == told->goods;
+}
+
+// The discount that was told for more goods than are left.
+void lower_discount(OrderParts& parts, std::int64_t value) {
+  const std::int64_t over = value - goods_of(parts);
+  if (over > 0 && parts.discount_minor > 0) {
+    parts.discount_minor -= std::min(over, parts.discount_minor);
+  }
+}
+
+void lower_payment(std::int64_t& paid, std::int64_t at_first, std::int64_t goods, Wide of) {
+  paid = std::min(paid, fitting(static_cast<Wide>(at_first) * goods / of));
+}
+
+// What is left of the goods by the value, rounded up.
+std::int64_t left_by_value(std::int64_t value,
+                           std::int64_t goods,
+                           const std::optional<ToldValue>& told) {
+  if (is_same(told)) {
+    return value;
+  }
+  if (value >= told->value) {
+    return goods;  // an order that grew: what is added need not be in the same proportion
+  }
+  return fitting((static_cast<Wide>(value) * told->goods + told->value - 1) / told->value);
 }
 
 }  // namespace
 
 std::optional<ToldValue> told_value(const Order& order) {
-  const std::int64_t goods = goods_of(order);
-  if (goods == 0 || order.value.minor == goods || order.is_part_refunded) {
+  if (!order.parts || order.is_part_refunded) {
     return std::nullopt;
   }
-  return ToldValue{.value = order.value.minor, .lines = goods};
+  const ToldValue told{.value = order.value.minor,
+                       .goods = goods_of(*order.parts),
+                       .by_points = order.parts->paid_with_points_minor,
+                       .by_card = order.parts->paid_with_card_minor};
+  const bool is_all_money = told.by_points == 0 && told.by_card == 0;
+  return told.goods == 0 || (told.value == told.goods && is_all_money) ? std::nullopt
+                                                                       : std::optional(told);
 }
 
-std::int64_t money_back(const Order& order, const std::optional<ToldValue>& told) {
-  const std::int64_t goods = goods_of(order);
-  if (order.value.minor < 0) {
-    return 0;  // an order that is refused
+std::optional<Order> as_left(const Order& order, const std::optional<ToldValue>& told) {
+  if (!order.parts || order.value.minor < 0 || order.parts->discount_minor < 0) {
+    return std::nullopt;
   }
-  if (!told) {
-    return std::max<std::int64_t>(goods - order.value.minor, 0);
+  OrderParts parts = *order.parts;
+  if (is_same(told)) {
+    lower_discount(parts, order.value.minor);
   }
-  if (order.value.minor >= told->value) {
-    return 0;  // an order that grew: what is added need not be in the same proportion
+  const std::int64_t goods = goods_of(parts);
+  if (told) {
+    lower_payment(parts.paid_with_points_minor, told->by_points, goods, told->goods);
+    lower_payment(parts.paid_with_card_minor, told->by_card, goods, told->goods);
   }
-  const Wide worth = static_cast<Wide>(order.value.minor) * told->lines;
-  const Wide left = (worth + told->value - 1) / told->value;
-  return left >= goods ? 0 : goods - static_cast<std::int64_t>(left);
+  const std::int64_t left = left_by_value(order.value.minor, goods, told);
+  parts.money_back = {.minor = std::max<std::int64_t>(goods - left, 0), .of = goods};
+  if (parts.money_back.minor == 0) {
+    parts.money_back = {};
+  }
+  if (parts == *order.parts) {
+    return std::nullopt;
+  }
+  Order changed = order;
+  changed.parts = std::move(parts);
+  return changed;
 }
 
 }  // namespace regulars::loyalty

@@ -1,4 +1,5 @@
-// Money that a shop gave back without taking a line off the order: a refund by amount.
+// What a refund leaves of an order where the shop says it in the order's value alone: the lines,
+// the discount or what was paid with points may stay as they were.
 #pragma once
 
 #include <cstdint>
@@ -8,24 +9,28 @@
 
 namespace regulars::loyalty {
 
-/// What the shop told as the order's value, beside what its lines came to, when it was first
+/// What the shop told as the order's value, beside what its goods came to, when it was first
 /// counted. Shops count tax or shipping into one and not into the other; what the two make of each
-/// other stays as it was then.
+/// other stays as it was then. Minor units, 0 or more.
 struct ToldValue {
-  std::int64_t value = 0;  // minor units, 0 or more; 0: refunds by amount are never seen
-  std::int64_t lines = 0;  // above 0
+  std::int64_t value = 0;      // 0: refunds by amount are never seen
+  std::int64_t goods = 0;      // after the discounts; above 0
+  std::int64_t by_points = 0;  // of the whole order
+  std::int64_t by_card = 0;
 
   friend bool operator==(const ToldValue&, const ToldValue&) = default;
 };
 
-/// Nothing where both are the same, where no goods are told, and for an order that is refunded in
-/// part already: then the lines are taken to come to the value.
+/// Nothing where the value is that of the goods and all was paid in money, where no goods are told,
+/// and for an order that is refunded in part already: then the goods are taken to be the value.
 std::optional<ToldValue> told_value(const Order& order);
 
-/// How much less the shop says the order is worth than the goods in its lines are: what went back
-/// and stands in no line, in the money of the lines, rounded down. 0 or more and no more than the
-/// goods. No told value: both are taken as the same; with one, only a value below it tells of money
-/// that went back.
-std::int64_t money_back(const Order& order, const std::optional<ToldValue>& told);
+/// The order with what its value tells and its parts do not (loyalty rules 10):
+/// - the value is above the goods less the discount, which stayed whole though a line went: the
+///   discount is what is between them, where the two were the same at first;
+/// - what was paid with points or a card is no larger share of the goods than at first;
+/// - the value is below the goods: `money_back` says which share of them went back.
+/// Nothing where the parts tell the same.
+std::optional<Order> as_left(const Order& order, const std::optional<ToldValue>& told);
 
 }  // namespace regulars::loyalty

@@ -82,8 +82,7 @@ core::Result<core::Done> check_parts(const Order& order, const OrderParts& parts
                  {"fees", parts.fees_minor},
                  {"tax", parts.tax_minor},
                  {"the part paid with points", parts.paid_with_points_minor},
-                 {"the part paid with a gift card", parts.paid_with_card_minor},
-                 {"the money given back", parts.money_back_minor}},
+                 {"the part paid with a gift card", parts.paid_with_card_minor}},
                 total);
 }
 

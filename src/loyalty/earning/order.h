@@ -31,6 +31,14 @@ struct OrderLine {
   friend bool operator==(const OrderLine&, const OrderLine&) = default;
 };
 
+/// The share of the goods that was refunded by amount, so that no line tells it (money_back.h).
+struct MoneyBack {
+  std::int64_t minor = 0;  // at most `of`
+  std::int64_t of = 0;     // the goods; 0 where nothing went back
+
+  friend bool operator==(const MoneyBack&, const MoneyBack&) = default;
+};
+
 /// What a shop tells beside an order's value. Amounts as in OrderLine.
 struct OrderParts {
   std::vector<OrderLine> lines{};
@@ -43,7 +51,7 @@ struct OrderParts {
   bool prices_include_tax = false;
   std::int64_t paid_with_points_minor = 0;
   std::int64_t paid_with_card_minor = 0;  // by gift card or wallet
-  std::int64_t money_back_minor = 0;      // refunded by amount: no line tells it (money_back.h)
+  MoneyBack money_back{};
 
   friend bool operator==(const OrderParts&, const OrderParts&) = default;
 };

@@ -28,6 +28,9 @@ class Counting {
   Counting& operator=(const Counting&) = delete;
 
   core::Result<Earned> made() {
+    if (terms_.is_off) {
+      return nothing_when_off();
+    }
     auto worth = basis_of(order_, terms_.base.basis);
     if (!worth) {
       return worth.error();
@@ -64,6 +67,14 @@ class Counting {
     const bool has_no_value = terms_.base.by == EarnBy::kOrder && !order_.parts &&
                               (!terms_.first || terms_.first->worth.minor == 0);
     return !order_.is_counting || (earned_.worth.minor == 0 && !has_no_value);
+  }
+
+  // Not worth anything for a tier either.
+  Earned nothing_when_off() {
+    earned_.worth.currency = order_.value.currency;
+    earned_.counted_worth = earned_.worth;
+    steps_.say({.kind = StepKind::kOff});
+    return finished();
   }
 
   Earned nothing() {
@@ -303,16 +314,11 @@ std::optional<Order> seen_by(const Terms& terms, const Order& order) {
   if (!order.parts) {
     return std::nullopt;
   }
-  const std::int64_t back = terms.by_value ? 0 : money_back(order, terms.told);
-  if (!terms.by_value && order.parts->money_back_minor == back) {
-    return std::nullopt;
+  if (!terms.by_value) {
+    return as_left(order, terms.told);
   }
   Order seen = order;
-  if (terms.by_value) {
-    seen.parts.reset();
-  } else {
-    seen.parts->money_back_minor = back;
-  }
+  seen.parts.reset();
   return seen;
 }
 

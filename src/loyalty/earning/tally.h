@@ -12,8 +12,8 @@
 
 namespace regulars::loyalty {
 
-/// The order as its terms see it where that is another: its value alone, or worth less by what went
-/// back and is in no line. Nothing where it is the same.
+/// The order as its terms see it where that is another: its value alone, or as_left of a refund.
+/// Nothing where it is the same.
 std::optional<Order> seen_by(const Terms& terms, const Order& order);
 
 /// terms: sound. Base, further rates and factors stay exact and are rounded once; then come flat

@@ -28,8 +28,9 @@ bool is_amount(const std::optional<core::Money>& money) {
 }
 
 bool is_sound(const std::optional<ToldValue>& told) {
-  return !told || (told->value >= 0 && told->value <= kMaxOrderMinor && told->lines > 0 &&
-                   told->lines <= kMaxOrderMinor && told->value != told->lines);
+  const auto is_minor = [](std::int64_t minor) { return minor >= 0 && minor <= kMaxOrderMinor; };
+  return !told || (is_minor(told->value) && is_minor(told->goods) && told->goods > 0 &&
+                   is_minor(told->by_points) && is_minor(told->by_card));
 }
 
 bool is_sound(const EarningRate& rate) {
@@ -93,6 +94,10 @@ bool is_sound(const Effect& effect) {
       return !effect.reward.empty();
   }
   return false;
+}
+
+Terms switched_off() {
+  return {.base = {.by = EarnBy::kOrder, .points = core::Points(0)}, .is_off = true};
 }
 
 bool is_sound(const Terms& terms) {

@@ -44,6 +44,7 @@ struct Terms {
   std::optional<Conversion> conversion{};  // from the order's currency
   bool by_value = false;                   // no parts were known: they stay out of it
   std::optional<ToldValue> told{};         // absent: value and lines were the same
+  bool is_off = false;                     // the program was: the order brings nothing
   bool is_too_soon = false;                // kOrder: the base gives nothing
   std::optional<core::Money> carried{};    // to this order, in the rate's currency
   std::vector<RuleTerm> rules{};           // in their fixed order
@@ -52,6 +53,9 @@ struct Terms {
 
   friend bool operator==(const Terms&, const Terms&) = default;
 };
+
+/// Of an order that came while the program was switched off.
+Terms switched_off();
 
 /// The most that is kept with one order; longer text is none.
 inline constexpr std::size_t kMaxTermsBytes = std::size_t{256} * 1024;

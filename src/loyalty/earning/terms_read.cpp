@@ -181,7 +181,7 @@ class TermsReader {
 
   void read_item() {
     using Reader = void (TermsReader::*)();
-    static constexpr std::array<std::pair<std::string_view, Reader>, 18> kItems{
+    static constexpr std::array<std::pair<std::string_view, Reader>, 19> kItems{
         {{"by", &TermsReader::read_by},
          {"least", &TermsReader::read_least},
          {"groups", &TermsReader::read_groups},
@@ -195,6 +195,7 @@ class TermsReader {
          {"convert", &TermsReader::read_conversion},
          {"by-value", &TermsReader::read_by_value},
          {"told", &TermsReader::read_told},
+         {"off", &TermsReader::read_off},
          {"too-soon", &TermsReader::read_too_soon},
          {"carried", &TermsReader::read_carried},
          {"rule", &TermsReader::read_rule},
@@ -269,9 +270,12 @@ class TermsReader {
     ToldValue told;
     told.value = number();
     expect(took("for"));
-    told.lines = number();
+    told.goods = number();
+    told.by_points = took("points") ? number() : 0;
+    told.by_card = took("card") ? number() : 0;
     terms_.told = told;
   }
+  void read_off() { terms_.is_off = true; }
   void read_too_soon() { terms_.is_too_soon = true; }
   void read_carried() { terms_.carried = money(); }
   void read_member_most() { terms_.most_for_member = points(); }

@@ -108,6 +108,12 @@ std::string text_of(const BasisRules& basis) {
   return text;
 }
 
+std::string text_of(const ToldValue& told) {
+  return "told " + std::to_string(told.value) + " for " + std::to_string(told.goods) +
+         (told.by_points > 0 ? " points " + std::to_string(told.by_points) : "") +
+         (told.by_card > 0 ? " card " + std::to_string(told.by_card) : "");
+}
+
 const char* text_of(Rounding rounding) {
   switch (rounding) {
     case Rounding::kDown:
@@ -191,10 +197,8 @@ std::string to_text(const Terms& terms) {
                              text_of(terms.conversion->rate)
                        : "");
   add(text, terms.by_value ? "by-value" : "");
-  add(text,
-      terms.told ? "told " + std::to_string(terms.told->value) + " for " +
-                       std::to_string(terms.told->lines)
-                 : "");
+  add(text, terms.told ? text_of(*terms.told) : "");
+  add(text, terms.is_off ? "off" : "");
   add(text, terms.is_too_soon ? "too-soon" : "");
   add(text, terms.carried ? "carried " + text_of(*terms.carried) : "");
   for (const RuleTerm& rule : terms.rules) {

@@ -217,8 +217,13 @@ core::Result<std::optional<TermsNow>> terms_of(const MemberBook& book,
   if (auto kept = terms_from_text(known.terms)) {
     return std::optional(TermsNow{.terms = std::move(*kept), .text = known.terms});
   }
-  if (!word.order.is_counting || !program.earning.is_on) {
+  if (!word.order.is_counting) {
     return std::optional<TermsNow>();
+  }
+  if (!program.earning.is_on) {
+    Terms off = switched_off();
+    std::string text = to_text(off);
+    return std::optional(TermsNow{.terms = std::move(off), .text = std::move(text)});
   }
   auto resolved = count_for_the_first_time(word.order, program.earning, word.facts, now);
   const bool includes_order =
