@@ -9,6 +9,7 @@
 #include "engine/activity.h"
 #include "engine/catalog.h"
 #include "engine/claim_order.h"
+#include "engine/coupon_moves.h"
 #include "engine/eligibility.h"
 #include "engine/gifts.h"
 #include "engine/member_account.h"
@@ -20,6 +21,22 @@
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {
+namespace {
+
+// Only the shop knows what is left on a gift card of several uses; it is the member's until it is
+// paid out.
+bool is_usable(const Context& context, const db::Coupon& coupon) {
+  if (db::is_past(coupon, context.now)) {
+    return false;
+  }
+  if (coupon.state != "used" || coupon.paid_out_minor) {
+    return coupon.state == "open";
+  }
+  const auto card = gift_card_of(context, coupon);
+  return card && !card->is_single_use;
+}
+
+}  // namespace
 EngineHost::EngineHost(const Context& context, db::Contact& contact)
     : context_(context), contact_(contact) {}
 
@@ -126,7 +143,7 @@ std::vector<flow::Values> EngineHost::open_coupons() {
   for (const db::Coupon& coupon : db::coupons_of(context_.db, *contact_.member, 20)) {
     const loyalty::Reward* reward = context_.rules.program.find_reward(coupon.reward);
     const bool is_blocked = reward != nullptr && loyalty::coupon_rules(*reward).is_blocked;
-    if (coupon.state == "open" && !db::is_past(coupon, context_.now) && !is_blocked) {
+    if (is_usable(context_, coupon) && !is_blocked) {
       items.push_back({{"coupon_code", coupon.code},
                        {"reward_name", coupon.reward_name},
                        {"coupon_expires", end_fact(coupon.expires)}});

@@ -93,6 +93,9 @@ class CashOutTest(Case):
         used = {"code": code, "order_id": "o1"}
         self.assertEqual(world.shop.ping("coupon.redeemed", used).status, 204)
         wait_until(lambda: f"{code}  used" in command("coupon", "list")[1], 10, "the use")
+        ana.mark()
+        ana.say("coupons")
+        ana.hear(code)
         words = ("coupon", "cash-out", code, "--reason", "asked for cash")
         self.assertEqual(command(*words)[0], 5)
         self.assertEqual(world.program.stop(), 0)

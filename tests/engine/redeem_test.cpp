@@ -244,6 +244,17 @@ TEST_CASE("Section 15: two devices at once cannot spend the same points", "[engi
   CHECK(world.job_count() == "1");
 }
 
+TEST_CASE("A shop without a prize to be had says so", "[engine]") {
+  World world;
+  world.shop.change_rules([](Rules& rules) { rules.program.rewards.clear(); });
+  world.shop.speaker = "ana";
+  world.shop.heard();
+  world.shop.types("prizes");
+  CHECK(world.shop.heard() ==
+        std::vector<std::string>{
+            "There is no prize to be had right now. Your points stay; write PRIZES another day."});
+}
+
 TEST_CASE("Who is no member, or asks for a prize that is gone, gets none", "[engine]") {
   World world;
 
