@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "db/notes.h"
 #include "db/redemptions.h"
 #include "engine/member_account.h"
 #include "engine/merge.h"
@@ -53,6 +54,24 @@ void give_part(const Context& context,
   hand_on(context, coupon.member, redemption.reward_name);
 }
 
+// They may be spent, and the owner may have wished it so.
+void note_undone(const Context& context,
+                 const store_adapter::Order& order,
+                 const db::Coupon& coupon,
+                 Points points) {
+  const std::string count = std::to_string(points.count());
+  const std::string member = std::to_string(coupon.member.number());
+  db::add_note(
+      context.db,
+      {.kind = "review",
+       .sentence = "Order " + order.number + " is worth more again, and " + count +
+                   " of the points that paid a part of it had gone back to member " + member +
+                   " with the refund. They stay there; take them with \"regulars "
+                   "points take " +
+                   member + " " + count + " --reason TEXT\" if the refund was undone."},
+      context.now);
+}
+
 }  // namespace
 
 void follow_part_payments(const Context& context, const store_adapter::Order& order) {
@@ -75,6 +94,8 @@ void follow_part_payments(const Context& context, const store_adapter::Order& or
     const Points target = share_gone(order, *coupon.order_minor, redemption->points);
     if (target > coupon.returned) {
       give_part(context, coupon, *redemption, target);
+    } else if (target < coupon.returned) {
+      note_undone(context, order, coupon, core::Points(coupon.returned.count() - target.count()));
     }
   }
 }

@@ -446,7 +446,10 @@ TEST_CASE("Section 10: what goes back of an order brings back its share of the p
 
   CHECK(tell(store_adapter::OrderState::kPartiallyRefunded, 3000) == 160 - 30 + 200);
   CHECK(tell(store_adapter::OrderState::kPartiallyRefunded, 3000) == 330);
-  CHECK(tell(store_adapter::OrderState::kPartiallyRefunded, 2999) == 330 - 1);  // 0.07 of a point
+  CHECK(tell(store_adapter::OrderState::kPaid, 6000) == 360);  // undone: the owner decides
+  CHECK(world.shop.ask("SELECT sentence FROM owner_note ORDER BY id DESC LIMIT 1")
+            .find("points take 1 200 --reason") != std::string::npos);
+  CHECK(tell(store_adapter::OrderState::kPartiallyRefunded, 2999) == 360 - 31);  // 0.07 of a point
   CHECK(tell(store_adapter::OrderState::kRefunded, 0) == 329 - 29 + 200);
   CHECK(tell(store_adapter::OrderState::kCancelled, 0) == 500);
   CHECK(world.state() == "cancelled");
