@@ -55,6 +55,16 @@ TEST_CASE("A refund is told with the points that went back and those that are le
         Texts{"Your order 10432 was cancelled, so 18 points went back. You have 50 now."});
 }
 
+TEST_CASE("Where points are told as money, a refund tells the credit that is left", "[engine]") {
+  World world;
+  world.shop.change_rules(
+      [](Rules& rules) { rules.program.point_worth = core::Money{.minor = 1, .currency = "USD"}; });
+
+  CHECK(world.tells(world.changed(OrderState::kPartiallyRefunded, 1800)) ==
+        Texts{"Your order 10432 was refunded, so credit that it had brought went back. "
+              "You have $0.68 of credit now."});
+}
+
 TEST_CASE("One change is told once, and one that takes no points is not told", "[engine]") {
   World world;
   const Order refund = world.changed(OrderState::kPartiallyRefunded, 1800);

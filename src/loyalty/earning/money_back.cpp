@@ -1,6 +1,7 @@
 #include "loyalty/earning/money_back.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace regulars::loyalty {
 namespace {
@@ -40,19 +41,6 @@ void lower_payment(std::int64_t& paid, std::int64_t at_first, std::int64_t goods
   paid = std::min(paid, fitting(static_cast<Wide>(at_first) * goods / of));
 }
 
-// What is left of the goods by the value, rounded up.
-std::int64_t left_by_value(std::int64_t value,
-                           std::int64_t goods,
-                           const std::optional<ToldValue>& told) {
-  if (is_same(told)) {
-    return value;
-  }
-  if (value >= told->value) {
-    return goods;  // an order that grew: what is added need not be in the same proportion
-  }
-  return fitting((static_cast<Wide>(value) * told->goods + told->value - 1) / told->value);
-}
-
 }  // namespace
 
 std::optional<ToldValue> told_value(const Order& order) {
@@ -69,22 +57,20 @@ std::optional<ToldValue> told_value(const Order& order) {
 }
 
 std::optional<Order> as_left(const Order& order, const std::optional<ToldValue>& told) {
-  if (!order.parts || order.value.minor < 0 || order.parts->discount_minor < 0) {
+  if (!order.parts || order.value.minor < 0 || order.parts->discount_minor < 0 || !is_same(told)) {
     return std::nullopt;
   }
   OrderParts parts = *order.parts;
-  if (is_same(told)) {
+  if (order.is_part_refunded) {
     lower_discount(parts, order.value.minor);
   }
   const std::int64_t goods = goods_of(parts);
-  if (told) {
+  if (told && order.is_part_refunded) {
     lower_payment(parts.paid_with_points_minor, told->by_points, goods, told->goods);
     lower_payment(parts.paid_with_card_minor, told->by_card, goods, told->goods);
   }
-  const std::int64_t left = left_by_value(order.value.minor, goods, told);
-  parts.money_back = {.minor = std::max<std::int64_t>(goods - left, 0), .of = goods};
-  if (parts.money_back.minor == 0) {
-    parts.money_back = {};
+  if (order.value.minor < goods) {
+    parts.money_back = {.minor = goods - order.value.minor, .of = goods};
   }
   if (parts == *order.parts) {
     return std::nullopt;

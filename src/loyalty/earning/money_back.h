@@ -10,10 +10,9 @@
 namespace regulars::loyalty {
 
 /// What the shop told as the order's value, beside what its goods came to, when it was first
-/// counted. Shops count tax or shipping into one and not into the other; what the two make of each
-/// other stays as it was then. Minor units, 0 or more.
+/// counted. Minor units, 0 or more.
 struct ToldValue {
-  std::int64_t value = 0;      // 0: refunds by amount are never seen
+  std::int64_t value = 0;
   std::int64_t goods = 0;      // after the discounts; above 0
   std::int64_t by_points = 0;  // of the whole order
   std::int64_t by_card = 0;
@@ -25,11 +24,13 @@ struct ToldValue {
 /// and for an order that is refunded in part already: then the goods are taken to be the value.
 std::optional<ToldValue> told_value(const Order& order);
 
-/// The order with what its value tells and its parts do not (loyalty rules 10):
-/// - the value is above the goods less the discount, which stayed whole though a line went: the
-///   discount is what is between them, where the two were the same at first;
-/// - what was paid with points or a card is no larger share of the goods than at first;
-/// - the value is below the goods: `money_back` says which share of them went back.
+/// The order with what its value tells and its parts do not (loyalty rules 10), where the value was
+/// that of the goods at first; what else a shop counts into it is not known, and then the parts
+/// alone hold.
+/// - The value is below the goods: `money_back` says which share of them went back.
+/// - Of an order refunded in part, a discount that stayed whole though a line went is lowered to
+///   what the value says, and what was paid with points or a card is no larger share of the goods
+///   than at first.
 /// Nothing where the parts tell the same.
 std::optional<Order> as_left(const Order& order, const std::optional<ToldValue>& told);
 
