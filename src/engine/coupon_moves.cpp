@@ -241,11 +241,6 @@ class CouponMover {
   db::Redemption redemption_;
 };
 
-bool is_card_of_several_uses(const Context& context, const db::Coupon& coupon) {
-  const auto card = gift_card_of(context, coupon);
-  return card && !card->is_single_use;
-}
-
 // A card of several uses may have been used before, and shops tell that late and without an order.
 void note_used_after_pay_out(const Context& context,
                              const db::Coupon& coupon,
@@ -272,6 +267,11 @@ std::optional<GiftCard> gift_card_of(const Context& context, const db::Coupon& c
     return std::nullopt;
   }
   return GiftCard{.value = *terms->benefit.amount, .is_single_use = terms->is_single_use};
+}
+
+bool is_card_of_several_uses(const Context& context, const db::Coupon& coupon) {
+  const auto card = gift_card_of(context, coupon);
+  return card && !card->is_single_use;
 }
 
 void disable_coupon(const Context& context,

@@ -45,6 +45,8 @@ struct GiftCard {
 };
 /// Nothing for a coupon that is no gift card.
 std::optional<GiftCard> gift_card_of(const Context& context, const db::Coupon& coupon);
+/// True for a gift card that may pay more than one order: only the shop knows what is left on it.
+bool is_card_of_several_uses(const Context& context, const db::Coupon& coupon);
 /// A gift card that is open, or was used in part, ends: so much of it was paid out in money. Its
 /// points stay spent, stock and limits keep it, and the shop is told. False when it had ended.
 bool pay_out_coupon(const Context& context, const db::Coupon& coupon, std::int64_t minor);

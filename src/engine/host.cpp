@@ -23,8 +23,7 @@
 namespace regulars::engine {
 namespace {
 
-// Only the shop knows what is left on a gift card of several uses; it is the member's until it is
-// paid out.
+// A gift card that was used may have money on it; it is the member's until that is paid out.
 bool is_usable(const Context& context, const db::Coupon& coupon) {
   if (db::is_past(coupon, context.now)) {
     return false;
@@ -32,8 +31,7 @@ bool is_usable(const Context& context, const db::Coupon& coupon) {
   if (coupon.state != "used" || coupon.paid_out_minor) {
     return coupon.state == "open";
   }
-  const auto card = gift_card_of(context, coupon);
-  return card && !card->is_single_use;
+  return is_card_of_several_uses(context, coupon);
 }
 
 }  // namespace

@@ -7,14 +7,19 @@ namespace regulars::engine {
 
 std::shared_ptr<const loyalty::Reward> promised_reward(const Context& context,
                                                        const db::Redemption& redemption) {
-  if (const loyalty::Reward* now = context.rules.program.find_reward(redemption.reward)) {
+  return promised_reward(context.db, context.rules.program, redemption.reward, redemption.hold_txn);
+}
+
+std::shared_ptr<const loyalty::Reward> promised_reward(db::Connection& connection,
+                                                       const loyalty::Program& program,
+                                                       const std::string& reward,
+                                                       const std::optional<core::TxnId>& hold) {
+  if (const loyalty::Reward* now = program.find_reward(reward)) {
     return std::make_shared<const loyalty::Reward>(*now);
   }
-  const auto version = redemption.hold_txn
-                           ? db::rule_version_of_txn(context.db, *redemption.hold_txn)
-                           : std::nullopt;
-  const auto program = version ? recorded_program(context.db, *version) : nullptr;
-  const loyalty::Reward* then = program ? program->find_reward(redemption.reward) : nullptr;
+  const auto version = hold ? db::rule_version_of_txn(connection, *hold) : std::nullopt;
+  const auto recorded = version ? recorded_program(connection, *version) : nullptr;
+  const loyalty::Reward* then = recorded ? recorded->find_reward(reward) : nullptr;
   return then == nullptr ? nullptr : std::make_shared<const loyalty::Reward>(*then);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "loyalty/earning/money_back.h"
+
 namespace regulars::loyalty {
 namespace {
 
@@ -11,13 +13,6 @@ std::int64_t sum_of(const OrderParts& parts, LineKind kind) {
     sum += line.kind == kind ? line.minor : 0;
   }
   return sum;
-}
-
-std::int64_t without_share(std::int64_t minor, const MoneyBack& back) {
-  __extension__ using Wide = __int128;
-  return back.minor == 0
-             ? minor
-             : minor - static_cast<std::int64_t>(static_cast<Wide>(minor) * back.minor / back.of);
 }
 
 // check_order has made sure that all of it fits.
@@ -31,7 +26,7 @@ std::int64_t value_of(const Order& order) {
       std::max<std::int64_t>(off - sum_of(parts, LineKind::kPrize), 0);
   const std::int64_t goods =
       std::max<std::int64_t>(sum_of(parts, LineKind::kGoods) - beyond_prizes, 0);
-  return without_share(goods, parts.money_back) + sum_of(parts, LineKind::kFee) +
+  return goods - share_of(parts.money_back, goods) + sum_of(parts, LineKind::kFee) +
          parts.shipping_minor + parts.fees_minor;
 }
 
@@ -47,16 +42,18 @@ core::Result<TaxedOrder> taxed(const Order& order,
     return core::invalid("what coupons paid of the order " + order.number + " is out of range");
   }
   const OrderParts parts = order.parts.value_or(OrderParts{});
+  const auto without_share = [&parts](std::int64_t minor) {
+    return minor - share_of(parts.money_back, minor);
+  };
   TaxedOrder taxed{.value = value_of(order)};
   if (parts.paid_with_points_minor > 0) {
-    taxed.with_points =
-        std::min(without_share(parts.paid_with_points_minor, parts.money_back), taxed.value);
+    taxed.with_points = std::min(without_share(parts.paid_with_points_minor), taxed.value);
   } else {
     taxed.with_points = coupon_minor;
     taxed.value += coupon_minor;
   }
-  taxed.with_gift_cards = std::min(without_share(parts.paid_with_card_minor, parts.money_back),
-                                   taxed.value - taxed.with_points);
+  taxed.with_gift_cards =
+      std::min(without_share(parts.paid_with_card_minor), taxed.value - taxed.with_points);
   taxed.taxable = taxed.value -
                   (rules.with_points == TaxedPart::kCashPart ? taxed.with_points : 0) -
                   (rules.with_gift_cards == TaxedPart::kCashPart ? taxed.with_gift_cards : 0);

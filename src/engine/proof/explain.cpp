@@ -31,10 +31,6 @@ loyalty::StatementLine to_line(db::StatementRow row) {
           .unrecovered = row.unrecovered};
 }
 
-core::Error never_counted() {
-  return core::invalid("it was not counted; the notes of \"regulars job list\" say why");
-}
-
 constexpr int kMostEmptyOrders = 100;
 constexpr std::size_t kShownLines = 10;
 constexpr std::size_t kLineUnits = 60;
@@ -50,8 +46,7 @@ std::string signed_points(std::int64_t points,
 
 }  // namespace
 
-std::vector<EmptyOrder> orders_without_points(db::Connection& connection,
-                                              core::MemberId member) {
+std::vector<EmptyOrder> orders_without_points(db::Connection& connection, core::MemberId member) {
   std::vector<EmptyOrder> empty;
   for (const db::OrderRow& row : db::orders_of(connection, member, kMostEmptyOrders)) {
     const store_adapter::Order order = order_of(row);
@@ -60,7 +55,8 @@ std::vector<EmptyOrder> orders_without_points(db::Connection& connection,
     }
     const auto terms = loyalty::terms_from_text(row.rate);
     const auto earned = terms ? loyalty::points_under(*terms, to_loyalty(row.order_key, order))
-                              : core::Result<loyalty::Earned>(never_counted());
+                              : core::Result<loyalty::Earned>(core::invalid(
+                                    "it was not counted; see the notes of \"regulars job list\""));
     EmptyOrder one{.number = row.number, .placed = row.placed};
     if (earned) {
       for (const loyalty::BreakdownLine& line : earned->breakdown) {

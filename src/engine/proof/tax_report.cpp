@@ -1,16 +1,14 @@
 #include "engine/proof/tax_report.h"
 
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "db/ledger.h"
 #include "db/order_scan.h"
 #include "engine/order_points.h"
-#include "engine/program/rule_history.h"
+#include "engine/promised_reward.h"
 #include "loyalty/earning/terms.h"
 #include "loyalty/fraction.h"
 
@@ -43,16 +41,9 @@ class Report {
   }
 
  private:
-  // As the program says now or, of a reward that left it, when the coupon was bought.
   bool is_part_payment(const db::UsedCoupon& used) {
-    const loyalty::Reward* reward = program_.find_reward(used.reward);
-    std::shared_ptr<const loyalty::Program> then;
-    if (reward == nullptr && used.hold_txn) {
-      const auto version = db::rule_version_of_txn(connection_, *used.hold_txn);
-      then = version ? recorded_program(connection_, *version) : nullptr;
-      reward = then ? then->find_reward(used.reward) : nullptr;
-    }
-    return reward != nullptr && reward->base == loyalty::RewardBase::kPointsPart;
+    const auto reward = promised_reward(connection_, program_, used.reward, used.hold_txn);
+    return reward && reward->base == loyalty::RewardBase::kPointsPart;
   }
 
   void remember(const db::UsedCoupon& used) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <numeric>
 
+#include "loyalty/earning/money_back.h"
 #include "loyalty/earning/spread.h"
 
 namespace regulars::loyalty {
@@ -160,12 +161,7 @@ class BasisSum {
   }
 
   void take_money_back() {
-    const MoneyBack& back = parts_.money_back;
-    if (back.minor > 0 && basis_.amount.minor > 0) {
-      __extension__ using Wide = __int128;
-      const Wide share = static_cast<Wide>(basis_.amount.minor) * back.minor / back.of;
-      count(BasisPartKind::kMoneyBack, -static_cast<std::int64_t>(share));
-    }
+    count(BasisPartKind::kMoneyBack, -share_of(parts_.money_back, basis_.amount.minor));
   }
 
   const OrderParts& parts_;

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "loyalty/fraction.h"
+
 namespace regulars::loyalty {
 namespace {
 
 __extension__ using Wide = __int128;
-
-std::int64_t fitting(Wide minor) {
-  return static_cast<std::int64_t>(std::clamp<Wide>(minor, 0, kMaxOrderMinor));
-}
 
 // Goods after what was taken off them; prizes, gift cards and fees are no goods. The order may not
 // have been checked yet.
@@ -22,7 +20,8 @@ std::int64_t goods_of(const OrderParts& parts) {
         line.kind == LineKind::kPrize || line.kind == LineKind::kGoods ? line.minor : 0;
   }
   const Wide reward = std::max<Wide>(parts.reward_minor - prizes, 0);
-  return fitting(goods - parts.discount_minor - reward);
+  const Wide left = goods - parts.discount_minor - reward;
+  return static_cast<std::int64_t>(std::clamp<Wide>(left, 0, kMaxOrderMinor));
 }
 
 bool is_same(const std::optional<ToldValue>& told) {
@@ -37,11 +36,18 @@ void lower_discount(OrderParts& parts, std::int64_t value) {
   }
 }
 
-void lower_payment(std::int64_t& paid, std::int64_t at_first, std::int64_t goods, Wide of) {
-  paid = std::min(paid, fitting(static_cast<Wide>(at_first) * goods / of));
+void lower_payment(std::int64_t& paid, std::int64_t at_first, std::int64_t goods, std::int64_t of) {
+  const auto share = scaled(at_first, {.times = goods, .per = of}, Rounding::kDown);
+  paid = std::min(paid, share.value_or(paid));
 }
 
 }  // namespace
+
+std::int64_t share_of(const MoneyBack& back, std::int64_t minor) {
+  return back.of == 0 ? 0
+                      : scaled(minor, {.times = back.minor, .per = back.of}, Rounding::kDown)
+                            .value_or(0);  // back.minor <= back.of: it fits
+}
 
 std::optional<ToldValue> told_value(const Order& order) {
   if (!order.parts || order.is_part_refunded) {

@@ -34,4 +34,7 @@ std::optional<ToldValue> told_value(const Order& order);
 /// Nothing where the parts tell the same.
 std::optional<Order> as_left(const Order& order, const std::optional<ToldValue>& told);
 
+/// What of the amount went back, rounded down; 0 where nothing did.
+std::int64_t share_of(const MoneyBack& back, std::int64_t minor);
+
 }  // namespace regulars::loyalty
