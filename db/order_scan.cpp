@@ -5,7 +5,8 @@ namespace regulars::db {
 void scan_paid_orders(Connection& connection, const std::function<void(const OrderRow&)>& row) {
   Query rows(
       connection,
-      "SELECT order_key, number, state, value_minor, currency, version, placed_ms, detail, rate"
+      "SELECT order_key, number, state, value_minor, currency, version, placed_ms, detail, rate,"
+      " whole"
       " FROM order_state WHERE state IN ('paid','partially_refunded')"
       " ORDER BY placed_ms, order_key");
   while (rows.next()) {
@@ -16,7 +17,8 @@ void scan_paid_orders(Connection& connection, const std::function<void(const Ord
          .version = rows.number(5),
          .rate = rows.text(8),
          .placed = rows.instant(6),
-         .detail = rows.text(7)});
+         .detail = rows.text(7),
+         .whole = rows.text(9)});
   }
 }
 

@@ -26,6 +26,8 @@ struct OrderRow {
   std::string rate;  // the earning rate in force when it was first counted, as text
   core::Instant placed{};
   std::string detail{};  // JSON: what it is made of, where the shop tells more than the value
+  /// JSON: the order before its refund; only while nothing was counted and a part of it went back.
+  std::string whole{};
 };
 
 std::optional<OrderRow> find_order(Connection& connection, const std::string& order_key);

@@ -101,7 +101,9 @@ core::Points move_points(const Context& context, const db::OrderRow& row, const 
   }
   const loyalty::CardGifts gifts = card_gifts_on(context, order);
   note_order(
-      context, {.member = *row.member, .order_key = row.order_key, .card_gifts = gifts}, order);
+      context,
+      {.member = *row.member, .order_key = row.order_key, .card_gifts = gifts, .whole = row.whole},
+      order);
   MemberAccount account(context, *row.member);  // what is due has ended, and does not count below
   loyalty::OrderBook known{
       .terms = row.rate, .target = row.target, .standing = standing_of(context, row.order_key)};
@@ -113,8 +115,11 @@ core::Points move_points(const Context& context, const db::OrderRow& row, const 
     ref += ":" + std::to_string(db::posted_for_order(context.db, row.order_key).txns + 1);
   }
   const loyalty::Order counted = to_loyalty(row.order_key, order);
-  const loyalty::Booked booked = account.count_order(
-      known, {.order = counted, .moments = moments_of(context, order), .ref = std::move(ref)});
+  const loyalty::Booked booked = account.count_order(known,
+                                                     {.order = counted,
+                                                      .moments = moments_of(context, order),
+                                                      .facts = {.told = told_in(row.whole)},
+                                                      .ref = std::move(ref)});
   punch_cards(context, *row.member, counted, gifts);
   if (booked.problem) {
     note_problem(context, order, *booked.problem);
@@ -166,6 +171,18 @@ Order as_in(const db::OrderRow& row, Order order) {
   return order;
 }
 
+// What is kept of an order that has not counted: how it was before a part of it went back.
+std::string whole_before(const db::OrderRow& known, const Order& order) {
+  if (!known.rate.empty() || order.state != OrderState::kPartiallyRefunded) {
+    return {};
+  }
+  const Order before = as_in(known, order);
+  return before.state != OrderState::kPaid
+             ? known.whole
+             : order_to_json(before, false)
+                   .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 // Two words of one version: which one holds only the shop can tell. It is asked each time it tells
 // another one than the books have.
 void ask_which_holds(const Context& context, const db::OrderRow& known, const Order& order) {
@@ -208,13 +225,20 @@ loyalty::Order to_loyalty(const std::string& key, const Order& order) {
           .coupon_codes = order.coupon_codes};
 }
 
+std::optional<loyalty::ToldValue> told_in(const std::string& whole) {
+  if (whole.empty()) {
+    return std::nullopt;
+  }
+  return loyalty::told_value(to_loyalty("", order_from_json(nlohmann::json::parse(whole))));
+}
+
 bool counts(const Order& order) {
   return !order.is_test &&
          (order.state == OrderState::kPaid || order.state == OrderState::kPartiallyRefunded);
 }
 
 OrderChange record_order(const Context& context, const Order& order, Told told) {
-  const db::OrderRow row = to_row(context, order);
+  db::OrderRow row = to_row(context, order);
   const auto known = db::find_order(context.db, row.order_key);
   const bool is_again = known && known->version == order.version;
   if (known && (known->version > order.version || (is_again && is_same_content(*known, row)))) {
@@ -224,6 +248,7 @@ OrderChange record_order(const Context& context, const Order& order, Told told) 
     ask_which_holds(context, *known, order);
     return {};
   }
+  row.whole = known ? whole_before(*known, order) : std::string();
   db::save_order_snapshot(context.db, row, context.now);
   OrderChange change{.is_news = true};
   if (known && known->member) {

@@ -7,6 +7,7 @@
 #include "core/points.h"
 #include "db/orders.h"
 #include "engine/context.h"
+#include "loyalty/earning/money_back.h"
 #include "loyalty/earning/order.h"
 #include "store_adapter/store.h"
 
@@ -14,6 +15,9 @@ namespace regulars::engine {
 
 /// The shop's order as the loyalty rules see it. key: as in order_state.
 loyalty::Order to_loyalty(const std::string& key, const store_adapter::Order& order);
+
+/// What the order's value held before its refund. whole: as in db::OrderRow, empty for nothing.
+std::optional<loyalty::ToldValue> told_in(const std::string& whole);
 
 /// True for an order whose points count now: paid or partly refunded, no test order.
 bool counts(const store_adapter::Order& order);

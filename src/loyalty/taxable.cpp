@@ -26,8 +26,9 @@ std::int64_t value_of(const Order& order) {
       std::max<std::int64_t>(off - sum_of(parts, LineKind::kPrize), 0);
   const std::int64_t goods =
       std::max<std::int64_t>(sum_of(parts, LineKind::kGoods) - beyond_prizes, 0);
-  return goods - share_of(parts.money_back, goods) + sum_of(parts, LineKind::kFee) +
-         parts.shipping_minor + parts.fees_minor;
+  const std::int64_t value =
+      goods + sum_of(parts, LineKind::kFee) + parts.shipping_minor + parts.fees_minor;
+  return value - share_of(parts.money_back, value);
 }
 
 }  // namespace

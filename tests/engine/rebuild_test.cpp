@@ -73,6 +73,48 @@ loyalty::EarningRule factor_in(const std::string& tier, const loyalty::Factor& f
 
 }  // namespace
 
+// R34
+TEST_CASE("A refund by amount goes by what the value held, told before the claim or grown since",
+          "[engine]") {
+  World world;
+  const auto told = [&](const store_adapter::Order& order) {
+    world.shop.act([&](const Context& context) { record_order(context, order); });
+  };
+  const auto points = [&] { return world.shop.points_of(world.ana); };
+  const auto order_of = [&](const char* id, std::int64_t minor) {
+    auto order = world.shop.order(minor);
+    order.id = id;
+    order.number = id;
+    order.placed_at = world.shop.clock.now();
+    order.parts = store_adapter::OrderParts{.lines = {{.product = "A", .minor = 10000}}};
+    return order;
+  };
+  const std::int64_t at_first = points();
+
+  auto late = order_of("late", 11000);
+  late.parts->shipping = 1000;
+  told(late);
+  world.refunds(late, 5500);
+  told(late);  // the same word again
+  world.shop.act([&](const Context& context) { claim_for(context, late, *world.ana.member); });
+  CHECK(points() == at_first + 50);
+
+  auto grown = order_of("grown", 10000);
+  told(grown);
+  world.shop.act([&](const Context& context) { claim_for(context, grown, *world.ana.member); });
+  CHECK(points() == at_first + 150);
+  grown.version += 1;
+  grown.value.minor = 25000;
+  grown.parts->lines[0].minor = 20000;
+  grown.parts->lines.push_back({.product = "CARD", .minor = 5000, .is_gift_card = true});
+  told(grown);
+  CHECK(points() == at_first + 250);
+  world.refunds(grown, 12500);
+  CHECK(points() == at_first + 150);
+
+  CHECK(world.rebuilt().is_same());
+}
+
 TEST_CASE("The ledger follows from the history, transaction by transaction", "[engine]") {
   World world;
   auto order = world.buys(world.ana, 26000);

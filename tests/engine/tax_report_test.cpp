@@ -98,6 +98,24 @@ TEST_CASE("A month's orders show what points and gift cards paid, and what is ta
   CHECK(world.sums() == "1: 10800 2500 3000 5300");
 }
 
+TEST_CASE("What a refund by amount leaves is sold, of an order that nobody claimed as well",
+          "[engine]") {  // R139
+  World world;
+  store_adapter::Order order = with_parts(world.shop.order(10800));
+  world.tell(order);
+  order.version += 1;
+  order.state = store_adapter::OrderState::kPartiallyRefunded;
+  order.value.minor = 5400;
+  world.tell(order);
+  CHECK(world.sums() == "1: 5400 1250 1500 5400");
+  order.version += 1;
+  order.parts->lines[0].minor = 6000;
+  order.parts->shipping = 400;
+  order.parts->discount = 1000;
+  world.tell(order);  // the same half by line; what paid is still told whole
+  CHECK(world.sums() == "1: 5400 1250 1500 5400");
+}
+
 TEST_CASE("Each month and currency has its own line, by the shop's day", "[engine]") {  // R139
   World world;
   const auto tell = [&](const char* id, const char* at, const char* currency) {

@@ -89,7 +89,12 @@ TEST_CASE("Terms of a simple order are one short line", "[loyalty]") {
         "rule \"silver\" \"Silver\" x3/2 given 42; first 8350 USD 125");
   order.value = usd(9150);
   CHECK(to_text(terms_of(order, rules_at(1, 100))) ==
-        "v1; rate 1/100 USD; told 9150 for 8350; first 8350 USD 83");
+        "v1; rate 1/100 USD; told 9150 of 8350 lines 8350 unknown; first 8350 USD 83");
+  order.parts->shipping_minor = 800;
+  order.parts->paid_with_card_minor = 50;
+  CHECK(to_text(terms_of(order, rules_at(1, 100))) ==
+        "v1; rate 1/100 USD; told 9150 of 9200 lines 8350 card 50 with-shipping; "
+        "first 8350 USD 83");
 }
 
 TEST_CASE("Terms with everything in them read back as they were", "[loyalty]") {

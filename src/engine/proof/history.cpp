@@ -65,6 +65,9 @@ void note_order(const Context& context, const OrderNote& note, const store_adapt
   if (!note.card_gifts.empty()) {
     body["card_gifts"] = note.card_gifts;
   }
+  if (!note.whole.empty()) {
+    body["whole"] = note.whole;
+  }
   add(context, kOrder, note.member, note.order_key, body);
 }
 

@@ -56,6 +56,7 @@ struct OrderNote {
   core::MemberId member;
   const std::string& order_key;
   const loyalty::CardGifts& card_gifts;
+  const std::string& whole;  // as in db::OrderRow
 };
 void note_order(const Context& context, const OrderNote& note, const store_adapter::Order& order);
 /// kind: kRedeemed, kIssued or kVoid.

@@ -110,7 +110,8 @@ void put_order(const db::Happening& happening, const json& body, loyalty::ShopBo
              {.order = counted,
               .moments = {.paid = order.placed_at, .event = order.delivered_at},
               .ref = "order:" + happening.key + ":v" + std::to_string(order.version),
-              .card_gifts = body.value("card_gifts", loyalty::CardGifts())},
+              .card_gifts = body.value("card_gifts", loyalty::CardGifts()),
+              .told = told_in(body.value("whole", std::string()))},
              happening.at);
 }
 

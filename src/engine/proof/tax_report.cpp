@@ -61,6 +61,15 @@ class Report {
     }
   }
 
+  static std::optional<loyalty::ToldValue> told_of(const db::OrderRow& row,
+                                                   const loyalty::Order& order) {
+    const auto terms = loyalty::terms_from_text(row.rate);
+    if (terms && !terms->by_value) {
+      return terms->told;
+    }
+    return row.whole.empty() ? loyalty::told_value(order) : told_in(row.whole);
+  }
+
   std::int64_t paid_by_coupon(std::string_view order_key) const {
     const auto found = paid_by_coupon_.find(order_key.substr(order_key.find(':') + 1));
     return found == paid_by_coupon_.end() ? 0 : found->second;
@@ -72,11 +81,7 @@ class Report {
       return;
     }
     const loyalty::Order whole = to_loyalty(row.order_key, order);
-    const auto terms = loyalty::terms_from_text(row.rate);
-    const bool is_known = terms && !terms->by_value;
-    const auto left = is_known || whole.is_part_refunded
-                          ? loyalty::as_left(whole, is_known ? terms->told : std::nullopt)
-                          : std::nullopt;
+    const auto left = loyalty::as_left(whole, told_of(row, whole));
     const auto taxed =
         loyalty::taxed(left ? *left : whole, paid_by_coupon(row.order_key), program_.tax);
     if (!taxed) {

@@ -19,6 +19,7 @@
 #include "loyalty/earning/conversion.h"
 #include "loyalty/earning/earning_rate.h"
 #include "loyalty/earning/limits.h"
+#include "loyalty/earning/money_back.h"
 #include "loyalty/earning/order.h"
 #include "loyalty/fraction.h"
 
@@ -144,6 +145,8 @@ struct EarningFacts {
   std::vector<core::Money> carried{};  // at most one a currency
   std::vector<RuleUse> uses{};
   Use used{};  // under the limit over all orders
+  /// Of an order that is refunded in part when it first counts: as it was told before.
+  std::optional<ToldValue> told{};
 };
 
 /// An order's value and the way into another currency.

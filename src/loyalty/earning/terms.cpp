@@ -29,8 +29,9 @@ bool is_amount(const std::optional<core::Money>& money) {
 
 bool is_sound(const std::optional<ToldValue>& told) {
   const auto is_minor = [](std::int64_t minor) { return minor >= 0 && minor <= kMaxOrderMinor; };
-  return !told || (is_minor(told->value) && is_minor(told->goods) && told->goods > 0 &&
-                   is_minor(told->by_points) && is_minor(told->by_card));
+  return !told || (is_minor(told->value) && is_minor(told->amounts) && is_minor(told->lines) &&
+                   is_minor(told->tax) && is_minor(told->made_up) && is_minor(told->by_points) &&
+                   is_minor(told->by_card));
 }
 
 bool is_sound(const EarningRate& rate) {

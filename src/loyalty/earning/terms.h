@@ -43,7 +43,7 @@ struct Terms {
   std::optional<EarningRate> rate{};       // kAmount: always there
   std::optional<Conversion> conversion{};  // from the order's currency
   bool by_value = false;                   // no parts were known: they stay out of it
-  std::optional<ToldValue> told{};         // absent: value and lines were the same
+  std::optional<ToldValue> told{};         // absent: the value is that of the goods
   bool is_off = false;                     // the program was: the order brings nothing
   bool is_too_soon = false;                // kOrder: the base gives nothing
   std::optional<core::Money> carried{};    // to this order, in the rate's currency

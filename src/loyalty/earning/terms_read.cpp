@@ -269,10 +269,19 @@ class TermsReader {
   void read_told() {
     ToldValue told;
     told.value = number();
-    expect(took("for"));
-    told.goods = number();
+    expect(took("of"));
+    told.amounts = number();
+    told.lines = took("lines") ? number() : 0;
+    told.tax = took("tax") ? number() : 0;
     told.by_points = took("points") ? number() : 0;
     told.by_card = took("card") ? number() : 0;
+    if (!took("unknown")) {
+      told.parts.emplace();
+      for (std::size_t i = 0; i < kValueParts; ++i) {
+        told.parts->at(i) = took(std::string("with-") + kValuePartNames.at(i));
+      }
+      told.made_up = took("made-up") ? number() : told.value;
+    }
     terms_.told = told;
   }
   void read_off() { terms_.is_off = true; }

@@ -202,6 +202,10 @@ core::Result<core::Done> check_rules(const EarningRules& rules) {
   return core::Done{};
 }
 
+std::optional<ToldValue> told_at_first(const Order& order, const EarningFacts& facts) {
+  return order.is_part_refunded && order.parts && facts.told ? facts.told : told_value(order);
+}
+
 }  // namespace
 
 core::Result<Terms> resolve_terms(const Order& order,
@@ -222,7 +226,7 @@ core::Result<FirstEarned> count_for_the_first_time(const Order& order,
   if (!order.is_counting) {
     return core::conflict("order " + order.number + " is not paid, or a test; it does not count");
   }
-  Terms terms{.base = rules.base, .by_value = !order.parts, .told = told_value(order)};
+  Terms terms{.base = rules.base, .by_value = !order.parts, .told = told_at_first(order, facts)};
   const auto seen = seen_by(terms, order);
   const auto worth = basis_of(seen ? *seen : order, rules.base.basis);
   if (!worth) {

@@ -109,9 +109,19 @@ std::string text_of(const BasisRules& basis) {
 }
 
 std::string text_of(const ToldValue& told) {
-  return "told " + std::to_string(told.value) + " for " + std::to_string(told.goods) +
-         (told.by_points > 0 ? " points " + std::to_string(told.by_points) : "") +
-         (told.by_card > 0 ? " card " + std::to_string(told.by_card) : "");
+  const auto amount = [](const char* name, std::int64_t minor) {
+    return minor > 0 ? name + std::to_string(minor) : std::string();
+  };
+  std::string text = "told " + std::to_string(told.value) + " of " + std::to_string(told.amounts) +
+                     amount(" lines ", told.lines) + amount(" tax ", told.tax) +
+                     amount(" points ", told.by_points) + amount(" card ", told.by_card);
+  if (!told.parts) {
+    return text + " unknown";
+  }
+  for (std::size_t i = 0; i < kValueParts; ++i) {
+    text += told.parts->at(i) ? std::string(" with-") + kValuePartNames.at(i) : std::string();
+  }
+  return told.made_up == told.value ? text : text + " made-up " + std::to_string(told.made_up);
 }
 
 const char* text_of(Rounding rounding) {

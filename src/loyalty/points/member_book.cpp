@@ -206,7 +206,19 @@ struct TermsNow {
   Terms terms;
   std::string text;
   std::optional<Earned> first{};
+  std::optional<Terms> before{};  // where the order's word has changed them
 };
+
+TermsNow kept_terms(Terms kept, const std::string& text, const Order& order) {
+  const bool is_blind = kept.by_value || kept.is_off;
+  const auto told = is_blind ? kept.told : told_again(kept.told, order);
+  if (told == kept.told) {
+    return {.terms = std::move(kept), .text = text};
+  }
+  Terms now = kept;
+  now.told = told;
+  return {.terms = now, .text = to_text(now), .before = std::move(kept)};
+}
 
 // Nothing while the order does not count.
 core::Result<std::optional<TermsNow>> terms_of(const MemberBook& book,
@@ -215,7 +227,7 @@ core::Result<std::optional<TermsNow>> terms_of(const MemberBook& book,
                                                const Program& program,
                                                Instant now) {
   if (auto kept = terms_from_text(known.terms)) {
-    return std::optional(TermsNow{.terms = std::move(*kept), .text = known.terms});
+    return std::optional(kept_terms(std::move(*kept), known.terms, word.order));
   }
   if (!word.order.is_counting) {
     return std::optional<TermsNow>();
@@ -339,7 +351,8 @@ Booked count_order(MemberBook& book,
     after = now_under.first ? to_count(*now_under.first, word.order, true)
                             : count_under(now_under.terms, word.order, true);
     if (known.counted) {
-      before = count_under(now_under.terms, *known.counted, false);
+      before = count_under(
+          now_under.before ? *now_under.before : now_under.terms, *known.counted, false);
     }
   }
   booked.problem = terms ? after.problem : std::optional(terms.error());

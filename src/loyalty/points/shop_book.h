@@ -43,6 +43,7 @@ class ShopBook {
     OrderMoments moments{};
     std::string ref;
     CardGifts card_gifts{};
+    std::optional<ToldValue> told{};  // EarningFacts::told
   };
   void order(std::int64_t member, const OrderHappening& happening, core::Instant now);
   /// A prize under the rules in force: nothing is held when it cannot be had.

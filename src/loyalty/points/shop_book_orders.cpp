@@ -95,6 +95,7 @@ void ShopBook::order(std::int64_t member, const OrderHappening& happening, Insta
   OrderWord word{.order = happening.order, .moments = happening.moments, .ref = happening.ref};
   if (known.terms.empty()) {
     word.facts = facts_for(who, happening.order, now);
+    word.facts.told = happening.told;
   }
   const Booked booked = count_order(who.book, known, word, *program_, now);
   write(member, who, booked);
