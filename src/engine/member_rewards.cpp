@@ -35,6 +35,9 @@ core::Points MemberRewards::price(const Reward& reward) const {
 }
 
 CanHave MemberRewards::can_have(const Reward& reward) {
+  if (!context_.rules.program.earning.is_on) {
+    return CanHave::kOff;
+  }
   return loyalty::can_have(
       reward, facts_for(reward), uses_of(reward), context_.now, context_.rules.program.time_zone);
 }

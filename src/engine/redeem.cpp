@@ -292,7 +292,7 @@ flow::ActionAnswer redeem(const Context& context, const RedeemRequest& request) 
                             .reward_name = request.reward,
                             .expires = context.now};
   const loyalty::Reward* reward = context.rules.program.find_reward(request.reward);
-  if (reward == nullptr || !context.rules.program.earning.is_on) {
+  if (reward == nullptr) {
     return refuse(context, redemption, "unavailable");
   }
   expire_due_coupons(context, reward->id);

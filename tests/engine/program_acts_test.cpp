@@ -4,6 +4,7 @@
 
 #include "db/ledger.h"
 #include "engine/member_account.h"
+#include "engine/member_rewards.h"
 #include "engine/order_points.h"
 #include "engine/program/program_file.h"
 #include "engine/redeem.h"
@@ -140,6 +141,12 @@ TEST_CASE("Section 12: the program's switch works on the next order and the next
   auto meanwhile = world.buys(6000);
   CHECK(world.points() == 60);  // what she has stays hers
   CHECK(world.take_prize("1") == "unavailable");
+  world.shop.act([&](const Context& context) {
+    MemberRewards rewards(context, world.ana.member, core::Points(60), "");
+    for (const loyalty::Reward& reward : context.rules.program.rewards) {
+      CHECK_FALSE(rewards.is_offered(reward));  // PRIZES shows none that cannot be taken
+    }
+  });
   const db::Contact ben = world.shop.member("ben", "ben@example.com");
   CHECK(world.shop.points_of(ben) == 0);
 
