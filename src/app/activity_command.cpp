@@ -65,10 +65,15 @@ int activity(const ActivityWords& words) {
     return opened.exit;
   }
   std::optional<engine::ActivityAnswer> answer;
+  std::string unknown;
   const auto done = opened.shop->act([&](const engine::Context& context) {
     if (const auto member = engine::find_member(context.db, words.member)) {
       answer = record(
           context, {.member = *member, .name = words.name, .id = words.id, .source = kCommandLine});
+    }
+    const loyalty::Program& program = context.rules.program;
+    if (loyalty::find_event(program, words.name) == nullptr) {
+      unknown = engine::unknown_activity(program, words.name) + " No points were given.";
     }
     return core::Result<core::Done>(core::Done{});
   });
@@ -78,7 +83,8 @@ int activity(const ActivityWords& words) {
   if (!answer) {
     return refused(no_such_member(words.member));
   }
-  std::cout << sentence_of(*answer) << '\n';
+  const bool is_named = unknown.empty() || answer->outcome != engine::ActivityOutcome::kUnknown;
+  std::cout << (is_named ? sentence_of(*answer) : unknown) << '\n';
   return code(answer->outcome == engine::ActivityOutcome::kEarned ? Exit::kFine : Exit::kFindings);
 }
 

@@ -1,11 +1,14 @@
 #include "engine/activity.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "db/activities.h"
 #include "db/notes.h"
 #include "engine/member_account.h"
 #include "engine/proof/history.h"
+#include "flow/source_text.h"
+#include "flow/value_finding.h"
 #include "loyalty/earning/activity.h"
 
 namespace regulars::engine {
@@ -55,6 +58,23 @@ const char* to_string(ActivityOutcome outcome) {
   return "unknown";
 }
 
+std::string unknown_activity(const loyalty::Program& program, const std::string& name) {
+  std::vector<std::string> known;
+  for (const loyalty::EventRule& rule : program.events) {
+    known.push_back(rule.name);
+  }
+  std::ranges::sort(known);
+  std::string sentence = "There is no " + flow::in_quotes(name) +
+                         " below \"events\" in program.yaml" +
+                         flow::did_you_mean(flow::near_word(name, known));
+  if (!sentence.ends_with('?')) {
+    sentence += '.';
+  }
+  return sentence + (known.empty() ? " No activity is named there: write \"bonuses: {events: {" +
+                                         name + ": 10}}\"."
+                                   : " Known are: " + flow::joined(known) + ".");
+}
+
 ActivityAnswer record_activity(const Context& context, const ActivityRequest& request) {
   if (db::is_activity_known(context.db, request.member, request.name, request.id)) {
     return {.outcome = ActivityOutcome::kAlready};
@@ -66,9 +86,8 @@ ActivityAnswer record_activity(const Context& context, const ActivityRequest& re
   if (rule == nullptr) {
     note_once(context,
               request.name,
-              "Somebody did \"" + request.name +
-                  "\", and the program gives no points for it; it is not below \"events\" in "
-                  "program.yaml.");
+              "Somebody did \"" + request.name + "\", and got no points for it. " +
+                  unknown_activity(context.rules.program, request.name));
     return {};
   }
   const loyalty::CountedActivity counted =

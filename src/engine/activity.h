@@ -7,6 +7,7 @@
 #include "core/points.h"
 #include "core/time.h"
 #include "engine/context.h"
+#include "loyalty/program.h"
 
 namespace regulars::engine {
 
@@ -35,5 +36,9 @@ struct ActivityAnswer {
 /// repeat gives nothing (kAlready). What is kUnknown is not kept as told, so that it can come again
 /// when the owner has mended the program; the owner gets one note for each name and program.
 ActivityAnswer record_activity(const Context& context, const ActivityRequest& request);
+
+/// For a name that no rule has: what was found, the nearest name, and all that there are. A whole
+/// sentence for the owner.
+std::string unknown_activity(const loyalty::Program& program, const std::string& name);
 
 }  // namespace regulars::engine

@@ -47,7 +47,10 @@ class ActivityTest(Case):
         self.assertEqual(self.world.program.stop(), 0)
         self.assertEqual(command(*words), (0, "30 points were given.\n"))
         self.assertEqual(command(*words), (1, "It was counted before; no points were given.\n"))
-        self.assertEqual(command("activity", "revue", ANA)[0], 1)
+        self.assertEqual(
+            command("activity", "revew", ANA),
+            (1, 'There is no "revew" below "events" in program.yaml; did you mean "review"? '
+                'Known are: newsletter, review. No points were given.\n'))
         self.assertEqual(command("activity", "review", "eve@example.com")[0], 2)
         self.assertEqual(command("activity", "two words", ANA)[0], 2)
         self.assertEqual(command("activity", "review", ANA, "--id", ANA)[0], 2)
