@@ -265,6 +265,19 @@ bool is_job_waiting(Connection& connection,
   return row.next();
 }
 
+void hurry_job(Connection& connection,
+               const std::string& kind,
+               const std::string& unique_key,
+               core::Instant now) {
+  Query(connection,
+        "UPDATE job SET next_ms = ?1, attempts = max(attempts - 1, 0)"
+        " WHERE kind = ?2 AND unique_key = ?3 AND state = 'retry' AND next_ms > ?1")
+      .bind(now)
+      .bind(kind)
+      .bind(unique_key)
+      .run();
+}
+
 std::vector<AsideJob> list_dead_jobs(Connection& connection, int count) {
   std::vector<AsideJob> jobs;
   Query rows(connection,

@@ -109,6 +109,13 @@ std::optional<JobRow> find_job(Connection& connection, core::JobId id);
 /// True while the job is neither done, refused nor dead.
 bool is_job_waiting(Connection& connection, const std::string& kind, const std::string& unique_key);
 
+/// A job that waits for its next try after a failure is due now, and that try is none of its own:
+/// however often this is called, as many are left as before. Nothing happens in any other state.
+void hurry_job(Connection& connection,
+               const std::string& kind,
+               const std::string& unique_key,
+               core::Instant now);
+
 /// When the next job of an integration is due, whether or not its lane is free.
 std::optional<core::Instant> next_job_due(Connection& connection, const std::string& integration);
 

@@ -21,6 +21,27 @@ OrderAnswer no_match(const JsonValue& body) {
   return {.found = text_or_number(body.find("reason")) == kOtherEmail};
 }
 
+// The shop has the order and says something of it that nobody can use.
+OrderAnswer unreadable(std::string sentence) {
+  return {.found = true, .email_matches = true, .unreadable = std::move(sentence)};
+}
+
+// Of a value in a plain answer.
+OrderAnswer unreadable_value(const OrderQuery& query,
+                             std::string_view found,
+                             std::string_view why) {
+  std::string sentence = "order " + query.number;
+  sentence += ": the order's \"value\" cannot be read: " + shown(found);
+  sentence += ": ";
+  sentence += why;
+  return unreadable(std::move(sentence));
+}
+
+// An error page is no amount, badly written or not.
+bool is_like_amount(std::string_view text) {
+  return text.find_first_of("0123456789") <= 1 && text.find('<') == std::string_view::npos;
+}
+
 bool is_zero(std::string_view amount) {
   return amount.find_first_not_of("0.") == std::string_view::npos;
 }
@@ -76,10 +97,13 @@ core::Result<OrderAnswer> read_full_answer(const net::Answer& answer, const Orde
     return no_match(*body);
   }
   const JsonValue* object = body->find("order");
-  core::Result<Order> order =
-      object != nullptr ? read_order(*object) : core::invalid("it has no \"order\"");
+  if (object == nullptr) {
+    return odd("it has no \"order\"");
+  }
+  core::Result<Order> order = read_order(*object);
   if (!order) {
-    return odd(order.error().sentence);
+    const std::string& why = order.error().sentence;
+    return unreadable(why.starts_with("order ") ? why : "order " + query.number + ": " + why);
   }
   if (!is_same_number(order->number, query.number)) {
     return OrderAnswer{};
@@ -101,6 +125,9 @@ core::Result<OrderAnswer> read_plain_answer(const net::Answer& answer,
   }
   if (!text.starts_with('{')) {
     const core::Result<core::Money> value = core::parse_money(text, terms.currency);
+    if (!value && is_like_amount(text)) {
+      return unreadable_value(query, text, value.error().sentence);
+    }
     return value ? core::Result<OrderAnswer>(plain_match(*value, query, terms.now))
                  : odd(value.error().sentence);
   }
@@ -115,11 +142,13 @@ core::Result<OrderAnswer> read_plain_answer(const net::Answer& answer,
   if (!amount) {
     return odd("it has no \"value\"");
   }
-  const std::optional<std::string> currency = text_or_number(body->find("currency"));
-  const core::Result<core::Money> value =
-      core::parse_money(*amount, currency.value_or(terms.currency));
-  return value ? core::Result<OrderAnswer>(plain_match(*value, query, terms.now))
-               : odd(value.error().sentence);
+  const std::string currency = text_or_number(body->find("currency")).value_or(terms.currency);
+  const core::Result<core::Money> value = core::parse_money(*amount, currency);
+  if (!value) {
+    const std::string& found = core::is_currency(currency) ? *amount : currency;
+    return unreadable_value(query, found, value.error().sentence);
+  }
+  return plain_match(*value, query, terms.now);
 }
 
 std::optional<OrderAnswer> own_not_found(const net::Answer& answer) {

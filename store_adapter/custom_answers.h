@@ -17,7 +17,7 @@ namespace regulars::store_adapter {
 core::Error odd(std::string_view what);
 
 /// A whole answer to an order check: {"match": ..., "order": {...}}. An order with another number
-/// than the asked one is no match. Errors: as odd().
+/// than the asked one is no match; one that cannot be read is `unreadable`. Errors: as odd().
 core::Result<OrderAnswer> read_full_answer(const net::Answer& answer, const OrderQuery& query);
 
 /// What a plain answer does not say.

@@ -14,6 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 constexpr std::size_t kMaxNameBytes = 200;
+constexpr std::size_t kMaxShownBytes = 40;
 
 bool has_equal_names(const JsonValue& object) {
   std::vector<std::string_view> names(object.names.begin(), object.names.end());
@@ -119,6 +120,13 @@ std::optional<std::string> text_or_number(const JsonValue* value) {
     return std::nullopt;
   }
   return value->text;
+}
+
+std::string shown(std::string_view text) {
+  std::string clean = core::clean(text, kMaxShownBytes);
+  std::ranges::replace_if(
+      clean, [](char c) { return c == '\n' || c == '\t'; }, ' ');
+  return '"' + clean + (text.size() > kMaxShownBytes ? "…\"" : "\"");
 }
 
 std::optional<std::string> name_text(const JsonValue* value) {

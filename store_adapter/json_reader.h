@@ -34,6 +34,9 @@ core::Result<JsonValue> read_json(std::string_view bytes);
 /// A text, or the token of a number; nothing for null, truth values, lists, objects and no value.
 std::optional<std::string> text_or_number(const JsonValue* value);
 
+/// A text from outside as a refusal shows it: in double quotes, on one line, cut.
+std::string shown(std::string_view text);
+
 /// A short name such as an id: a text or a whole number, 1 to 200 bytes, without control
 /// characters and without white space at its ends; nothing for anything else.
 std::optional<std::string> name_text(const JsonValue* value);

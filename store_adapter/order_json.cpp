@@ -33,7 +33,13 @@ core::Result<core::Money> read_value(const JsonValue* value) {
   }
   core::Result<core::Money> money = core::parse_money(*amount, *currency);
   if (!money) {
-    return core::invalid("the order's \"value\" cannot be read: " + money.error().sentence);
+    const std::string& found = core::is_currency(*currency) ? *amount : *currency;
+    return core::invalid("the order's \"value\" cannot be read: " + shown(found) + ": " +
+                         money.error().sentence);
+  }
+  if (money->minor < 0) {
+    return core::invalid("the order's \"value\" cannot be read: " + shown(*amount) +
+                         " is below 0; it is what counts after refunds");
   }
   return money;
 }
@@ -121,6 +127,27 @@ core::Result<core::Done> read_extras(const JsonValue& object, Order& order) {
   return core::Done{};
 }
 
+core::Result<core::Done> read_members(const JsonValue& object, Order& order) {
+  const std::optional<std::string> word = text_or_number(object.find("state"));
+  const std::optional<OrderState> state = word ? order_state_from(*word) : std::nullopt;
+  if (!state) {
+    return wrong("state", "unpaid, paid, partially_refunded, refunded or cancelled");
+  }
+  order.state = *state;
+  core::Result<core::Money> value = read_value(object.find("value"));
+  if (!value) {
+    return value.error();
+  }
+  order.value = std::move(*value);
+  if (core::Result<core::Done> done = read_version(object, order); !done) {
+    return done;
+  }
+  if (core::Result<core::Done> done = read_flags(object, order); !done) {
+    return done;
+  }
+  return read_extras(object, order);
+}
+
 }  // namespace
 
 core::Result<Order> read_order(const JsonValue& object) {
@@ -135,28 +162,10 @@ core::Result<Order> read_order(const JsonValue& object) {
   }
   order.id = std::move(*id);
   order.number = std::move(*number);
-  const std::optional<std::string> word = text_or_number(object.find("state"));
-  const std::optional<OrderState> state = word ? order_state_from(*word) : std::nullopt;
-  if (!state) {
-    return wrong("state", "unpaid, paid, partially_refunded, refunded or cancelled");
-  }
-  order.state = *state;
-  core::Result<core::Money> value = read_value(object.find("value"));
-  if (!value) {
-    return value.error();
-  }
-  order.value = std::move(*value);
-  if (order.value.minor < 0) {
-    return core::invalid("the order's value is below 0; it is what counts after refunds");
-  }
-  if (const core::Result<core::Done> done = read_version(object, order); !done) {
-    return done.error();
-  }
-  if (const core::Result<core::Done> done = read_flags(object, order); !done) {
-    return done.error();
-  }
-  if (const core::Result<core::Done> done = read_extras(object, order); !done) {
-    return done.error();
+  if (const core::Result<core::Done> done = read_members(object, order); !done) {
+    core::Error error = done.error();
+    error.sentence = "order " + order.number + ": " + error.sentence;
+    return error;
   }
   settle_value(order);
   return order;

@@ -15,7 +15,8 @@ namespace regulars::store_adapter {
 /// "updated_at", "created_at", "test", "coupon_codes"}; id, number, state, value and one of
 /// version and updated_at must be there. "items", the other parts (order_parts.h), "country",
 /// "channel" and "delivered_at" are taken where they can be read. Other members are ignored.
-/// Errors: kInvalid with the name of the member.
+/// Errors: kInvalid with the order's number, the name of the member and, for an amount, the text
+/// that was found.
 core::Result<Order> read_order(const JsonValue& object);
 
 /// Makes `value` what counts for points in the order's state: nothing once it is refunded or

@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t kMaxLines = 500;
 constexpr std::size_t kMaxNames = 50;  // categories or tags of one line
 constexpr std::int64_t kMaxQuantity = 1'000'000;
-constexpr std::size_t kMaxShown = 40;  // bytes of an amount that cannot be read
 
 bool is_missing(const JsonValue* value) {
   return value == nullptr || value->kind == JsonValue::Kind::kNull;
@@ -36,7 +35,7 @@ class PartsReader {
     if (value->kind == JsonValue::Kind::kObject) {
       const auto currency = text_or_number(value->find("currency"));
       if (currency && *currency != currency_) {
-        refuse(name, "it is in " + *currency + ", and the order in " + currency_);
+        refuse(name, "it is in " + shown(*currency) + ", and the order in " + currency_);
       }
       value = value->find("amount");
     }
@@ -44,14 +43,11 @@ class PartsReader {
     const auto money = text ? core::parse_money(*text, currency_)
                             : core::invalid("it must be an amount such as \"49.90\"");
     if (!money) {
-      const bool is_short = text && text->size() <= kMaxShown;
-      refuse(
-          name,
-          (is_short ? '"' + core::clean(*text, kMaxShown) + "\": " : "") + money.error().sentence);
+      refuse(name, (text ? shown(*text) + ": " : "") + money.error().sentence);
       return 0;
     }
     if (money->minor < 0) {
-      refuse(name, "it is below zero");
+      refuse(name, shown(*text) + ": it must not be below zero");
     }
     return money->minor;
   }

@@ -83,6 +83,9 @@ struct OrderAnswer {
   bool found = false;
   bool email_matches = false;
   std::optional<Order> order{};  // only when both are true
+  // Why the order, which is there with this address, cannot be taken: its number, the member, what
+  // was found and what was expected. Empty when it can; there is no `order` else.
+  std::string unreadable{};
 };
 
 struct CouponRequest {

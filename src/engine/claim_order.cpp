@@ -161,8 +161,10 @@ flow::ActionAnswer claim_order(const Context& context, const ClaimRequest& reque
                   .is_signed = is_signed};
   if (const auto open = db::find_open_claim(context.db, claim);
       open && db::is_job_waiting(context.db, "check_order", job_key(*open))) {
-    // Asked already, and the shop is slow: its one answer goes to where the person is now.
+    // Asked already, and the shop is slow: its one answer goes to where the person is now. It may
+    // have been mended since the last try.
     db::move_claim(context.db, *open, claim);
+    db::hurry_job(context.db, "check_order", job_key(*open), context.now);
     return {.patience = kPatience, .late = "shop_silent"};
   }
   claim.id = db::add_claim(context.db, claim, context.now);

@@ -22,7 +22,8 @@ struct ClaimRequest {
 
 /// Starts the claim. Answers at once: unproven, no_email, too_many, no_match (not a member, or a
 /// number that cannot be one). Otherwise pending, with the outcome shop_silent when the shop takes
-/// too long; the job goes on by itself then.
+/// too long; the job goes on by itself then. So it does after shop_unclear, the outcome when the
+/// shop says of the order what cannot be read.
 flow::ActionAnswer claim_order(const Context& context, const ClaimRequest& request);
 
 /// What a claim ended with, and the facts the flow may use.

@@ -64,6 +64,28 @@ void order_checked(const Context& context, const json& body, std::string& key) {
       MessageClass::kAnswer);
 }
 
+// The claim stays open: it is settled when the shop can be read. Only who waits for the answer is
+// told, so that no later try tells it again.
+void order_unclear(const Context& context, const json& body) {
+  const auto claim =
+      db::find_claim(context.db, core::ClaimId(body.at("claim").get<std::int64_t>()));
+  if (!claim || !claim->outcome.empty()) {
+    return;
+  }
+  auto contact = db::find_contact(context.db, claim->contact);
+  Talk talk(context, *contact);
+  const flow::Conversation& now = talk.conversation();
+  if (now.id == claim->conversation && now.waiting == flow::Waiting::kAction) {
+    talk.settle_action({.conversation = claim->conversation,
+                        .at = {.flow = claim->flow, .step = claim->step},
+                        .done = {.action = "claim_order",
+                                 .outcome = "shop_unclear",
+                                 .facts = {{"order", claim->number_raw}}},
+                        .saved = saved_of(context, *claim)},
+                       MessageClass::kAnswer);
+  }
+}
+
 void tell_redeemer(const Context& context,
                    const db::Redemption& redemption,
                    const std::optional<RedeemResult>& result) {
@@ -173,6 +195,8 @@ void settle(const Context& context,
             std::string& order_key) {
   if (kind == "order_checked") {
     order_checked(context, body, order_key);
+  } else if (kind == kOrderUnclearEvent) {
+    order_unclear(context, body);
   } else if (kind == "order_fetched") {
     order_fetched(context, body, order_key);
   } else if (kind == "message_sent") {

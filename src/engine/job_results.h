@@ -20,6 +20,9 @@ core::Result<core::Done> decide_job_result(const Context& context,
 /// The shop was to end a coupon, and an order had been paid with it; {"redemption": N}.
 inline constexpr const char* kCouponWasUsedEvent = "coupon_was_used";
 
+/// The shop has the order of a claim and says of it what cannot be read; {"claim": N}.
+inline constexpr const char* kOrderUnclearEvent = "order_unclear";
+
 /// The setting with the time up to which the shop's changed orders were asked for.
 inline constexpr const char* kOrdersPolled = "orders_polled_ms";
 

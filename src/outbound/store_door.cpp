@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/hash.h"
 #include "engine/context.h"
 #include "engine/job_results.h"
 
@@ -52,6 +53,29 @@ db::NewEvent page_gone_note(const db::JobRow& job, const core::Error& error) {
           .kind = "owner_note",
           .body = json({{"sentence", sentence}}).dump(),
           .at = job.created};
+}
+
+// Once for an order and what is wrong with it, however many claims and tries meet it.
+db::NewEvent unreadable_note(const db::JobRow& job, const std::string& why) {
+  const std::string sentence =
+      "Your shop's answer cannot be used: " + why +
+      ". Nothing was counted by it. Mend what the order check of your shop says of this order; it "
+      "is asked again by itself, and when the order's link is tapped again.";
+  return {
+      .source = "job",
+      .dedup_key = "note:unreadable:" + core::sha256_hex(why, 16),
+      .lane = "notes",
+      .kind = "owner_note",
+      .body = json({{"sentence", sentence}}).dump(-1, ' ', false, json::error_handler_t::replace),
+      .at = job.created};
+}
+
+// Only the shop can mend it, and it may: the claim stays open. That is no fault of the connection.
+JobOutcome unreadable_order(const db::JobRow& job, const std::string& why) {
+  return {.kind = Kind::kRetry,
+          .reason = why,
+          .events = {unreadable_note(job, why)},
+          .is_about_person = true};
 }
 
 // The order check may lag behind the callback that made us ask: a copy of the shop's data, a cache.
@@ -125,6 +149,19 @@ JobOutcome StoreDoor::check_order(const db::JobRow& job) {
   if (!answer && !is_page_gone) {
     return judge_store_error(answer.error());
   }
+  if (answer && !answer->unreadable.empty()) {
+    JobOutcome waits = unreadable_order(job, answer->unreadable);
+    waits.events.push_back(
+        {.source = "job",
+         .dedup_key = std::string(engine::kOrderUnclearEvent) + ":" + std::to_string(claim) + ":" +
+                      std::to_string(core::to_ms(clock_.now())),
+         .lane = engine::lane_of(core::ContactId(payload.value("contact", std::int64_t{0}))),
+         .kind = engine::kOrderUnclearEvent,
+         .body = json({{"claim", claim}}).dump(),
+         .at = clock_.now(),
+         .not_before = core::from_ms(payload.value("answer_after", std::int64_t{0}))});
+    return waits;
+  }
   JobOutcome outcome;
   outcome.events.push_back(
       {.source = "job",
@@ -155,6 +192,9 @@ JobOutcome StoreDoor::fetch_order(const db::JobRow& job) {
                                     .request_id = "fetch_" + std::to_string(job.id.number())});
   if (!answer) {
     return judge_store_error(answer.error());
+  }
+  if (!answer->unreadable.empty()) {
+    return unreadable_order(job, answer->unreadable);
   }
   std::optional<store_adapter::Order> order = std::move(answer->order);
   if (order && is_behind(payload, *order) && job.attempts < kTriesOfOld) {

@@ -149,6 +149,28 @@ TEST_CASE("A link tapped again while the shop is silent is one claim with one an
   CHECK(world.job_count() == "2");
 }
 
+TEST_CASE("Who claims an order that cannot be read hears so, and its points once it can be",
+          "[engine]") {
+  World world;
+  world.shop.orders["10432"] = world.shop.order(6000);
+  world.shop.is_store_unclear = true;
+  const std::string link = "order--" + world.shop.signed_link("10432");
+  world.shop.opens(link);
+  const auto heard = world.shop.heard();
+  CHECK(test::has_part(heard, "I cannot read what it says about order 10432"));
+  CHECK_FALSE(test::has_part(heard, "does not answer"));
+
+  world.shop.pass(std::chrono::hours(2));
+  world.shop.settle();  // the next try by itself tells nothing new
+  CHECK(world.shop.heard().empty());
+
+  world.shop.is_store_unclear = false;
+  world.shop.opens(link);
+  CHECK(test::has_part(world.shop.heard(), "It brought you 60 points"));
+  CHECK(world.job_count() == "1");
+  CHECK(world.shop.ask("SELECT state || attempts FROM job WHERE kind = 'check_order'") == "done2");
+}
+
 TEST_CASE("An order that is on the card already is said to be there", "[engine]") {
   World world;
   world.claim_signed(world.ana);

@@ -172,6 +172,7 @@ TEST_CASE("Each outcome of a claim has its own answer", "[engine]") {
                               "not_paid",
                               "cancelled",
                               "shop_silent",
+                              "shop_unclear",
                               "unproven",
                               "no_email",
                               "too_many"}) {

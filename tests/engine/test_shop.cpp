@@ -273,6 +273,14 @@ bool TestShop::do_store_jobs() {
                        .dedup_key = job.kind + ":" + job.unique_key,
                        .lane = "contact:" + std::to_string(payload.at("contact").get<int>()),
                        .at = now()};
+    if (job.kind == "check_order" && is_store_unclear) {
+      event.kind = kOrderUnclearEvent;
+      event.dedup_key += ":" + std::to_string(job.attempts);
+      event.body = json({{"claim", payload.at("claim")}}).dump();
+      db::add_event(*connection_, event, now());
+      db::fail_job(*connection_, job.id, "order 10432", now() + std::chrono::hours(1), now());
+      continue;
+    }
     if (job.kind == "check_order") {
       store_adapter::OrderAnswer answer;
       const auto found = orders.find(payload.at("number").get<std::string>());

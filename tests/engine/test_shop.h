@@ -70,7 +70,8 @@ class TestShop {
   /// Every program so far, by its text.
   std::map<std::string, std::shared_ptr<const Rules>> programs;
   bool refuses_coupons = false;
-  bool is_store_away = false;  // its jobs wait
+  bool is_store_away = false;     // its jobs wait
+  bool is_store_unclear = false;  // orders cannot be read, and are asked for again
 
   // A whole conversation on the chat channel. Each acts, then lets the store answer.
   void types(const std::string& text) { sends({.kind = channel::EventKind::kText, .text = text}); }

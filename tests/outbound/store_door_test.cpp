@@ -389,6 +389,35 @@ TEST_CASE("An order that the shop does not know is no matter for the owner", "[o
   CHECK(outcome.events[0].kind == "order_checked");
 }
 
+TEST_CASE("An order that the shop tells in a form nobody can read is asked for again, with a note",
+          "[outbound]") {
+  CustomShop shop;
+  const std::string body = R"({"match":true,"order":{"id":"1","number":"11","state":"paid",)"
+                           R"("version":1,"value":{"amount":"1e3","currency":"USD"}}})";
+  shop.client.will_answer(200, body);
+  shop.client.will_answer(200, body);
+  const bool is_claim = GENERATE(true, false);
+  db::JobRow job = is_claim ? check_of(5) : fetch_of("1");
+
+  const engine::JobOutcome outcome = shop.door.perform(job, shop.steps);
+  job.id = core::JobId(77);  // of somebody else's claim
+  const engine::JobOutcome again = shop.door.perform(job, shop.steps);
+
+  CHECK(outcome.kind == Kind::kRetry);
+  CHECK(outcome.is_about_person);  // the connection is well
+  CHECK(outcome.reason.starts_with("order 11: the order's \"value\" cannot be read: \"1e3\""));
+  REQUIRE(outcome.events.size() == (is_claim ? 2 : 1));
+  CHECK(outcome.events[0].kind == "owner_note");
+  CHECK(outcome.events[0].dedup_key == again.events[0].dedup_key);
+  const auto sentence = json::parse(outcome.events[0].body).at("sentence").get<std::string>();
+  CHECK(sentence.find(outcome.reason) != std::string::npos);
+  CHECK(sentence.find("Mend what the order check") != std::string::npos);
+  if (is_claim) {
+    CHECK(outcome.events[1].kind == "order_unclear");
+    CHECK(json::parse(outcome.events[1].body).at("claim") == 5);
+  }
+}
+
 TEST_CASE("Which of two words about an order holds is asked with an order check", "[outbound]") {
   CustomShop shop;
   const std::string body =

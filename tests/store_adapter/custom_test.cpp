@@ -396,17 +396,13 @@ TEST_CASE("A match without an address in it belongs to the address asked for", "
 
 TEST_CASE("An answer that does not hold together is asked for again, not believed",
           "[store_adapter]") {
-  const std::string body =
-      GENERATE("",
-               "[]",
-               "match",
-               "{}",
-               R"({"match":"true"})",
-               R"({"match":true})",
-               R"({"match":true,"order":{}})",
-               R"({"match":false,"match":true})",
-               R"({"match":true,"order":{"id":"1","number":"A-1007","state":"paid","version":1,)"
-               R"("value":{"amount":"1e3","currency":"USD"}}})");
+  const std::string body = GENERATE("",
+                                    "[]",
+                                    "match",
+                                    "{}",
+                                    R"({"match":"true"})",
+                                    R"({"match":true})",
+                                    R"({"match":false,"match":true})");
   CAPTURE(body);
   OneAnswer shop(body);
 
@@ -414,6 +410,45 @@ TEST_CASE("An answer that does not hold together is asked for again, not believe
 
   REQUIRE_FALSE(answer);
   CHECK(answer.error().code == core::ErrorCode::kUnavailable);
+}
+
+TEST_CASE("An order whose amount cannot be read is told with its number, the text and the form",
+          "[store_adapter]") {
+  const auto [amount, currency, found] = GENERATE(table<const char*, const char*, const char*>(
+      {{"1e3", "USD", "\"1e3\": an amount is written like 49.90"},
+       {"49,90", "USD", "\"49,90\": an amount is written like 49.90"},
+       {"12345678901234567890", "USD", "\"12345678901234567890\": an amount is written"},
+       {"49.90", "usd", "\"usd\": a currency is three capital letters"}}));
+  const bool is_plain = GENERATE(false, true);
+  CAPTURE(amount, currency, is_plain);
+  const std::string value =
+      std::string(R"("amount":")") + amount + R"(","currency":")" + currency + '"';
+  OneAnswer shop(
+      is_plain ? std::string(R"({"value":")") + amount + R"(","currency":")" + currency + R"("})"
+               : R"({"match":true,"order":{"id":"1","number":"A-1007","state":"paid",)"
+                 R"("version":1,"value":{)" +
+                     value + "}}}",
+      is_plain);
+
+  const auto answer = shop.store->check_order(query());
+
+  REQUIRE(answer);
+  CHECK_FALSE(answer->order);
+  CAPTURE(answer->unreadable);
+  CHECK(answer->unreadable.starts_with("order A-1007: the order's \"value\" cannot be read: "));
+  CHECK(answer->unreadable.find(found) != std::string::npos);
+}
+
+TEST_CASE("A plain shop's bare amount that cannot be read is told, an error page is not",
+          "[store_adapter]") {
+  OneAnswer amount(std::string("1e3"), true);
+  OneAnswer page(std::string("500 <b>oops</b>"), true);
+
+  const auto answer = amount.store->check_order(query());
+
+  REQUIRE(answer);
+  CHECK(answer->unreadable.find("\"1e3\"") != std::string::npos);
+  CHECK_FALSE(page.store->check_order(query()));
 }
 
 TEST_CASE("Text that is not UTF-8 is repaired before it is sent", "[store_adapter]") {
