@@ -204,6 +204,60 @@ TEST_CASE("Days that hold none of the hours, and amounts that do nothing, are to
         "\"at_least\" does nothing"}});
 }
 
+TEST_CASE("Numbers that do not fit one another are told, and those that just fit are not",
+          "[app]") {
+  const std::string tiers = kRate + "tiers: [{name: A}, {name: B, from: 100}]\n";
+  check_each(
+      {{kRate + "campaigns:\n  a: {earn: 20 points, budget: 19 points, when: {over: 5.00 USD}}\n",
+        "small-budget",
+        8,
+        "19 points"},
+       {kRate + "campaigns:\n  a:\n    earn: 5 points per item\n    for: {products: [X]}\n"
+                "    budget:\n      points: 4\n",
+        "small-budget",
+        12,
+        "so nobody gets what the campaign says"},
+       {kRate + "  expire: 30 days after earning\n  warn: [30 days, 7 days]\n",
+        "early-warning",
+        8,
+        "points are good for 30 days at most"},
+       {kRate + "  expire: after 30 days without activity\n  warn: 60 days\n",
+        "early-warning",
+        8,
+        "warning 60 days before"},
+       {tiers + "tier_rules: {period: 30 days, warn: 31 days}\n", "early-warning", 8, "30 days"},
+       {tiers + "tier_rules: {period: calendar month, warn: 32 days}\n",
+        "early-warning",
+        8,
+        "31 days at most"},
+       {kRate + "punch_cards:\n  c:\n    name: C\n    products: COFFEE\n    needed: 1\n",
+        "one-for-one",
+        11,
+        "members pay half"}});
+
+  CHECK(
+      told(advice_for(kRate + "  expire: 1 month after earning\n  warn: 30 days\n"
+                              "tiers: [{name: A}, {name: B, from: 100}]\n"
+                              "tier_rules: {period: 30 days, warn: 30 days}\n"
+                              "campaigns:\n"
+                              "  a: {earn: 20 points, budget: 20 points, when: {over: 5.00 USD}}\n"
+                              "punch_cards: {c: {name: C, products: COFFEE, needed: 2}}\n")) == "");
+}
+
+TEST_CASE("A prize that is the fee of the membership is told", "[app]") {
+  const std::string club =
+      kRate +
+      "  not: {products: [PRIZE, CLUB]}\ntiers: [{name: A}, {name: Gold, from: 300}]\n"
+      "membership: {tier: Gold, fee: 30.00 USD, product: ";
+
+  check_each({{club + "PRIZE}\n", "fee-is-prize", 4, "points pay the fee"},
+              {club + "CLUB}\npunch_cards:\n  c: {name: C, products: [TEA, CLUB], needed: 9}\n",
+               "fee-is-prize",
+               11,
+               "\"CLUB\" is what members buy"}});
+  CHECK(told(advice_for(club + "CLUB}\n")) == "");
+}
+
 TEST_CASE("Discounts that give less than they say are told", "[app]") {
   const auto told_of = [](const std::string& reward) {
     const std::string text = "program: B\ncurrency: USD\ntime_zone: America/Los_Angeles\n" + kRate +
@@ -226,6 +280,12 @@ TEST_CASE("Discounts that give less than they say are told", "[app]") {
             "an order of 200.00 USD brings the points for 200.00 USD"));
   CHECK(told_of("    gives: {amount: 199.99 USD}\n") == "");
   CHECK(has(told_of("    gives: {value: 250.00 USD}\n"), "pays-itself"));
+  const std::string amount = "    gives: {amount: 10.00 USD}\n";
+  CHECK(has(told_of(amount + "    budget: 9.99 USD\n"), "small-budget"));
+  CHECK(told_of(amount + "    budget: 10.00 USD\n") == "");
+  CHECK(has(told_of(amount + "    buying_price: 19.90 USD\n    shop_price: 19.90 USD\n"),
+            "costs-too-much"));
+  CHECK(told_of(amount + "    buying_price: 19.89 USD\n    shop_price: 19.90 USD\n") == "");
   CHECK(has(told_of("    gives: {steps: [10 % from 100.00 USD, 5 % from 200.00 USD]}\n"),
             "falling-step"));
   CHECK(has(told_of("    gives: {steps: [5.00 USD from 200.00 USD, 10.00 USD from 100.00 USD]}\n"),

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <initializer_list>
 #include <string>
 #include <utility>
 
+#include "engine/program/program_place.h"
+#include "engine/program/program_sizes.h"
 #include "flow/finding_list.h"
 #include "flow/source_text.h"
 #include "loyalty/earning/rule_check.h"
@@ -20,7 +21,7 @@ using loyalty::EarnBy;
 using loyalty::EarningRule;
 using loyalty::ExpiryRule;
 using loyalty::Program;
-using Path = std::initializer_list<std::string_view>;
+using Path = KeyPath;
 
 class Advisor {
  public:
@@ -46,34 +47,18 @@ class Advisor {
       advise_on_reward(reward);
       advise_on_worth(reward);
     }
+    advise_on_sizes(yaml_.root, program_, today_, findings_);
     return findings_.take();
   }
 
  private:
   // --- Places.
 
-  const YamlNode* find(Path path) const {
-    const YamlNode* node = &yaml_.root;
-    for (const std::string_view key : path) {
-      node = node == nullptr ? nullptr : node->find(key);
-    }
-    return node;
-  }
+  const YamlNode* find(Path path) const { return find_at(yaml_.root, path); }
 
   bool is_written(Path path) const { return find(path) != nullptr; }
 
-  // Of the innermost part of the path that is written.
-  core::Place place(Path path) const {
-    const YamlNode* node = &yaml_.root;
-    for (const std::string_view key : path) {
-      const YamlNode* next = node->find(key);
-      if (next == nullptr) {
-        break;
-      }
-      node = next;
-    }
-    return node->place;
-  }
+  core::Place place(Path path) const { return place_at(yaml_.root, path); }
 
   // Null for what is written nowhere. Bonuses of orders are the first rules, in the order of the
   // file.
