@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/hash.h"
 #include "db/messages.h"
 #include "db/notes.h"
 #include "db/orders.h"
@@ -239,6 +240,20 @@ std::string order_checked_body(std::int64_t claim, const store_adapter::OrderAns
     body["order"] = order_to_json(*answer.order, true);
   }
   return body.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+db::NewEvent unreadable_order_note(const std::string& why, core::Instant at) {
+  const json body = {
+      {"sentence",
+       "What your shop says cannot be used: " + why +
+           ". Nothing was counted by it. Mend what your shop says of this order. It is asked again "
+           "by itself while somebody waits for it, and when the order's link is tapped."}};
+  return {.source = "job",
+          .dedup_key = "note:unreadable:" + core::sha256_hex(why, 16),
+          .lane = "notes",
+          .kind = "owner_note",
+          .body = body.dump(-1, ' ', false, json::error_handler_t::replace),
+          .at = at};
 }
 
 std::string order_fetched_body(const std::string& number, const std::optional<Order>& order) {

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "core/result.h"
+#include "core/time.h"
+#include "db/inbox.h"
 #include "engine/context.h"
 #include "store_adapter/store.h"
 
@@ -25,6 +27,11 @@ inline constexpr const char* kOrderUnclearEvent = "order_unclear";
 
 /// The setting with the time up to which the shop's changed orders were asked for.
 inline constexpr const char* kOrdersPolled = "orders_polled_ms";
+
+/// A note for the owner about an order that the shop tells in a form nobody can read. Once for an
+/// order and its fault, however often and by whichever way it is told. why: names the order and
+/// what is wrong (store_adapter::read_order).
+db::NewEvent unreadable_order_note(const std::string& why, core::Instant at);
 
 /// The bodies of those events.
 std::string order_checked_body(std::int64_t claim, const store_adapter::OrderAnswer& answer);

@@ -1,10 +1,18 @@
 #include "inbound/store_webhook.h"
 
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/job_results.h"
 #include "inbound/deliveries.h"
 #include "store_adapter/store_callback.h"
 
 namespace regulars::inbound {
 namespace {
+
+// How an error begins that names an order (store_adapter::read_order).
+constexpr std::string_view kOfOrder = "order ";
 
 void answer_kept(const net::Responder& responder, bool is_kept) {
   net::Response response{.status = is_kept ? 204 : 503};
@@ -32,9 +40,12 @@ void StoreWebhook::receive(const net::Request& request, const net::Responder& re
     responder.send({.status = 200, .body = "pong"});
     return;
   }
-  db::NewEvent event = store_event(*id, request.body, clock_.now());
+  std::vector<db::NewEvent> events = {store_event(*id, request.body, clock_.now())};
+  if (events.front().state == "unreadable" && events.front().error.starts_with(kOfOrder)) {
+    events.push_back(engine::unreadable_order_note(events.front().error, clock_.now()));
+  }
   const bool is_queued = engine_.accept(
-      {std::move(event)}, [responder](bool is_kept) { answer_kept(responder, is_kept); });
+      std::move(events), [responder](bool is_kept) { answer_kept(responder, is_kept); });
   if (!is_queued) {
     answer_kept(responder, false);
   }

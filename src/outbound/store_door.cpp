@@ -7,7 +7,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/hash.h"
 #include "engine/context.h"
 #include "engine/job_results.h"
 
@@ -55,26 +54,11 @@ db::NewEvent page_gone_note(const db::JobRow& job, const core::Error& error) {
           .at = job.created};
 }
 
-// Once for an order and what is wrong with it, however many claims and tries meet it.
-db::NewEvent unreadable_note(const db::JobRow& job, const std::string& why) {
-  const std::string sentence =
-      "Your shop's answer cannot be used: " + why +
-      ". Nothing was counted by it. Mend what the order check of your shop says of this order; it "
-      "is asked again by itself, and when the order's link is tapped again.";
-  return {
-      .source = "job",
-      .dedup_key = "note:unreadable:" + core::sha256_hex(why, 16),
-      .lane = "notes",
-      .kind = "owner_note",
-      .body = json({{"sentence", sentence}}).dump(-1, ' ', false, json::error_handler_t::replace),
-      .at = job.created};
-}
-
 // Only the shop can mend it, and it may: the claim stays open. That is no fault of the connection.
 JobOutcome unreadable_order(const db::JobRow& job, const std::string& why) {
   return {.kind = Kind::kRetry,
           .reason = why,
-          .events = {unreadable_note(job, why)},
+          .events = {engine::unreadable_order_note(why, job.created)},
           .is_about_person = true};
 }
 

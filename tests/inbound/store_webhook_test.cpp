@@ -199,6 +199,24 @@ TEST_CASE("A signed callback that cannot be read is answered 204, kept and shown
   CHECK_FALSE(door.ask("SELECT error FROM inbox").empty());
 }
 
+TEST_CASE("An order in a callback that cannot be read is a note for the owner, once", "[inbound]") {
+  const ShopDoor door;
+  const auto told = [](const char* when) {
+    return std::string(R"({"type":"order.paid","timestamp":")") + when +
+           R"(","data":{"id":"9","number":"10432","state":"paid","version":1,)"
+           R"("value":{"amount":"1e3","currency":"USD"}}})";
+  };
+
+  CHECK(door.receive({.id = "a", .body = told("2026-01-05T18:00:00Z")}).status == 204);
+  CHECK(door.receive({.id = "b", .body = told("2026-01-05T19:00:00Z")}).status == 204);
+
+  CHECK(door.ask("SELECT count(*) FROM inbox WHERE kind = 'unreadable'") == "2");
+  CHECK(door.ask("SELECT count(*) FROM inbox WHERE kind = 'owner_note'") == "1");
+  const std::string note = door.ask("SELECT body FROM inbox WHERE kind = 'owner_note'");
+  CHECK(note.find("order 10432: the order's") != std::string::npos);
+  CHECK(note.find("1e3") != std::string::npos);
+}
+
 TEST_CASE("A signed callback that is no text is kept as hex", "[inbound]") {
   const ShopDoor door;
 

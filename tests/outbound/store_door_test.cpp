@@ -411,7 +411,7 @@ TEST_CASE("An order that the shop tells in a form nobody can read is asked for a
   CHECK(outcome.events[0].dedup_key == again.events[0].dedup_key);
   const auto sentence = json::parse(outcome.events[0].body).at("sentence").get<std::string>();
   CHECK(sentence.find(outcome.reason) != std::string::npos);
-  CHECK(sentence.find("Mend what the order check") != std::string::npos);
+  CHECK(sentence.find("Mend what your shop says") != std::string::npos);
   if (is_claim) {
     CHECK(outcome.events[1].kind == "order_unclear");
     CHECK(json::parse(outcome.events[1].body).at("claim") == 5);
