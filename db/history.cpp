@@ -11,9 +11,13 @@ void add_happening(Connection& connection, const Happening& happening) {
   insert.bind(happening.key).bind(happening.body).bind(happening.rule_version).run();
 }
 
-std::int64_t count_programs(Connection& connection) {
-  Query row(connection, "SELECT count(DISTINCT rule_version) FROM history WHERE kind = 'rules'");
-  return row.next() ? row.number(0) : 0;
+std::vector<std::int64_t> programs_of_history(Connection& connection) {
+  std::vector<std::int64_t> versions;
+  Query rows(connection, "SELECT DISTINCT rule_version FROM history WHERE kind = 'rules'");
+  while (rows.next()) {
+    versions.push_back(rows.number(0));
+  }
+  return versions;
 }
 
 std::optional<std::int64_t> program_at(Connection& connection, core::Instant at) {

@@ -26,8 +26,8 @@ struct Happening {
 
 void add_happening(Connection& connection, const Happening& happening);
 
-/// How many programs were in force while the history was made.
-std::int64_t count_programs(Connection& connection);
+/// The rule versions that were in force while the history was made, each once, in no order.
+std::vector<std::int64_t> programs_of_history(Connection& connection);
 
 /// The program in force at that moment; nothing when none was known yet.
 std::optional<std::int64_t> program_at(Connection& connection, core::Instant at);

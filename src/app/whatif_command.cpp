@@ -4,6 +4,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "core/money.h"
 #include "db/history.h"
 #include "db/notes.h"
+#include "engine/program/counted_text.h"
 #include "engine/program/program_file.h"
 #include "engine/proof/history.h"
 #include "engine/proof/whatif.h"
@@ -229,19 +231,32 @@ std::optional<ProgramText> program_from(const std::string& path) {
                       : std::nullopt;
 }
 
-// The program that is in force changes nothing, whatever there was before it.
+// The program that is in force changes nothing, whatever there was before it. It is the same one
+// when only its comments and names are others.
 std::unique_ptr<engine::ReplayRules> rules_for(const ProgramText& text,
                                                core::Instant since,
                                                db::Connection& database) {
   const auto version = engine::rules_in_force(database);
-  if (version && db::program_text_of(database, *version) == text.bytes) {
+  const auto in_force = version ? db::program_text_of(database, *version) : std::nullopt;
+  if (in_force && engine::counted_text(*in_force) == engine::counted_text(text.bytes)) {
     return std::make_unique<engine::RecordedRules>(database);
   }
   return std::make_unique<engine::ChangedRules>(text.program, since, database);
 }
 
+// Those that differ in comments and names alone are one.
+std::size_t count_programs(db::Connection& database) {
+  std::set<std::string> counted;
+  for (const std::int64_t version : db::programs_of_history(database)) {
+    if (const auto text = db::program_text_of(database, version)) {
+      counted.insert(engine::counted_text(*text));
+    }
+  }
+  return counted.size();
+}
+
 // An owner who changed one thing lately would see all older changes in the difference too.
-void explain_programs(const WhatIfWords& words, const WhatIf& result, std::int64_t programs) {
+void explain_programs(const WhatIfWords& words, const WhatIf& result, std::size_t programs) {
   if (programs > 1 && words.since.empty() && !result.is_same()) {
     std::cout
         << "\nThe history was made under " << programs
@@ -286,7 +301,7 @@ int what_if(const WhatIfWords& words) {
     print_json(*result, costs);
   } else {
     print_text(*result, costs);
-    explain_programs(words, *result, db::count_programs(*reading.database));
+    explain_programs(words, *result, count_programs(*reading.database));
   }
   return static_cast<int>(Exit::kFine);
 }

@@ -60,6 +60,25 @@ class ProofTest(Case):
         same = self.program_with("1 per 1.00 USD", "1 per 1.00 USD")
         self.assertIn("Nothing would be different.", self.said("whatif", same))
 
+    def test_another_comment_and_another_name_are_no_other_rules(self):
+        program = self.world.folder.path / "flows" / "program.yaml"
+        twice = program.read_text().replace("1 per 1.00 USD", "2 per 1.00 USD")
+        program.write_text(twice)
+        self.assertEqual(self.world.program.stop(), 0)
+        self.world.program.start()
+        self.world.member("75190", "cleo@example.com")
+        self.world.settle()
+        named = self.program_with("name: Linen hand towel", "name: Towel  # spring")
+        self.assertIn("Nothing would be different.", self.said("whatif", named))
+        other = self.program_with("2 per 1.00 USD", "3 per 1.00 USD")
+        self.assertIn("made under 2 programs", self.said("whatif", other))
+        program.write_text("# A new season\n" + twice)
+        self.assertEqual(self.world.program.stop(), 0)
+        self.world.program.start()
+        self.world.member("75191", "dora@example.com")
+        self.world.settle()
+        self.assertIn("made under 2 programs", self.said("whatif", other))
+
     def test_a_changed_program_says_who_gains_and_loses(self):
         twice = self.program_with("1 per 1.00 USD", "2 per 1.00 USD")
         told = json.loads(self.said("whatif", twice, "--format", "json"))
