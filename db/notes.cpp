@@ -49,6 +49,19 @@ void add_note(Connection& connection, const OwnerNote& note, core::Instant now) 
       .run();
 }
 
+void add_note_once(Connection& connection, const OwnerNote& note, core::Instant now) {
+  {
+    Query known(connection,
+                "SELECT 1 FROM owner_note WHERE sentence = ? AND contact_id IS ? LIMIT 1");
+    known.bind(note.sentence)
+        .bind(note.contact ? std::optional(note.contact->number()) : std::nullopt);
+    if (known.next()) {
+      return;
+    }
+  }
+  add_note(connection, note, now);
+}
+
 std::vector<OwnerNote> newest_notes(Connection& connection, int count) {
   std::vector<OwnerNote> notes;
   Query rows(connection,

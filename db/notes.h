@@ -27,6 +27,8 @@ struct OwnerNote {
 };
 /// The same sentence about no particular contact is noted once an hour.
 void add_note(Connection& connection, const OwnerNote& note, core::Instant now);
+/// Nothing is added while the same sentence about the same contact stands among the notes.
+void add_note_once(Connection& connection, const OwnerNote& note, core::Instant now);
 std::vector<OwnerNote> newest_notes(Connection& connection, int count);
 /// False when there is no such note.
 bool remove_note(Connection& connection, core::NoteId id);

@@ -16,6 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 constexpr std::size_t kMaxTypeBytes = 100;
+constexpr std::size_t kMaxBirthdayBytes = 200;
 
 // Dot-separated parts of letters, digits and "_" (Standard Webhooks 1.0.0, event types).
 bool is_type(std::string_view type) {
@@ -106,10 +107,11 @@ core::Result<Callback> read_update_callback(std::string_view type, const JsonVal
   }
   updated.email = *email;
   if (const JsonValue* birthday = data.find("birthday"); !is_absent(birthday)) {
-    updated.birthday = name_text(birthday);
-    if (!updated.birthday) {
+    const std::optional<std::string> text = text_or_number(birthday);
+    if (!text) {
       return missing(type, "birthday");
     }
+    updated.birthday = core::clean(*text, kMaxBirthdayBytes);
   }
   return Callback(std::move(updated));
 }

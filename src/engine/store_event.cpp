@@ -1,5 +1,8 @@
 #include "engine/store_event.h"
 
+#include <optional>
+#include <string>
+
 #include "core/text.h"
 #include "db/notes.h"
 #include "db/orders.h"
@@ -10,6 +13,7 @@
 #include "engine/join.h"
 #include "engine/taken_back.h"
 #include "engine/turns.h"
+#include "flow/source_text.h"
 #include "loyalty/earning/activity.h"
 #include "store_adapter/store_callback.h"
 
@@ -72,16 +76,34 @@ core::Result<core::Done> hear_activity(const Context& context,
   return core::Done{};
 }
 
+// Once for the member and the text: a shop tells it again with every change of a customer.
+void note_birthday(const Context& context, core::MemberId member, const std::string& found) {
+  const auto contacts = db::contacts_of(context.db, member);
+  db::add_note_once(
+      context.db,
+      {.kind = "problem",
+       .sentence = "The shop told the birthday " + flow::in_quotes(found) + " of member " +
+                   std::to_string(member.number()) +
+                   ", which is no day such as 1990-02-28, or 02-28 without the year. It was not "
+                   "kept; have your shop send \"birthday\" of customer.updated in that form.",
+       .contact = contacts.empty() ? std::nullopt : std::optional(contacts.front().id)},
+      context.now);
+}
+
 core::Result<core::Done> hear_update(const Context& context,
                                      const store_adapter::CustomerUpdated& told) {
   if (!told.birthday) {
     return core::Done{};
   }
   const auto birthday = parse_birthday(*told.birthday);
+  const auto member = member_of(context, told.email);
   if (!birthday) {
+    if (member) {
+      note_birthday(context, *member, *told.birthday);
+    }
     return core::invalid("the birthday is no day such as 1990-02-28 or 02-28");
   }
-  if (const auto member = member_of(context, told.email)) {
+  if (member) {
     set_birthday(context, *member, *birthday);
   }
   return core::Done{};

@@ -153,7 +153,8 @@ TEST_CASE("Where addresses must be proven, one that was only typed brings no gif
   CHECK(shop.points_of(ana) == 50);
 }
 
-TEST_CASE("The shop tells a birthday, and a day that is none is refused", "[engine]") {
+TEST_CASE("The shop tells a birthday, and a day that is none is refused with one note",
+          "[engine]") {
   World world({kBirthday});
   const auto tells = [&](const char* key, const std::string& birthday) {
     db::add_event(world.shop.db(),
@@ -170,7 +171,15 @@ TEST_CASE("The shop tells a birthday, and a day that is none is refused", "[engi
   };
 
   CHECK(tells("1", "1990-02-28") == "done");
+  CHECK(world.shop.notes().empty());
   CHECK(tells("2", "02-30") == "refused");
+  world.shop.pass(std::chrono::hours(2));
+  CHECK(tells("3", "02-30") == "refused");  // told again: one note
+  REQUIRE(world.shop.notes().size() == 1);
+  CHECK(has_part(world.shop.notes(), "the birthday \"02-30\" of member "));
+  CHECK(has_part(world.shop.notes(), "no day such as 1990-02-28, or 02-28"));
+  CHECK(tells("4", "28/02/1990") == "refused");
+  CHECK(world.shop.notes().size() == 2);
   CHECK(world.shop.ask("SELECT birth_year || '-' || birth_month || '-' || birth_day FROM member") ==
         "1990-2-28");
   CHECK(world.at("2026-02-28T20:00:00Z") == 75);
