@@ -14,6 +14,7 @@ namespace regulars::db {
 struct StatementRow {
   core::TxnId txn;
   core::Instant at;  // when it happened
+  std::string ref;
   std::string kind;
   std::string reason;       // in English
   std::string reason_kind;  // empty for what was written before there were kinds

@@ -1,5 +1,6 @@
 // `regulars explain`: why a member has so many points, on any date.
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <iomanip>
@@ -22,8 +23,14 @@ std::string with_sign(core::Points points) {
   return (points.count() > 0 ? "+" : "") + std::to_string(points.count());
 }
 
+// " of order 10432"; nothing where no line made the debt.
+std::string debt_of(const loyalty::Statement& statement, const std::vector<std::size_t>& lines) {
+  const std::string owed = engine::owed_text(statement, lines);
+  return owed.empty() ? "" : " of " + owed;
+}
+
 // "60 on the way", "20 held": what moved beside what can be spent.
-std::string beside(const loyalty::StatementLine& line) {
+std::string beside(const loyalty::Statement& statement, const loyalty::StatementLine& line) {
   std::string text;
   const auto add = [&text](core::Points change, const char* where) {
     if (change.count() != 0) {
@@ -33,6 +40,7 @@ std::string beside(const loyalty::StatementLine& line) {
   add(line.pending, "on the way");
   add(line.held, "held for a prize");
   add(line.debt, "debt");
+  text += debt_of(statement, line.pays);
   const std::int64_t unrecovered = line.unrecovered.count();
   if (unrecovered != 0) {
     text += (text.empty() ? "" : ", ") + std::to_string(std::abs(unrecovered)) +
@@ -41,8 +49,8 @@ std::string beside(const loyalty::StatementLine& line) {
   return text;
 }
 
-std::string detail_of(const loyalty::StatementLine& line) {
-  std::string text = beside(line);
+std::string detail_of(const loyalty::Statement& statement, const loyalty::StatementLine& line) {
+  std::string text = beside(statement, line);
   if (!line.breakdown.empty()) {
     text += (text.empty() ? "" : "; ") + line.breakdown;
   }
@@ -56,11 +64,11 @@ void print(const loyalty::Statement& statement, const std::string& zone) {
   for (const loyalty::StatementLine& line : statement.lines) {
     const std::string change = line.available.count() == 0 ? "0" : with_sign(line.available);
     std::cout << "  " << local_day(line.at, zone) << std::setw(10) << change << "  "
-              << engine::reason_of(line, "en") << detail_of(line) << '\n';
+              << engine::reason_of(line, "en") << detail_of(statement, line) << '\n';
   }
   std::cout << "  " << std::string(10, ' ') << std::setw(10) << statement.available.count()
             << "  can be spent\n";
-  const auto rest = [](core::Points points, const char* what) {
+  const auto rest = [](core::Points points, const std::string& what) {
     if (points.count() != 0) {
       std::cout << "  " << std::string(10, ' ') << std::setw(10) << points.count() << "  " << what
                 << '\n';
@@ -68,7 +76,8 @@ void print(const loyalty::Statement& statement, const std::string& zone) {
   };
   rest(statement.pending, "on the way");
   rest(statement.held, "held for a prize");
-  rest(statement.debt, "debt, paid by the next points");
+  rest(statement.debt,
+       "debt" + debt_of(statement, statement.owed_for) + ", paid by the next points");
 }
 
 void print_empty(const std::vector<engine::EmptyOrder>& orders, const std::string& zone) {

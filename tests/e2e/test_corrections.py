@@ -86,6 +86,8 @@ class CorrectionTest(Case):
         self.assertEqual(self.command("member", "merge", "1", "1", "--reason", "x")[0], 1)
         self.assertEqual(self.command("member", "merge", "1", "17", "--reason", "x")[0], 2)
         self.assertEqual(self.world.ledger.points(ANA), 190)
+        self.assertIn("merged: points of member 2", self.command("explain", ANA)[1])
+        self.assertIn("merged: points go to member 1", self.command("explain", "2")[1])
         self.assertEqual(self.command("verify", "--rebuild")[0], 0)
 
 

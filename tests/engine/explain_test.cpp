@@ -5,6 +5,7 @@
 #include <string>
 
 #include "db/verify.h"
+#include "engine/adjust.h"
 #include "engine/host.h"
 #include "engine/order_points.h"
 #include "engine/timers.h"
@@ -84,6 +85,37 @@ TEST_CASE("A statement names every order, refund and prize, and adds up", "[engi
   CHECK(now.lines[1].breakdown.find("60.00 USD at 1 per 1.00 USD") != std::string::npos);
   CHECK(now.available == Points(50));
   CHECK(now.pending == Points(30));
+}
+
+TEST_CASE("A debt is told with the orders whose refund made it", "[engine]") {
+  World world;
+  world.shop.change_rules([](Rules& rules) {
+    rules.program.usable = {};
+    rules.program.refunds.claw_back = loyalty::ClawBack::kDebt;
+    rules.program.refunds.debt_limit = Points(500);
+  });
+  world.claims(world.shop.order(6000));
+  world.shop.act([&](const Context& context) {
+    REQUIRE(adjust(context,
+                   {.member = *world.ana.member,
+                    .change = Points(-100),
+                    .reason = "For the test",
+                    .who = "test"}));
+  });
+  store_adapter::Order gone = world.shop.order(0, 2);
+  gone.state = store_adapter::OrderState::kRefunded;
+  world.shop.act([&](const Context& context) { record_order(context, gone); });
+  store_adapter::Order next = world.shop.order(2000);
+  next.id = "90072";
+  next.number = "10433";
+  world.claims(next);
+
+  const loyalty::Statement now = world.in(std::chrono::days(0));
+
+  CHECK(now.debt == Points(-30));
+  CHECK(owed_text(now, now.owed_for) == "order 10432");
+  CHECK(owed_text(now, now.lines.back().pays) == "order 10432");
+  CHECK(owed_text(now, {}) == "");
 }
 
 TEST_CASE("A member is found by number and by address", "[engine]") {

@@ -5,6 +5,7 @@
 #include "engine/coupon_moves.h"
 #include "engine/member_account.h"
 #include "engine/order_points.h"
+#include "engine/proof/explain.h"
 #include "engine/redeem.h"
 #include "tests/catch.h"
 #include "tests/engine/test_rules.h"
@@ -172,4 +173,17 @@ TEST_CASE("Cards that cannot be merged stay as they are", "[engine]") {
   CHECK(world.merge_cards().error().sentence.find("has a prize that is still open") !=
         std::string::npos);
   CHECK(world.points_of(world.first) == left);
+}
+
+TEST_CASE("Each card's statement names the other card after a merge", "[engine]") {
+  World world;
+  REQUIRE(world.merge_cards());
+  const auto told = [&](const db::Contact& card) {
+    return explain(world.shop.db(), *card.member, world.shop.now()).lines.back().breakdown;
+  };
+
+  CHECK(told(world.first) ==
+        "merged: points go to member " + std::to_string(world.second.member->number()));
+  CHECK(told(world.second) ==
+        "merged: points of member " + std::to_string(world.first.member->number()));
 }

@@ -69,3 +69,28 @@ TEST_CASE("What was written late stands at the date on which it happened", "[loy
 
   CHECK(statement.lines.back().reason == Reason::kGift);
 }
+
+TEST_CASE("What pays a debt names the refunds that made it, the oldest first", "[loyalty]") {
+  const auto line = [](int day, std::int64_t debt, const char* order) {
+    return StatementLine{.at = at("2026-03-01T00:00:00Z") + std::chrono::days(day),
+                         .reason = debt < 0 ? Reason::kRefund : Reason::kOrder,
+                         .subject = order,
+                         .debt = Points(debt)};
+  };
+  const std::vector<StatementLine> written = {line(1, -30, "10001"),
+                                              line(2, -20, "10002"),
+                                              line(3, 10, "10003"),
+                                              line(4, 25, "10004"),
+                                              line(5, 0, "10005"),
+                                              line(6, -5, "10006")};
+  using Lines = std::vector<std::size_t>;
+
+  const Statement now = statement_at(written, Account{}, at("2026-04-01T00:00:00Z"));
+
+  CHECK(now.lines[0].pays.empty());
+  CHECK(now.lines[2].pays == Lines{0});
+  CHECK(now.lines[3].pays == Lines{0, 1});
+  CHECK(now.lines[4].pays.empty());
+  CHECK(now.owed_for == Lines{1, 5});
+  CHECK(statement_at(written, Account{}, at("2026-03-02T00:00:00Z")).owed_for == Lines{0});
+}

@@ -1,11 +1,16 @@
 #include "engine/proof/explain.h"
 
 #include <charconv>
+#include <cstdint>
+#include <system_error>
 #include <utility>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "core/text.h"
 #include "core/text_format.h"
+#include "db/history.h"
 #include "db/orders.h"
 #include "db/people.h"
 #include "db/statement.h"
@@ -17,6 +22,27 @@
 
 namespace regulars::engine {
 namespace {
+
+constexpr std::string_view kMergeRef = "merge:";
+
+// Whose card it was, or whose it is now; empty for all that is no merge of two cards.
+std::string merged_with(db::Connection& connection, core::MemberId member, const std::string& ref) {
+  std::int64_t id = 0;
+  if (!ref.starts_with(kMergeRef) ||
+      std::from_chars(ref.data() + kMergeRef.size(), ref.data() + ref.size(), id).ec !=
+          std::errc()) {
+    return "";
+  }
+  const auto found = db::happenings_after(connection, id - 1, 1);
+  if (found.empty() || found.front().id != id || !found.front().member) {
+    return "";
+  }
+  const core::MemberId into = *found.front().member;
+  const auto body = nlohmann::json::parse(found.front().body, nullptr, false);
+  const std::int64_t from = body.is_object() ? body.value("from", std::int64_t{0}) : 0;
+  return into == member ? "merged: points of member " + std::to_string(from)
+                        : "merged: points go to member " + std::to_string(into.number());
+}
 
 loyalty::StatementLine to_line(db::StatementRow row) {
   const auto kind = loyalty::reason_from(row.reason_kind);
@@ -73,7 +99,11 @@ std::vector<EmptyOrder> orders_without_points(db::Connection& connection, core::
 loyalty::Statement explain(db::Connection& connection, core::MemberId member, core::Instant at) {
   std::vector<loyalty::StatementLine> lines;
   for (db::StatementRow& row : db::statement_rows(connection, member)) {
+    const std::string merged = merged_with(connection, member, row.ref);
     lines.push_back(to_line(std::move(row)));
+    if (!merged.empty()) {
+      lines.back().breakdown = merged;
+    }
   }
   return loyalty::statement_at(std::move(lines), account_of(connection, member), at);
 }
@@ -116,6 +146,20 @@ std::optional<core::MemberId> find_member(db::Connection& connection, const std:
   const auto email = core::canonical_email(name);
   const auto member = email ? db::find_member_by_email(connection, *email) : std::nullopt;
   return member ? std::optional(member->id) : std::nullopt;
+}
+
+std::string owed_text(const loyalty::Statement& statement, const std::vector<std::size_t>& lines) {
+  std::string text;
+  for (const std::size_t index : lines) {
+    const loyalty::StatementLine& line = statement.lines.at(index);
+    const bool is_order =
+        line.reason == loyalty::Reason::kOrder || line.reason == loyalty::Reason::kRefund;
+    const std::string name = is_order ? "order " + line.subject : reason_of(line, "en");
+    if (text.find(name) == std::string::npos) {
+      text += (text.empty() ? "" : " and ") + name;
+    }
+  }
+  return text;
 }
 
 std::string reason_of(const loyalty::StatementLine& line, std::string_view language) {

@@ -24,8 +24,7 @@ struct EmptyOrder {
   std::string why;  // how it was counted, in one line
 };
 /// Newest first, of the member's newest orders.
-std::vector<EmptyOrder> orders_without_points(db::Connection& connection,
-                                              core::MemberId member);
+std::vector<EmptyOrder> orders_without_points(db::Connection& connection, core::MemberId member);
 
 /// A member by number ("17" or "#17") or e-mail address; nothing when there is none.
 std::optional<core::MemberId> find_member(db::Connection& connection, const std::string& name);
@@ -35,6 +34,9 @@ std::optional<core::MemberId> find_member(db::Connection& connection, const std:
 std::string statement_text(const loyalty::Statement& statement,
                            const loyalty::Program& program,
                            std::string_view language);
+
+/// "order 10432 and order 10440": what these lines of the statement were about, in English.
+std::string owed_text(const loyalty::Statement& statement, const std::vector<std::size_t>& lines);
 
 /// The line's reason in a language.
 std::string reason_of(const loyalty::StatementLine& line, std::string_view language);

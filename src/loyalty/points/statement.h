@@ -1,6 +1,7 @@
 // Why a member has so many points: lines that add up, for any date (loyalty rules 20).
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct StatementLine {
   core::Points debt;
   core::Points unrecovered;  // below zero: could not be taken back; above: it was, after all
   bool is_written = true;    // false: follows from the dates and is not written down yet
+  /// Which earlier lines of the statement made the debt that this one pays: the oldest debt first.
+  std::vector<std::size_t> pays{};
 };
 
 struct Statement {
@@ -32,6 +35,7 @@ struct Statement {
   core::Points pending;
   core::Points held;
   core::Points debt;
+  std::vector<std::size_t> owed_for{};  // the lines that made what is still owed
 };
 
 /// The statement of a date that is past, now or to come: what was written with dates up to it, and
