@@ -29,7 +29,7 @@ std::optional<flow::Value> offer_fact(const loyalty::MembershipRules& rules,
     return rules.tier;
   }
   if (name == "membership_product") {
-    return rules.product;
+    return rules.name.empty() ? rules.product : rules.name;
   }
   if (name == "membership_fee") {
     return rules.fee;

@@ -22,6 +22,7 @@ rewards:
 tiers: [{name: Guest}, {name: Silver, from: 300}]
 campaigns:
   friday: {earn: x2, name: Happy Friday}
+membership: {tier: Silver, product: CLUB, fee: 30.00 USD, name: Club}
 )";
 
 std::string with(const std::string& old, const std::string& now) {
@@ -41,6 +42,7 @@ TEST_CASE("A comment, a blank, a quote or a name that people read counts nothing
   CHECK(counted_text(with("Linen hand towel", "Towel")) == same);
   CHECK(counted_text(with("Big basket", "Basket")) == same);
   CHECK(counted_text(with("Happy Friday", "Friday")) == same);
+  CHECK(counted_text(with("name: Club", "name: Our club")) == same);
 }
 
 TEST_CASE("A number, a key or the name of a tier counts", "[engine]") {

@@ -7,6 +7,7 @@
 
 #include "db/memberships.h"
 #include "db/tiers.h"
+#include "engine/host.h"
 #include "engine/member_account.h"
 #include "engine/order_points.h"
 #include "engine/timers.h"
@@ -263,4 +264,21 @@ TEST_CASE("A person gives a tier to a day, ends it, and both are proven", "[engi
   CHECK(world.shop.points_of(world.ana) == 50 + 20 + 10);
   CHECK(world.shop.ask("SELECT count(*) FROM audit WHERE action LIKE 'tier %'") == "2");
   CHECK(world.is_proven());
+}
+
+TEST_CASE("Members read the name of the product that they buy, and its id without one",
+          "[engine]") {
+  World world;
+  const auto product = [&world] {
+    flow::Value told;
+    world.shop.act([&](const Context& context) {
+      told = EngineHost(context, world.ana).fact("membership_product").value();
+    });
+    return std::get<std::string>(told);
+  };
+  CHECK(product() == "CLUB-YEAR");
+
+  world.shop.change_rules([](Rules& rules) { rules.program.membership->name = "Club for a year"; });
+
+  CHECK(product() == "Club for a year");
 }

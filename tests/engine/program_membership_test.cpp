@@ -55,6 +55,12 @@ TEST_CASE("A membership is read with its fee, its time and its trial", "[engine]
   CHECK(rules.trial == days(30));
 }
 
+TEST_CASE("The product of a membership has the name that its owner gives it", "[engine]") {
+  CHECK(rules_of("").name.empty());
+  CHECK(rules_of("name: Club for a year").name == "Club for a year");
+  CHECK(finding_of("tier: Gold, product: CLUB, fee: 30.00 USD, name: [a]").rule == "wrong-kind");
+}
+
 TEST_CASE("Without words about it a fee is paid once for good, and nothing is tried", "[engine]") {
   CHECK_FALSE(rules_of("").lasts.has_value());
   CHECK_FALSE(rules_of("").trial.has_value());

@@ -15,12 +15,13 @@ using Path = std::vector<std::string_view>;
 
 // "*" stands for any name, and for the items of a list.
 bool is_words(const Path& path) {
-  static const std::array<Path, 6> kWords{Path{"program"},
+  static const std::array<Path, 7> kWords{Path{"program"},
                                           Path{"languages"},
                                           Path{"rewards", "*", "name"},
                                           Path{"punch_cards", "*", "name"},
                                           Path{"campaigns", "*", "name"},
-                                          Path{"bonuses", "orders", "*", "name"}};
+                                          Path{"bonuses", "orders", "*", "name"},
+                                          Path{"membership", "name"}};
   return std::ranges::any_of(kWords, [&path](const Path& words) {
     return std::ranges::equal(words, path, [](std::string_view word, std::string_view key) {
       return word == "*" || word == key;

@@ -18,6 +18,8 @@ using flow::Section;
 using flow::ValueKind;
 using loyalty::Program;
 
+constexpr std::size_t kMaxNameLetters = 40;  // it stands in texts
+
 KeySpec required(KeySpec key) {
   key.is_required = true;
   return key;
@@ -93,6 +95,12 @@ KeySpec membership_key() {
           name_key("tier", "The tier that is bought.", "tier: Gold"),
           name_key(
               "product", "Your shop's id of the product that is the fee.", "product: CLUB-YEAR"),
+          {.name = "name",
+           .kind = ValueKind::kText,
+           .description = "What your shop calls this product; members read it.",
+           .example = "name: Club membership for a year",
+           .without = "the product's id is told",
+           .longest = kMaxNameLetters},
           required(money_key({"fee",
                               "What it costs, as members are told; your shop charges what it "
                               "charges.",
@@ -124,6 +132,7 @@ void read_membership(const Section& root, Program& program, FindingList& finding
       .tier = *tier,
       .fee = *fee,
       .product = *product,
+      .name = section.text("name").value_or(""),
       .lasts = section.phrase("lasts", parse_fee_time).value_or(FeeTime{}).lasts,
       .trial = section.phrase("trial", parse_trial)};
   if (rules.trial && rules.trial->count() == 0) {

@@ -21,6 +21,7 @@ struct MembershipRules {
   std::string tier;       // the name of the tier that is bought
   core::Money fee{};      // as members are told it; what the shop charges is the shop's affair
   std::string product{};  // the shop's id of what is bought
+  std::string name{};     // of the product, as members know it; empty: its id is told
   /// How long one fee lasts; absent: paid once, for good.
   std::optional<Period> lasts{{.count = 1, .unit = Unit::kYear}};
   std::optional<std::chrono::days> trial{30};  // absent: none
