@@ -30,18 +30,23 @@ std::map<std::string, FactSpec, std::less<>> make_facts() {
           {"points", number()},
           {"credit", text(kNameLongest, true)},
           {"held", number()},
+          {"held_credit", text(kAmountLongest)},
           {"on_the_way", number()},
           {"on_the_way_credit", text(kAmountLongest)},
           {"owed", number()},
+          {"owed_credit", text(kAmountLongest)},
           {"points_why", text(kStatementLongest, true)},
           {"email", text(kEmailLongest, true)},
           {"email_proven", yes_no()},
           {"joining_bonus", number()},
+          {"joining_credit", text(kAmountLongest)},
           {"earn_rate", text(kNameLongest)},
           {"first_reward_cost", number()},
+          {"first_reward_credit", text(kAmountLongest)},
           {"next_reward", text(kNameLongest, true)},
           {"next_reward_cost", number()},
           {"missing", number()},
+          {"missing_credit", text(kAmountLongest)},
           {"can_redeem", yes_no()},
           {"best_reward", text(kNameLongest, true)},
           {"free_so_far", text(200, true)},
@@ -208,11 +213,14 @@ flow::Catalog make_catalog() {
   all.facts["coupon_expired"] = yes_no();
   all.facts["order"] = text(20);
   all.facts["earned"] = number();
+  all.facts["earned_credit"] = text(kAmountLongest);
   all.facts["join_missing"] = text(300, true);
   all.facts["gift_name"] = text(kNameLongest);
   all.facts["points_ending"] = number();
+  all.facts["credit_ending"] = text(kAmountLongest);
   all.facts["ending_day"] = {.kind = FactKind::kDay, .longest = 20};
   all.facts["points_ending_later"] = number();
+  all.facts["credit_ending_later"] = text(kAmountLongest);
   all.facts["ending_later_day"] = {.kind = FactKind::kDay, .longest = 20};
   all.facts["tier_ending"] = text(kNameLongest);
   all.facts["tier_missing"] = text(20);

@@ -37,6 +37,8 @@ class EngineHost final : public flow::Host {
   std::string saved(std::string_view name) const;
   std::optional<flow::Value> balance_fact(std::string_view name);
   std::optional<flow::Value> points_fact(std::string_view name);
+  // Another fact's points as money.
+  std::optional<flow::Value> credit_fact(std::string_view name);
   std::optional<flow::Value> member_fact(std::string_view name);
   std::optional<flow::Value> membership_fact(std::string_view name);
   const loyalty::Reward* best_affordable();

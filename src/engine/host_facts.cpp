@@ -1,7 +1,13 @@
 // The facts a flow may use about the member, the program and the reward at hand.
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
 
 #include "core/text_format.h"
 #include "db/redemptions.h"
@@ -11,6 +17,7 @@
 #include "engine/own_words.h"
 #include "engine/proof/explain.h"
 #include "engine/redeem.h"
+#include "flow/words.h"
 #include "loyalty/reminders.h"
 
 namespace regulars::engine {
@@ -50,6 +57,11 @@ std::optional<flow::Value> earn_rate(const loyalty::Program& program, const std:
   return for_every_one(gives, is_by_unit ? Counted::kItem : Counted::kOrder, language);
 }
 
+std::optional<std::int64_t> number_of(const std::optional<flow::Value>& value) {
+  const auto* number = value ? std::get_if<std::int64_t>(&*value) : nullptr;
+  return number == nullptr ? std::nullopt : std::optional(*number);
+}
+
 }  // namespace
 
 std::optional<flow::Value> EngineHost::fact(std::string_view name) {
@@ -60,6 +72,9 @@ std::optional<flow::Value> EngineHost::fact(std::string_view name) {
     return is_signed_link(context_.shop, saved("order_link"), saved("order"));
   }
   if (auto value = program_fact(name)) {
+    return value;
+  }
+  if (auto value = credit_fact(name)) {
     return value;
   }
   if (auto value = referral_fact(name)) {
@@ -81,6 +96,24 @@ std::optional<flow::Value> EngineHost::fact(std::string_view name) {
     return value;
   }
   return member_fact(name);
+}
+
+std::optional<flow::Value> EngineHost::credit_fact(std::string_view name) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kPointsOf{
+      {{"held_credit", "held"},
+       {"owed_credit", "owed"},
+       {"missing_credit", "missing"},
+       {"joining_credit", "joining_bonus"},
+       {"first_reward_credit", "first_reward_cost"},
+       {"earned_credit", "earned"}}};
+  const auto found = std::ranges::find(kPointsOf, name, [](const auto& row) { return row.first; });
+  if (found == kPointsOf.end() || !context_.rules.program.point_worth) {
+    return std::nullopt;
+  }
+  const auto points = found->second == "earned"
+                          ? flow::parse_whole_number(saved("earned"))  // by the action before
+                          : number_of(fact(found->second));
+  return points.value_or(0) > 0 ? std::optional<flow::Value>(credit_text(*points)) : std::nullopt;
 }
 
 std::optional<flow::Value> EngineHost::program_fact(std::string_view name) const {

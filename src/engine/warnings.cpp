@@ -126,7 +126,25 @@ std::string missing_words(const Context& context,
     case TierCounter::kBalance:
       break;
   }
-  return counted(missing, Counted::kPoint, language);
+  const auto credit = program.credit_of(core::Points(missing));
+  return credit ? core::format_money(*credit, language)
+                : counted(missing, Counted::kPoint, language);
+}
+
+struct PointsAs {
+  const char* name;
+  core::Points points;
+};
+// Nothing where points are told as points.
+void add_credit(const Context& context,
+                const db::Contact& contact,
+                const PointsAs& told,
+                flow::Values& facts) {
+  const auto credit = context.rules.program.credit_of(told.points);
+  if (credit && told.points > core::Points(0)) {
+    const std::string language = contact.language.value_or(context.rules.program.language);
+    facts.emplace(told.name, core::format_money(*credit, language));
+  }
 }
 
 // A day is told by its noon, so that it is the same day in the shop's zone.
@@ -150,6 +168,8 @@ Unasked unasked_of(const Context& context,
                      {"ending_day", noon_of(context, told.points->first_day)},
                      {"points_ending_later", told.points->later.count()},
                      {"ending_later_day", noon_of(context, told.points->last_day)}};
+    add_credit(context, contact, {"credit_ending", told.points->points}, unasked.facts);
+    add_credit(context, contact, {"credit_ending_later", told.points->later}, unasked.facts);
   }
   if (told.tier) {
     const std::string language = contact.language.value_or(context.rules.program.language);

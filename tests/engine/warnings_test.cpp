@@ -102,6 +102,21 @@ TEST_CASE("Section 8: a member is told before points end, once for each notice",
   CHECK(world.shop.points_of(world.ana) == 0);
 }
 
+TEST_CASE("Where points are told as money, so is what ends of them", "[engine]") {
+  World world;
+  world.sets([](loyalty::Program& program) {
+    program.point_worth = core::Money{.minor = 1, .currency = "USD"};
+  });
+  world.shop.clock.set(utc("2026-01-20T18:00:00Z"));
+  world.corrects(20);
+
+  const auto said = world.at("2026-02-27T17:00:00Z");
+
+  CHECK(has_part(said, "$0.50 of your credit at Bumble Linens is good until March 6, 2026."));
+  CHECK(has_part(said, "$0.20 more ends by "));
+  CHECK(has_part(said, "$1.30 more and you can take: Linen hand towel."));
+}
+
 TEST_CASE("Who did not say yes to reminders, or wrote STOP, is not warned", "[engine]") {
   World world;
   const bool is_stopped = GENERATE(false, true);
