@@ -170,6 +170,27 @@ class ClaimTest(Case):
         self.assertRegex(note, "order check.*404.*shop.yaml.*store check")
         self.expect_no_dead(self.world)
 
+    def test_an_amount_that_nobody_can_read_is_one_note_and_counts_once_it_is_mended(self):
+        self.ana.join()
+        facts = self.world.shop.add_order("10447", ANA, "60.00").facts()
+        facts["value"]["amount"] = "1e3"
+        unreadable = Fault("error", 200, {"match": True, "order": facts})
+        self.world.shop.fail("order-check", unreadable, times=2)
+        before = len(self.world.ledger.notes())
+        self.ana.open_link(self.world.order_ref("10447"))
+        self.ana.hear("I cannot read what it says about order 10447")
+        self.ana.mark()
+        self.ana.open_link(self.world.order_ref("10447"))
+        self.ana.hear("I cannot read what it says about order 10447")
+        self.ana.open_link(self.world.order_ref("10447"))
+        self.ana.hear("You now have 110")
+        self.assertNotIn("does not answer", self.ana.history())
+        self.world.shop.ping("order.updated", {**facts, "email": ANA, "version": 9})
+        self.world.settle()
+        (note,) = self.world.ledger.notes()[before:]
+        self.assertRegex(note, 'order 10447: the order\'s "value".*"1e3".*like 49.90.*Mend')
+        self.expect_no_dead(self.world)
+
     def test_addresses_differ_in_case_only_and_still_match(self):
         self.ana.join()
         self.world.shop.add_order("10440", "Ana@Example.COM", "60.00")
