@@ -19,6 +19,7 @@ constexpr std::chrono::seconds kCouponDeadline{10};  // the coupon's message may
 constexpr std::size_t kMaxListBytes = 8UL * 1024 * 1024;
 constexpr int kMaxPages = 200;
 constexpr std::size_t kMaxOrders = 20'000;
+constexpr std::size_t kMaxUnreadable = 20;  // told of one list
 
 // Text that is not UTF-8 is repaired instead of thrown at the caller.
 std::string to_text(const Json& json) {
@@ -173,7 +174,7 @@ core::Result<std::vector<Order>> CustomStore::changed_orders(core::Instant since
   }
   {
     const core::Lock lock(mutex_);
-    unreadable_order_.clear();
+    unreadable_orders_.clear();
   }
   std::vector<Order> orders;
   std::string cursor;
@@ -213,6 +214,11 @@ core::Result<std::vector<Order>> CustomStore::changed_orders(core::Instant since
   return core::unavailable("the shop's list of orders does not end");
 }
 
+std::vector<std::string> CustomStore::unreadable_orders() {
+  const core::Lock lock(mutex_);
+  return unreadable_orders_;
+}
+
 core::Result<CustomStore::Page> CustomStore::read_page(const net::Answer& answer) {
   const core::Result<JsonValue> body = read_json(answer.body);
   if (!body) {
@@ -223,18 +229,20 @@ core::Result<CustomStore::Page> CustomStore::read_page(const net::Answer& answer
     return odd("it has no list \"orders\"");
   }
   Page page{.next = text_or_number(body->find("next")).value_or("")};
-  std::string unreadable;
+  std::vector<std::string> unreadable;
   for (const JsonValue& object : orders->items) {
     core::Result<Order> order = read_order(object);
     if (order) {
       page.orders.push_back(std::move(*order));
     } else {
-      unreadable = "the shop's list has an order that cannot be read: " + order.error().sentence;
+      unreadable.push_back(order.error().sentence);
     }
   }
-  if (!unreadable.empty()) {
-    const core::Lock lock(mutex_);
-    unreadable_order_ = unreadable;
+  const core::Lock lock(mutex_);
+  for (std::string& sentence : unreadable) {
+    if (unreadable_orders_.size() < kMaxUnreadable) {
+      unreadable_orders_.push_back(std::move(sentence));
+    }
   }
   return page;
 }

@@ -47,10 +47,11 @@ class CustomStore final : public Store {
   core::Result<IssuedCoupon> create_coupon(const CouponRequest& request) override;
   core::Result<CouponState> disable_coupon(std::string_view code, std::string_view reason) override;
   /// At most 200 pages and 20,000 orders; kUnavailable beyond. An order that cannot be read is
-  /// left out and told by self_check.
+  /// left out and told by unreadable_orders (20 of a list at most) and self_check.
   core::Result<std::vector<Order>> changed_orders(core::Instant since) override;
   /// Asks every page that can be asked without making or ending anything, with an order and a
   /// coupon that cannot exist; in plain mode /health and /orders may be missing.
+  std::vector<std::string> unreadable_orders() override;
   std::vector<std::string> self_check() override;
 
  private:
@@ -73,7 +74,7 @@ class CustomStore final : public Store {
   ShopCaller caller_;
   const core::Clock& clock_;
   core::Mutex mutex_;
-  std::string unreadable_order_ REGULARS_GUARDED_BY(mutex_);  // of the latest list, as a sentence
+  std::vector<std::string> unreadable_orders_ REGULARS_GUARDED_BY(mutex_);  // of the latest list
 };
 
 }  // namespace regulars::store_adapter

@@ -79,9 +79,8 @@ void CustomStore::try_changes(std::vector<std::string>& problems) {
   if (!changed) {
     problems.push_back(changed.error().sentence + " on /orders");
   }
-  const core::Lock lock(mutex_);
-  if (!unreadable_order_.empty()) {
-    problems.push_back(unreadable_order_);
+  if (const std::vector<std::string> unreadable = unreadable_orders(); !unreadable.empty()) {
+    problems.push_back("the shop's list has an order that cannot be read: " + unreadable.back());
   }
 }
 

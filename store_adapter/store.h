@@ -147,6 +147,9 @@ class Store {
                                                    std::string_view reason) = 0;
   /// Orders changed since `since`, oldest first; empty where the platform cannot be polled.
   virtual core::Result<std::vector<Order>> changed_orders(core::Instant since) = 0;
+  /// The orders of the latest changed_orders() that could not be read and were left out, each as
+  /// its number, the member, what was found and what was expected.
+  virtual std::vector<std::string> unreadable_orders() { return {}; }
   /// The owner's question "does it work?": everything that is wrong, in words; empty when all is
   /// well.
   virtual std::vector<std::string> self_check() = 0;

@@ -226,6 +226,9 @@ JobOutcome StoreDoor::poll_orders(const db::JobRow& job) {
          .body = engine::order_changed_body(order),
          .at = now});
   }
+  for (const std::string& why : store_.unreadable_orders()) {
+    outcome.events.push_back(engine::unreadable_order_note(why, now));
+  }
   outcome.events.push_back({.source = "job",
                             .dedup_key = "polled:" + std::to_string(job.id.number()),
                             .lane = "polled",

@@ -1,5 +1,6 @@
 #include "outbound/store_door.h"
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -203,6 +204,11 @@ struct CustomShop {
   engine::JobOutcome poll() { return door.perform(poll_since(kStart), steps); }
 };
 
+std::string note_key(const engine::JobOutcome& outcome) {
+  const auto note = std::ranges::find(outcome.events, "owner_note", &db::NewEvent::kind);
+  return note == outcome.events.end() ? "" : note->dedup_key;
+}
+
 std::vector<std::string> keys_of(const engine::JobOutcome& outcome) {
   std::vector<std::string> keys;
   for (const db::NewEvent& event : outcome.events) {
@@ -349,7 +355,26 @@ TEST_CASE("An order in a state that we do not know is left out, the others are t
 
   CHECK(outcome.kind == Kind::kDone);
   CHECK(keys_of(outcome) ==
-        std::vector<std::string>{"poll:1:1:paid:6000", "poll:3:1:paid:6000", "polled:7"});
+        std::vector<std::string>{
+            "poll:1:1:paid:6000", "poll:3:1:paid:6000", note_key(outcome), "polled:7"});
+}
+
+TEST_CASE("An order of the list that cannot be read is a note, the same one at each poll",
+          "[outbound]") {
+  CustomShop shop;
+  shop.client.will_answer(200, page_of(order_text("1") + "," + order_text("2", "lost"), "null"));
+  shop.client.will_answer(200, page_of(order_text("2", "lost"), "null"));
+  shop.client.will_answer(200, page_of(order_text("2"), "null"));
+
+  const engine::JobOutcome outcome = shop.poll();
+  const engine::JobOutcome again = shop.poll();
+  const engine::JobOutcome mended = shop.poll();
+
+  REQUIRE(outcome.events.size() == 3);
+  CHECK(outcome.events[1].kind == "owner_note");
+  CHECK(outcome.events[1].body.find("order 12: the order's") != std::string::npos);
+  CHECK(again.events[0].dedup_key == outcome.events[1].dedup_key);
+  CHECK(mended.events[0].kind == "order_changed");
 }
 
 TEST_CASE("An order check without a page is no match for the shopper and a note for the owner",
