@@ -156,8 +156,8 @@ class Sums {
 
 struct SumCheck {
   Breach breach;
-  const char* parts;   // row and amount, any number of each row
-  const char* totals;  // row, amount and what is named as the example
+  const char* parts = "";   // row and amount, any number of each row
+  const char* totals = "";  // row, amount and what is named as the example
 };
 
 void run(Connection& connection, SumCheck check, std::vector<Breach>& breaches) {

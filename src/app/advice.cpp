@@ -214,9 +214,9 @@ void advise_on_warnings(const engine::Rules& rules, std::vector<Finding>& findin
     if (is_wanted && rules.flows->match_event(event) == nullptr) {
       findings.push_back(warning({.file = "flows/program.yaml", .line = 1, .column = 1},
                                  "no-warning",
-                                 std::string("\"warn\" below \"") + below +
-                                     "\" says nothing to anybody: no flow starts on \"event: " +
-                                     event + "\"; \"regulars init\" in an empty folder makes " +
+                                 std::string(R"("warn" below ")") + below +
+                                     R"(" says nothing to anybody: no flow starts on "event: )" +
+                                     event + R"("; "regulars init" in an empty folder makes )" +
                                      event + ".yaml, which you can copy"));
     }
   };

@@ -9,8 +9,8 @@
 #include "db/ledger.h"
 #include "db/people.h"
 #include "db/redemptions.h"
-#include "engine/catalog.h"
 #include "db/referrals.h"
+#include "engine/catalog.h"
 #include "flow/words.h"
 #include "loyalty/calendar.h"
 #include "loyalty/order_link.h"
@@ -36,6 +36,10 @@ std::string one_line(std::string text) {
 std::string spoken(const channel::Message& message) {
   return message.text.empty() ? one_line(channel::to_terminal(message, kColumns))
                               : one_line(message.text);
+}
+
+std::string unreadable(const std::string& name, const std::string& text) {
+  return name + " of the event cannot be read: " + text;
 }
 
 class TestRun {
@@ -245,7 +249,7 @@ class TestRun {
     for (const auto& [name, text] : line.facts) {
       auto value = fact_of(name, text);
       if (!value) {
-        return fail(line.place, name + " of the event cannot be read: " + text);
+        return fail(line.place, unreadable(name, text));
       }
       facts.emplace(name, std::move(*value));
     }
