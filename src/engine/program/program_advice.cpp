@@ -344,8 +344,8 @@ class Advisor {
       findings_.add(place({"membership", "product"}),
                     "fee-earns",
                     "the fee itself brings points, as every product does; if you do not mean that, "
-                    "write \"not: {products: [" +
-                        product + "]}\" below \"points\"",
+                    R"(write "not: {products: [)" +
+                        product + R"(]}" below "points")",
                     Severity::kNote);
     }
   }

@@ -263,6 +263,24 @@ core::Result<core::Done> put_happening(db::Connection& connection,
   return core::Done{};
 }
 
+namespace {
+
+core::Result<core::Done> put_under_rules(db::Connection& connection,
+                                         ReplayRules& rules,
+                                         const db::Happening& happening,
+                                         loyalty::ShopBook& book) {
+  if (happening.kind != kPosted) {
+    const auto program = rules.at(happening);
+    if (!program) {
+      return program.error();
+    }
+    book.use(**program, happening.at);
+  }
+  return put_happening(connection, happening, book);
+}
+
+}  // namespace
+
 core::Result<std::int64_t> replay(db::Connection& connection,
                                   ReplayRules& rules,
                                   loyalty::ShopBook& book) {
@@ -278,14 +296,7 @@ core::Result<std::int64_t> replay(db::Connection& connection,
        page = db::happenings_after(connection, last, kPage)) {
     for (const db::Happening& happening : page) {
       last = happening.id;
-      if (happening.kind != kPosted) {
-        const auto program = rules.at(happening);
-        if (!program) {
-          return program.error();
-        }
-        book.use(**program, happening.at);
-      }
-      if (const auto done = put_happening(connection, happening, book); !done) {
+      if (const auto done = put_under_rules(connection, rules, happening, book); !done) {
         return done.error();
       }
       ++count;
