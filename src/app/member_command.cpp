@@ -32,6 +32,7 @@ class Shown {
   Shown(const Reading& reading, const db::Member& member)
       : rows_(*reading.database),
         zone_(reading.rules->program.time_zone),
+        tiers_(reading.rules->program.tiers),
         now_(reading.now()),
         member_(member),
         lots_(db::open_lots(rows_, member.id)) {}
@@ -82,15 +83,22 @@ class Shown {
     if (!tier) {
       return;
     }
-    const bool is_manual = tier->manual_tier && (!tier->manual_until || *tier->manual_until > now_);
+    const bool is_given = tier->manual_tier && (!tier->manual_until || *tier->manual_until > now_);
+    const bool is_manual = is_given && loyalty::find_tier(tiers_, *tier->manual_tier).has_value();
+    const std::string given =
+        "given by a person" +
+        (tier->manual_until ? ", until " + last_day(*tier->manual_until) : std::string());
     std::cout << "Tier: " << (is_manual ? *tier->manual_tier : tier->tier.value_or("none"));
     if (is_manual) {
-      std::cout << " (given by a person"
-                << (tier->manual_until ? ", until " + last_day(*tier->manual_until) : "") << ')';
+      std::cout << " (" << given << ')';
     } else if (tier->tier) {
       std::cout << ", since " << day(tier->reached);
       const auto until = tier->grace_until ? tier->grace_until : tier->holds_until;
       std::cout << (until ? ", safe until " + last_day(*until) : "");
+    }
+    if (is_given && !is_manual) {
+      std::cout << "; " << *tier->manual_tier << " (" << given
+                << ") rests: program.yaml has no tier of that name";
     }
     std::cout << '\n';
   }
@@ -180,6 +188,7 @@ class Shown {
 
   db::Connection& rows_;
   std::string zone_;
+  std::vector<loyalty::Tier> tiers_;
   core::Instant now_;
   db::Member member_;
   std::vector<db::Lot> lots_;

@@ -132,7 +132,7 @@ std::string missing_words(const Context& context,
 }
 
 struct PointsAs {
-  const char* name;
+  const char* name = "";
   core::Points points;
 };
 // Nothing where points are told as points.

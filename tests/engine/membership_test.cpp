@@ -266,6 +266,40 @@ TEST_CASE("A person gives a tier to a day, ends it, and both are proven", "[engi
   CHECK(world.is_proven());
 }
 
+TEST_CASE("A tier that a person gave rests while the file has none of its name", "[engine]") {
+  World world;
+  world.shop.act([&](const Context& context) {
+    CHECK(give_tier(context,
+                    {.member = *world.ana.member,
+                     .tier = "Gold",
+                     .last_day = loyalty::day_of(context.now, "UTC") + days(10),
+                     .reason = "Sorry",
+                     .who = "command line"})
+              .has_value());
+  });
+  const auto owner_calls_it = [&](const char* name) {
+    world.shop.change_rules([&](Rules& rules) { rules.program.tiers.back().name = name; });
+    world.shop.clock.advance(days(1));
+    world.buys("TOWEL", 1000);
+  };
+  CHECK(world.tier() == "Gold");
+
+  owner_calls_it("Golden");
+  CHECK(world.tier() == "Guest");
+  owner_calls_it("Goldest");
+  CHECK(world.tier() == "Guest");
+  CHECK(world.is_proven());
+  owner_calls_it("Gold");
+  CHECK(world.tier() == "Gold");
+  CHECK(world.is_proven());
+
+  owner_calls_it("Golden");
+  world.shop.clock.advance(days(10));
+  owner_calls_it("Gold");
+  CHECK(world.tier() == "Guest");  // its day has passed meanwhile
+  CHECK(world.is_proven());
+}
+
 TEST_CASE("Members read the name of the product that they buy, and its id without one",
           "[engine]") {
   World world;

@@ -9,10 +9,15 @@ loyalty::TierState tier_from_row(const db::TierRow& row, const std::vector<loyal
                            .grace_until = row.grace_until,
                            .warned_of = row.warned_of,
                            .checked = row.checked};
-  const auto manual = row.manual_tier ? loyalty::find_tier(tiers, *row.manual_tier) : std::nullopt;
-  if (manual && row.manual_until) {
-    state.manual = loyalty::ManualTier{
-        .tier = *manual, .until = *row.manual_until, .reason = row.manual_reason.value_or("")};
+  if (row.manual_tier && row.manual_until) {
+    const std::string reason = row.manual_reason.value_or("");
+    if (const auto manual = loyalty::find_tier(tiers, *row.manual_tier)) {
+      state.manual =
+          loyalty::ManualTier{.tier = *manual, .until = *row.manual_until, .reason = reason};
+    } else {
+      state.gone =
+          loyalty::GoneTier{.name = *row.manual_tier, .until = *row.manual_until, .reason = reason};
+    }
   }
   if (!state.tier) {
     state.holds_until.reset();
@@ -37,6 +42,10 @@ db::TierRow to_row(const loyalty::TierState& state,
     row.manual_tier = tiers.at(state.manual->tier).name;
     row.manual_until = state.manual->until;
     row.manual_reason = state.manual->reason;
+  } else if (state.gone) {
+    row.manual_tier = state.gone->name;
+    row.manual_until = state.gone->until;
+    row.manual_reason = state.gone->reason;
   }
   return row;
 }

@@ -299,12 +299,16 @@ void rename_tiers(MemberBook& book, const Program& before, const Program& now) {
     state.grace_until.reset();
   }
   if (state.manual) {
-    const auto manual = renamed(state.manual->tier);
-    if (manual) {
-      state.manual->tier = *manual;
-    } else {
-      state.manual.reset();
-    }
+    const Tier& given = before.tiers.at(state.manual->tier);
+    state.gone =
+        GoneTier{.name = given.name, .until = state.manual->until, .reason = state.manual->reason};
+    state.manual.reset();
+  }
+  const auto given = state.gone ? find_tier(now.tiers, state.gone->name) : std::nullopt;
+  if (given) {
+    state.manual =
+        ManualTier{.tier = *given, .until = state.gone->until, .reason = state.gone->reason};
+    state.gone.reset();
   }
 }
 

@@ -23,6 +23,9 @@ void TierWalk::settle(Instant at) {
   if (state_.manual && state_.manual->until <= at) {
     state_.manual.reset();
   }
+  if (state_.gone && state_.gone->until <= at) {
+    state_.gone.reset();
+  }
   settle_holding();
   settle_grace();
   upgrade();

@@ -38,6 +38,7 @@ std::optional<Instant> next_check_at(const TierBasis& basis, const TierState& st
 TierAdvance set_manual(const TierBasis& basis, const TierState& state, const ManualTier& manual) {
   TierWalk walk(basis, state);
   walk.state().manual = manual;
+  walk.state().gone.reset();
   if (manual.until <= state.checked) {
     walk.state().manual.reset();
   }

@@ -79,6 +79,15 @@ struct ManualTier {
   friend bool operator==(const ManualTier&, const ManualTier&) = default;
 };
 
+/// One that the program has no more: it counts again when a tier has its name again.
+struct GoneTier {
+  std::string name;
+  core::Instant until{};
+  std::string reason;
+
+  friend bool operator==(const GoneTier&, const GoneTier&) = default;
+};
+
 /// What is kept of one member. Tiers are indexes into the program's list: keep their names, since
 /// an index means another tier once the owner adds one.
 struct TierState {
@@ -88,6 +97,7 @@ struct TierState {
   std::optional<core::Instant> holds_until{};
   std::optional<core::Instant> grace_until{};  // set while the tier is being lost
   std::optional<ManualTier> manual{};
+  std::optional<GoneTier> gone{};
   std::optional<core::Instant> warned_of{};  // the loss of which the member was last warned
   core::Instant checked{};                   // all that was due by then has been done
 
