@@ -37,7 +37,8 @@ INVARIANTS = {
     "an issued redemption has no code":
         "SELECT id FROM redemption WHERE state = 'issued' AND code IS NULL",
     "lots do not add up to the balance":
-        "SELECT a.member_id FROM account a WHERE a.kind = 'member' AND a.posted <>"
+        "SELECT a.member_id FROM account a WHERE a.kind IN ('member', 'pending')"
+        " GROUP BY a.member_id HAVING sum(a.posted) <>"
         " (SELECT coalesce(sum(l.remaining), 0) FROM lot l WHERE l.member_id = a.member_id)",
 }
 
