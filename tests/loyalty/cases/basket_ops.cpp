@@ -159,7 +159,8 @@ void add_line(World& world, Fields& step) {
 }
 
 void remove_line(World& world, Fields& step) {
-  const BasketLine& line = line_with(world, step.text({"sku"}));
+  const std::string sku = step.text({"sku"});
+  const BasketLine& line = line_with(world, sku);
   std::vector<BasketLine>& lines = world.shopping.basket.lines;
   lines.erase(lines.begin() + (&line - lines.data()));
 }
