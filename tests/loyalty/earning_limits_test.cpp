@@ -119,6 +119,70 @@ TEST_CASE("A campaign's budget of points is cut, or rejects what does not fit",
   CHECK(brought(CapKind::kReject, 9951) == 50);
 }
 
+TEST_CASE("Section 5: a limit holds for all that its rule brings, whatever else multiplies",
+          "[loyalty]") {  // R101
+  EarningRule more{.id = "more", .effect = {.kind = EffectKind::kRate, .rate = rate(1, 100)}};
+  const auto brought = [](EarningRule campaign, FactorStacking stacking, std::int64_t most) {
+    campaign = limited(std::move(campaign), {.points = Points(most)});
+    EarningRules rules = with(rules_at(1, 100), {std::move(campaign), factor("silver", {2, 1})});
+    rules.base.factors = stacking;
+    return points(worth(10000), rules);
+  };
+  const EarningRule triple = factor("c", {3, 1});
+
+  CHECK(brought(triple, FactorStacking::kMultiply, 50) == 250);
+  CHECK(brought(triple, FactorStacking::kMultiply, 400) == 600);
+  CHECK(brought(triple, FactorStacking::kAdd, 50) == 250);
+  CHECK(brought(triple, FactorStacking::kAdd, 200) == 400);
+  CHECK(brought(triple, FactorStacking::kBest, 50) == 200);
+  CHECK(brought(triple, FactorStacking::kBest, 100) == 200);
+  CHECK(brought(triple, FactorStacking::kBest, 101) == 201);
+  CHECK(brought(more, FactorStacking::kMultiply, 50) == 250);
+  CHECK(brought(more, FactorStacking::kMultiply, 200) == 400);
+  CHECK(brought(more, FactorStacking::kAdd, 200) == 400);
+  CHECK(brought(more, FactorStacking::kBest, 50) == 250);
+}
+
+TEST_CASE("Rates and factors that reach no limit count as if they had none", "[loyalty]") {
+  for (const auto stacking :
+       {FactorStacking::kMultiply, FactorStacking::kAdd, FactorStacking::kBest}) {
+    CAPTURE(static_cast<int>(stacking));
+    EarningRules rules =
+        with(rules_at(1, 100),
+             {factor("a", {3, 2}),
+              EarningRule{.id = "b", .effect = {.kind = EffectKind::kRate, .rate = rate(1, 200)}},
+              factor("c", {5, 3}),
+              EarningRule{.id = "d", .effect = {.kind = EffectKind::kRate, .rate = rate(1, 300)}}});
+    rules.base.factors = stacking;
+    const std::int64_t plain = points(worth(12345), rules);
+    for (unsigned mask = 1; mask < 16; ++mask) {
+      CAPTURE(mask);
+      EarningRules some = rules;
+      for (unsigned i = 0; i < 4; ++i) {
+        if ((mask >> i & 1U) != 0) {
+          some.rules[i].limit = Limit{.points = Points(100'000)};
+        }
+      }
+      CHECK(points(worth(12345), some) == plain);
+    }
+  }
+}
+
+TEST_CASE("A rule that is nearly used up never brings less than the others would", "[loyalty]") {
+  const auto alone = [](EarningRule rule, std::int64_t most) {
+    rule = limited(std::move(rule), {.points = Points(most)});
+    rule.stacks = false;
+    const EarningRules rules = with(rules_at(1, 100), {std::move(rule), factor("silver", {2, 1})});
+    return points(worth(10000), rules);
+  };
+
+  CHECK(alone(plus("c", 500), 500) == 500);
+  CHECK(alone(plus("c", 500), 10) == 200);
+  CHECK(alone(factor("c", {3, 1}), 1) == 200);
+  CHECK(alone(factor("c", {3, 1}), 101) == 201);
+  CHECK(alone(plus("c", 5), 500) == 5);  // as the owner wrote it
+}
+
 TEST_CASE("A campaign ends after so many orders, or with so much order value",
           "[loyalty]") {  // R101
   const EarningRules first =

@@ -27,6 +27,10 @@ class Counting {
   Counting(const Counting&) = delete;
   Counting& operator=(const Counting&) = delete;
 
+  /// The rule that took the place of all others though its limit left less than it brings; empty
+  /// for none. After made().
+  std::string cut_alone() const { return is_alone_cut_ ? alone_->id : std::string(); }
+
   core::Result<Earned> made() {
     if (terms_.is_off) {
       return nothing_when_off();
@@ -112,8 +116,9 @@ class Counting {
     const auto alone =
         std::ranges::find_if(rules_, [](const RuleTerm* rule) { return !rule->stacks; });
     if (alone != rules_.end()) {
-      has_base_ = (*alone)->effect.kind == EffectKind::kFactor;
-      rules_ = {*alone};
+      alone_ = *alone;
+      has_base_ = alone_->effect.kind == EffectKind::kFactor;
+      rules_ = {alone_};
     }
   }
 
@@ -151,6 +156,7 @@ class Counting {
                   .name = rule.name,
                   .change = steps_.exact(difference(most, brings))});
       brings = most;
+      is_alone_cut_ = &rule == alone_;
     }
     exact_.add(brings);
     add_part(rule.id, rule.name);
@@ -183,52 +189,96 @@ class Counting {
                : std::nullopt;
   }
 
+  Fraction say_rate(const RuleTerm& rule) {
+    const EarningRate& rate = rule.effect.rate;
+    const Fraction minor = rate_basis(rule).value_or(Fraction(0));
+    Fraction brings = minor;
+    brings.multiply(rate.points.count(), rate.per.minor);
+    steps_.say({.kind = StepKind::kRate,
+                .name = rule.name,
+                .change = steps_.exact(brings),
+                .money = steps_.money(minor, rate.per.currency),
+                .rate = rate});
+    return brings;
+  }
+
+  // Those with a limit wait until the factors without one are known: it holds for all they bring.
   void add_rates() {
     for (const RuleTerm* rule : rules_of(EffectKind::kRate)) {
-      const EarningRate& rate = rule->effect.rate;
-      const Fraction minor = rate_basis(*rule).value_or(Fraction(0));
-      Fraction brings = minor;
-      brings.multiply(rate.points.count(), rate.per.minor);
-      steps_.say({.kind = StepKind::kRate,
-                  .name = rule->name,
-                  .change = steps_.exact(brings),
-                  .money = steps_.money(minor, rate.per.currency),
-                  .rate = rate});
-      contribute(*rule, brings);
+      const Fraction brings = say_rate(*rule);
+      if (rule->most) {
+        limited_.push_back({.rule = rule, .plain = brings, .brings = brings});
+      } else {
+        contribute(*rule, brings);
+      }
     }
   }
 
+  bool are_added() const { return terms_.base.factors == FactorStacking::kAdd; }
+
+  Fraction times(Fraction points, const Factor& factor) const {
+    points.multiply(factor.times - factor.per, factor.per);
+    return points;
+  }
+
+  // What the factor brings by itself, no more than its limit leaves.
+  Fraction gain(const RuleTerm& rule) const {
+    Fraction all = exact_;
+    for (const LimitedRate& limited : limited_) {
+      all.add(limited.plain);
+    }
+    Fraction more = times(all, rule.effect.factor);
+    const Fraction most(rule.most ? rule.most->count() : core::kMaxEntry.count());
+    return most.is_less(more) ? most : more;
+  }
+
+  // Those without a limit first: what they bring is no use of a limit.
   std::vector<const RuleTerm*> factors() const {
     std::vector<const RuleTerm*> found = rules_of(EffectKind::kFactor);
+    std::ranges::stable_partition(found, [](const RuleTerm* rule) { return !rule->most; });
     if (terms_.base.factors == FactorStacking::kBest && !found.empty()) {
-      const auto best =
-          std::ranges::max_element(found, [](const RuleTerm* left, const RuleTerm* right) {
-            const Factor& one = left->effect.factor;
-            const Factor& other = right->effect.factor;
-            return one.times * other.per < other.times * one.per;  // at most 10^18
-          });
-      found = {*best};
+      found = {*std::ranges::max_element(found, [this](const auto* left, const auto* right) {
+        return gain(*left).is_less(gain(*right));
+      })};
     }
     return found;
   }
 
+  // `before`: what an added factor counts from.
+  void apply(const RuleTerm& rule, const Fraction& before) {
+    const Factor& factor = rule.effect.factor;
+    steps_.say({.kind = StepKind::kFactor, .name = rule.name, .factor = factor});
+    contribute(rule, times(are_added() ? before : exact_, factor));
+  }
+
   void multiply() {
-    const Fraction before = exact_;
+    Fraction before = exact_;
     Fraction sum(1);
     const auto found = factors();
     for (const RuleTerm* rule : found) {
       const Factor& factor = rule->effect.factor;
-      Fraction more = terms_.base.factors == FactorStacking::kAdd ? before : exact_;
-      more.multiply(factor.times - factor.per, factor.per);
-      Fraction part(factor.times - factor.per);
-      part.multiply(1, factor.per);
-      sum.add(part);
-      steps_.say({.kind = StepKind::kFactor, .name = rule->name, .factor = factor});
-      contribute(*rule, more);
+      if (rule->most) {
+        add_limited(before);
+      }
+      for (LimitedRate& limited : limited_) {
+        limited.brings.add(times(are_added() ? limited.plain : limited.brings, factor));
+      }
+      sum.add(times(Fraction(1), factor));
+      apply(*rule, before);
     }
-    if (found.size() > 1 && terms_.base.factors == FactorStacking::kAdd) {
+    add_limited(before);
+    if (found.size() > 1 && are_added()) {
       steps_.say({.kind = StepKind::kFactorSum, .points = steps_.exact(sum)});
     }
+  }
+
+  // The rates with a limit, each with what the factors so far have made of it. Once.
+  void add_limited(Fraction& before) {
+    for (const LimitedRate& limited : limited_) {
+      before.add(limited.plain);
+      contribute(*limited.rule, limited.brings);
+    }
+    limited_.clear();
   }
 
   // The parts were rounded as they came; here it is only said.
@@ -296,11 +346,20 @@ class Counting {
     return std::move(earned_);
   }
 
+  struct LimitedRate {
+    const RuleTerm* rule = nullptr;
+    Fraction plain{0};
+    Fraction brings{0};
+  };
+
   const Terms& terms_;
   const std::optional<Order> seen_;
   const Order& order_;
   const Judge judge_;
   std::vector<const RuleTerm*> rules_;
+  std::vector<LimitedRate> limited_;
+  const RuleTerm* alone_ = nullptr;  // takes the place of all others
+  bool is_alone_cut_ = false;
   bool has_base_ = true;
   Fraction exact_{0};
   std::int64_t counted_ = 0;
@@ -323,7 +382,16 @@ std::optional<Order> seen_by(const Terms& terms, const Order& order) {
 }
 
 core::Result<Earned> tally(const Terms& terms, const Order& order, Judge judge) {
-  return Counting(terms, order, judge).made();
+  Counting counting(terms, order, judge);
+  auto earned = counting.made();
+  const std::string cut = earned ? counting.cut_alone() : std::string();
+  if (cut.empty()) {
+    return earned;
+  }
+  Terms others = terms;
+  std::erase_if(others.rules, [&cut](const RuleTerm& rule) { return rule.id == cut; });
+  auto without = tally(others, order, judge);
+  return without && without->total > earned->total ? std::move(without) : std::move(earned);
 }
 
 }  // namespace regulars::loyalty
