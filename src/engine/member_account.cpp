@@ -291,7 +291,7 @@ void MemberAccount::find_facts(loyalty::OrderWord& word) const {
 }
 
 loyalty::Booked MemberAccount::count_order(loyalty::OrderBook& known, loyalty::OrderWord word) {
-  if (known.terms.empty()) {
+  if (loyalty::asks_for_facts(known, word.order)) {
     find_facts(word);
   }
   loyalty::Booked booked = loyalty::count_order(book_, known, word, program(), context_.now);

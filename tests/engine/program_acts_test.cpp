@@ -1,6 +1,8 @@
 // The keys of program.yaml at work: the owner's text is read, orders come in, points are counted.
 #include <chrono>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "db/ledger.h"
 #include "engine/member_account.h"
@@ -9,6 +11,7 @@
 #include "engine/program/program_file.h"
 #include "engine/redeem.h"
 #include "tests/catch.h"
+#include "tests/engine/test_rules.h"
 #include "tests/engine/test_shop.h"
 
 using namespace regulars;
@@ -29,9 +32,10 @@ struct World {
     std::string text =
         "program: Bumble Rewards\ncurrency: USD\ntime_zone: America/Los_Angeles\npoints:\n";
     text += points;
-    text +=
-        "rewards: {towel: {name: Towel, costs: 20, coupon: {product: PRIZE-TOWEL}}}\n"
-        "bonuses: {joining: 50}\n";
+    text += "rewards: {towel: {name: Towel, costs: 20, coupon: {product: PRIZE-TOWEL}}}\n";
+    if (more.find("bonuses:") == std::string::npos) {
+      text += "bonuses: {joining: 50}\n";
+    }
     text += more;
     const auto result = read_program({.name = "flows/program.yaml", .bytes = text});
     CAPTURE(text);
@@ -115,6 +119,65 @@ TEST_CASE("A campaign gives what is left of its budget, then nothing", "[engine]
   CHECK(world.points() == 120 + 100);
   world.buys(6000);
   CHECK(world.points() == 120 + 100 + 60);
+}
+
+TEST_CASE("Section 12: a refund that is undone brings what is left, not what others have by now",
+          "[engine]") {  // R33, R101
+  struct Case {
+    const char* name;
+    const char* rules;
+    std::int64_t alone;  // what an order of 100.00 brings
+    std::int64_t both;   // with another of 100.00 while it was refunded, which is undone then
+  };
+  const std::string rate = kRate;
+  const std::vector<Case> cases{
+      {"budget", "campaigns: {double: {earn: x2, budget: 150 points}}\n", 200, 200 + 150},
+      {"orders", "campaigns: {double: {earn: x2, budget: {times: 1}}}\n", 200, 200 + 100},
+      {"limit", "campaigns: {double: {earn: x2, limit: 1 time}}\n", 200, 200 + 100},
+      {"first order", "bonuses: {orders: [{first_order: yes, points: 20}]}\n", 120, 120 + 100}};
+  for (const Case& one : cases) {
+    CAPTURE(one.name);
+    World world;
+    world.owner_writes(rate, one.rules);
+    store_adapter::Order first = world.buys(10000);
+    REQUIRE(world.points() == one.alone);
+    first.version = 2;
+    first.state = OrderState::kRefunded;
+    world.shop.act([&](const Context& context) { record_order(context, first); });
+    REQUIRE(world.points() == 0);
+    const store_adapter::Order second = world.buys(10000);
+    REQUIRE(world.points() == one.alone);
+
+    first.version = 3;
+    first.state = OrderState::kPaid;
+    world.shop.act([&](const Context& context) { record_order(context, first); });
+    CHECK(world.points() == one.both);
+    world.refunds(second, 0);
+    CHECK(world.points() == one.both - one.alone);
+    first.version = 4;
+    world.shop.act([&](const Context& context) { record_order(context, first); });
+    CHECK(world.points() == one.both - one.alone);
+    CHECK(rebuilt(world.shop).is_same());
+  }
+}
+
+TEST_CASE("A refund that is undone brings all again where nobody took it", "[engine]") {
+  World world;
+  world.owner_writes(kRate,
+                     "campaigns: {double: {earn: x2, budget: 150 points, limit: 1 time}}\n"
+                     "bonuses: {orders: [{first_order: yes, points: 20}]}\n");
+  store_adapter::Order order = world.buys(10000);
+  REQUIRE(world.points() == 220);
+  for (const auto& [left, points] : {std::pair(5000, 120), {0, 0}, {10000, 220}, {10000, 220}}) {
+    order.version += 1;
+    order.value.minor = left;
+    order.state = left == 10000 ? OrderState::kPaid
+                  : left > 0    ? OrderState::kPartiallyRefunded
+                                : OrderState::kRefunded;
+    world.shop.act([&](const Context& context) { record_order(context, order); });
+    CHECK(world.points() == points);
+  }
+  CHECK(rebuilt(world.shop).is_same());
 }
 
 TEST_CASE("Section 12: a campaign that is switched off gives nothing from the next order on",

@@ -37,6 +37,23 @@ core::Result<FirstEarned> count_for_the_first_time(const Order& order,
                                                    const EarningFacts& facts,
                                                    core::Instant now);
 
+/// What the order brought until now, of which `facts` still hold its use of limits and budgets.
+struct EarnedBefore {
+  const Earned& earned;
+  bool is_counting = false;
+  core::Instant now{};
+};
+/// The terms of an order that rises again, after a refund was undone or with more goods: others may
+/// have used meanwhile what it had left. A rule keeps no more than its limits and budgets leave now
+/// beside the order's own use; of an order that had stopped counting, one is left out that is used
+/// up or asks for another place among the member's orders, and the pause between orders is judged
+/// again. Rules that the program has no more stay as they are.
+Terms terms_again(const Terms& terms,
+                  const Order& order,
+                  const EarningRules& rules,
+                  const EarningFacts& facts,
+                  const EarnedBefore& before);
+
 /// What the order is worth in points now, under the terms it was first counted by. terms: sound,
 /// as those of resolve_terms and terms_from_text are.
 ///

@@ -202,6 +202,43 @@ core::Result<core::Done> check_rules(const EarningRules& rules) {
   return core::Done{};
 }
 
+RuleUse without(RuleUse use, const RuleUse& own) {
+  use.member.times -= own.member.times;
+  use.member.points = core::Points(use.member.points.count() - own.member.points.count());
+  use.campaign.points = core::Points(use.campaign.points.count() - own.campaign.points.count());
+  use.campaign.redemptions -= own.campaign.redemptions;
+  use.campaign.order_minor -= own.campaign.order_minor;
+  return use;
+}
+
+// A share of what was given at first holds no more than the rule still gives.
+void lower_given(Terms& terms, RuleTerm& term, core::Points most) {
+  if (!term.given || *term.given <= most) {
+    return;
+  }
+  if (terms.first) {
+    terms.first->points =
+        core::Points(terms.first->points.count() - term.given->count() + most.count());
+  }
+  term.given = most;
+}
+
+// False when the rule brings the order nothing any more.
+bool is_left(RuleTerm& term,
+             const EarningRule& rule,
+             const RuleUse& others,
+             const core::Money& worth) {
+  const auto candidate = candidate_for(rule, others, worth);
+  if (!candidate || (candidate->rejects_above &&
+                     term.given.value_or(core::Points(0)) > *candidate->rejects_above)) {
+    return false;
+  }
+  if (candidate->term.most) {
+    term.most = std::min(term.most.value_or(*candidate->term.most), *candidate->term.most);
+  }
+  return true;
+}
+
 std::optional<ToldValue> told_at_first(const Order& order, const EarningFacts& facts) {
   return order.is_part_refunded && order.parts && facts.told ? facts.told : told_value(order);
 }
@@ -214,6 +251,43 @@ core::Result<Terms> resolve_terms(const Order& order,
                                   core::Instant now) {
   auto first = count_for_the_first_time(order, rules, facts, now);
   return first ? core::Result<Terms>(std::move(first->terms)) : first.error();
+}
+
+Terms terms_again(const Terms& terms,
+                  const Order& order,
+                  const EarningRules& rules,
+                  const EarningFacts& facts,
+                  const EarnedBefore& before) {
+  Terms now = terms;
+  now.rules.clear();
+  const std::vector<RuleUse> own = uses_of(before.earned);
+  const core::Money worth =
+      terms.first ? converted(terms.first->worth, terms.conversion) : before.earned.counted_worth;
+  const core::Instant bought = bought_at(order, before.now);
+  const Purchase purchase{
+      .order = order, .facts = facts, .bought = bought, .zone = rules.time_zone};
+  for (RuleTerm term : terms.rules) {
+    const auto rule = std::ranges::find(rules.rules, term.id, &EarningRule::id);
+    if (rule == rules.rules.end()) {
+      now.rules.push_back(std::move(term));
+      continue;
+    }
+    const auto mine = std::ranges::find(own, term.id, &RuleUse::rule);
+    const RuleUse others = without(use_of(facts, term.id), mine == own.end() ? RuleUse{} : *mine);
+    const bool is_kept =
+        (before.is_counting || is_met({.nth_order = rule->member.nth_order}, purchase)) &&
+        is_left(term, *rule, others, worth);
+    lower_given(now, term, is_kept ? term.most.value_or(core::kMaxEntry) : core::Points(0));
+    if (is_kept) {
+      now.rules.push_back(std::move(term));
+    }
+  }
+  now.is_too_soon = now.is_too_soon || (!before.is_counting && is_too_soon(rules, facts, bought));
+  if (now.most_for_member && rules.limit) {
+    const Use others = given_back(facts.used, before.earned.total, before.is_counting);
+    now.most_for_member = std::min(*now.most_for_member, left_of(*rules.limit, others));
+  }
+  return now;
 }
 
 core::Result<FirstEarned> count_for_the_first_time(const Order& order,

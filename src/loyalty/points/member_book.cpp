@@ -209,14 +209,30 @@ struct TermsNow {
   std::optional<Terms> before{};  // where the order's word has changed them
 };
 
-TermsNow kept_terms(Terms kept, const std::string& text, const Order& order) {
-  const bool is_blind = kept.by_value || kept.is_off;
-  const auto told = is_blind ? kept.told : told_again(kept.told, order);
-  if (told == kept.told) {
-    return {.terms = std::move(kept), .text = text};
-  }
+// What others may have used meanwhile is not there any more.
+bool rises_again(const OrderBook& known, const Order& order) {
+  return known.counted && order.is_counting &&
+         (!known.counted->is_counting || order.value.minor > known.counted->value.minor);
+}
+
+TermsNow kept_terms(
+    Terms kept, const OrderBook& known, const OrderWord& word, const Program& program, Instant at) {
   Terms now = kept;
-  now.told = told;
+  if (!kept.by_value && !kept.is_off) {
+    now.told = told_again(kept.told, word.order);
+  }
+  if (rises_again(known, word.order) && !kept.is_off) {
+    if (const auto before = points_under(kept, *known.counted)) {
+      now = terms_again(now,
+                        word.order,
+                        program.earning,
+                        word.facts,
+                        {.earned = *before, .is_counting = before->total.count() > 0, .now = at});
+    }
+  }
+  if (now == kept) {
+    return {.terms = std::move(kept), .text = known.terms};
+  }
   return {.terms = now, .text = to_text(now), .before = std::move(kept)};
 }
 
@@ -227,7 +243,7 @@ core::Result<std::optional<TermsNow>> terms_of(const MemberBook& book,
                                                const Program& program,
                                                Instant now) {
   if (auto kept = terms_from_text(known.terms)) {
-    return std::optional(kept_terms(std::move(*kept), known.terms, word.order));
+    return std::optional(kept_terms(std::move(*kept), known, word, program, now));
   }
   if (!word.order.is_counting) {
     return std::optional<TermsNow>();
@@ -279,51 +295,8 @@ BudgetUse changed(const BudgetUse& use, const UseChange& change) {
           .order_minor = moved(use.order_minor, change.order_minor)};
 }
 
-bool changes_members(const Program& before, const Program& now) {
-  return before.expiry != now.expiry || before.tiers != now.tiers ||
-         before.tier_rules != now.tier_rules;
-}
-
-void rename_tiers(MemberBook& book, const Program& before, const Program& now) {
-  if (!book.tier) {
-    return;
-  }
-  TierState& state = *book.tier;
-  const auto renamed = [&](std::optional<std::size_t> tier) {
-    return tier && *tier < before.tiers.size() ? find_tier(now.tiers, before.tiers[*tier].name)
-                                               : std::nullopt;
-  };
-  state.tier = renamed(state.tier);
-  if (!state.tier) {
-    state.holds_until.reset();
-    state.grace_until.reset();
-  }
-  if (state.manual) {
-    const Tier& given = before.tiers.at(state.manual->tier);
-    state.gone =
-        GoneTier{.name = given.name, .until = state.manual->until, .reason = state.manual->reason};
-    state.manual.reset();
-  }
-  const auto given = state.gone ? find_tier(now.tiers, state.gone->name) : std::nullopt;
-  if (given) {
-    state.manual =
-        ManualTier{.tier = *given, .until = state.gone->until, .reason = state.gone->reason};
-    state.gone.reset();
-  }
-}
-
-Booked change_program(MemberBook& book, const Program& before, const Program& now, Instant at) {
-  Booked booked = settle(book, before, at);
-  redate(book.account, {.before = before.expiry, .now = now.expiry, .at = at}, now.time_zone);
-  const std::string had = tier_name(book, before);
-  rename_tiers(book, before, now);
-  if (now.tiers.empty()) {
-    book.tier.reset();
-  }
-  if (tier_name(book, now) != had) {
-    book.past.push_back({.until = at, .tier = had});
-  }
-  return booked;
+bool asks_for_facts(const OrderBook& known, const Order& order) {
+  return known.terms.empty() || rises_again(known, order);
 }
 
 bool has_budget_use(const Program& program, const UseChange& change) {

@@ -111,6 +111,8 @@ struct OrderWord {
   EarningFacts facts{};  // the tier it was placed in; uses and used as of its periods
   std::string ref;       // of the transaction, if there is one
 };
+/// True when the word's facts are looked at: the order counts for the first time, or rises.
+bool asks_for_facts(const OrderBook& known, const Order& order);
 /// Counts the newest word about a claimed order and moves the points to it. settle() has run. The
 /// fees for a membership that the order pays stand or end with it, even where there is a problem
 /// with its points; an order that pays a fee is counted in the tier that was held before it.

@@ -93,7 +93,7 @@ void ShopBook::order(std::int64_t member, const OrderHappening& happening, Insta
     who.orders.push_back({.key = happening.order.key, .book = &known});
   }
   OrderWord word{.order = happening.order, .moments = happening.moments, .ref = happening.ref};
-  if (known.terms.empty()) {
+  if (asks_for_facts(known, happening.order)) {
     word.facts = facts_for(who, happening.order, now);
     word.facts.told = happening.told;
   }
