@@ -5,14 +5,14 @@ namespace {
 
 constexpr const char* kByKey =
     "SELECT order_key, number, email, member_id, state, value_minor, currency, version, target,"
-    " rate, placed_ms, detail, whole FROM order_state WHERE order_key = ?";
+    " rate, placed_ms, detail, whole, whole_minor FROM order_state WHERE order_key = ?";
 constexpr const char* kByMember =
     "SELECT order_key, number, email, member_id, state, value_minor, currency, version, target,"
-    " rate, placed_ms, detail, whole FROM order_state WHERE member_id = ?"
+    " rate, placed_ms, detail, whole, whole_minor FROM order_state WHERE member_id = ?"
     " ORDER BY claimed_ms DESC LIMIT ?";
 constexpr const char* kByEmail =
     "SELECT order_key, number, email, member_id, state, value_minor, currency, version, target,"
-    " rate, placed_ms, detail, whole FROM order_state WHERE lower(trim(email)) = ?";
+    " rate, placed_ms, detail, whole, whole_minor FROM order_state WHERE lower(trim(email)) = ?";
 
 OrderRow read_order(const Query& row) {
   OrderRow order{.order_key = row.text(0),
@@ -25,7 +25,8 @@ OrderRow read_order(const Query& row) {
                  .rate = row.text(9),
                  .placed = row.instant(10),
                  .detail = row.text(11),
-                 .whole = row.text(12)};
+                 .whole = row.text(12),
+                 .whole_minor = row.maybe_number(13)};
   if (const auto member = row.maybe_number(3)) {
     order.member = core::MemberId(*member);
   }
@@ -43,11 +44,13 @@ std::optional<OrderRow> find_order(Connection& connection, const std::string& or
 void save_order_snapshot(Connection& connection, const OrderRow& order, core::Instant now) {
   Query(connection,
         "INSERT INTO order_state(order_key, number, email, state, value_minor, currency, version,"
-        " placed_ms, detail, whole, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " placed_ms, detail, whole, whole_minor, updated_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT(order_key) DO UPDATE SET number = excluded.number, email = excluded.email,"
         " state = excluded.state, value_minor = excluded.value_minor,"
         " currency = excluded.currency, version = excluded.version, detail = excluded.detail,"
-        " whole = excluded.whole, updated_ms = excluded.updated_ms")
+        " whole = excluded.whole, whole_minor = excluded.whole_minor,"
+        " updated_ms = excluded.updated_ms")
       .bind(order.order_key)
       .bind(order.number)
       .bind(order.email)
@@ -58,6 +61,7 @@ void save_order_snapshot(Connection& connection, const OrderRow& order, core::In
       .bind(order.placed)
       .bind(order.detail)
       .bind(order.whole)
+      .bind(order.whole_minor)
       .bind(now)
       .run();
 }

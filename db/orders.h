@@ -1,6 +1,7 @@
 // What the shop last said about each order, who claimed it, and the tries to claim.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,8 @@ struct OrderRow {
   std::string detail{};  // JSON: what it is made of, where the shop tells more than the value
   /// JSON: the order before its refund; only while nothing was counted and a part of it went back.
   std::string whole{};
+  /// What it was worth before its refund, in minor units; only while a part of it went back.
+  std::optional<std::int64_t> whole_minor{};
 };
 
 std::optional<OrderRow> find_order(Connection& connection, const std::string& order_key);

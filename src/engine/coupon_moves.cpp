@@ -14,6 +14,7 @@
 #include "engine/member_account.h"
 #include "engine/merge.h"
 #include "engine/order_points.h"
+#include "engine/part_payments.h"
 #include "engine/promised_reward.h"
 #include "engine/proof/history.h"
 #include "loyalty/rewards/coupon_life.h"
@@ -257,6 +258,17 @@ void note_used_after_pay_out(const Context& context,
                context.now);
 }
 
+// The shop said before that the coupon was used, and names the order only now.
+bool name_order(const Context& context, db::Coupon coupon, const std::string& order_id) {
+  if (state_of(coupon) != CouponState::kRedeemed || !coupon.used_order.empty() ||
+      order_id.empty() || is_card_of_several_uses(context, coupon)) {
+    return false;
+  }
+  coupon.used_order = order_id;
+  db::save_coupon(context.db, coupon);
+  return true;
+}
+
 }  // namespace
 
 std::optional<GiftCard> gift_card_of(const Context& context, const db::Coupon& coupon) {
@@ -307,8 +319,14 @@ void coupon_used(const Context& context, const std::string& code, const std::str
   if (coupon && coupon->paid_out_minor) {
     return note_used_after_pay_out(context, *coupon, order_id);
   }
-  if (!coupon || CouponMover(context, *coupon).happens(CouponEventKind::kPaid, order_id) !=
-                     loyalty::CouponAnswer::kRefused) {
+  if (!coupon) {
+    return;
+  }
+  const auto answer = CouponMover(context, *coupon).happens(CouponEventKind::kPaid, order_id);
+  if (answer == loyalty::CouponAnswer::kChanged || name_order(context, *coupon, order_id)) {
+    return follow_recorded_order(context, order_id);
+  }
+  if (answer == loyalty::CouponAnswer::kUnchanged) {
     return;
   }
   if (is_card_of_several_uses(context, *coupon)) {

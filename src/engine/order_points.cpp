@@ -1,6 +1,8 @@
 #include "engine/order_points.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -183,6 +185,14 @@ std::string whole_before(const db::OrderRow& known, const Order& order) {
                    .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+// Kept of every order, counted or not: what it was worth before a part of it went back.
+std::optional<std::int64_t> worth_before(const db::OrderRow& known, const Order& order) {
+  if (order.state != OrderState::kPartiallyRefunded) {
+    return std::nullopt;
+  }
+  return known.state == to_string(OrderState::kPaid) ? known.value.minor : known.whole_minor;
+}
+
 // Two words of one version: which one holds only the shop can tell. It is asked each time it tells
 // another one than the books have.
 void ask_which_holds(const Context& context, const db::OrderRow& known, const Order& order) {
@@ -248,7 +258,10 @@ OrderChange record_order(const Context& context, const Order& order, Told told) 
     ask_which_holds(context, *known, order);
     return {};
   }
-  row.whole = known ? whole_before(*known, order) : std::string();
+  if (known) {
+    row.whole = whole_before(*known, order);
+    row.whole_minor = worth_before(*known, order);
+  }
   db::save_order_snapshot(context.db, row, context.now);
   OrderChange change{.is_news = true};
   if (known && known->member) {

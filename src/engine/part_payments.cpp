@@ -1,8 +1,10 @@
 #include "engine/part_payments.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "db/notes.h"
+#include "db/orders.h"
 #include "db/redemptions.h"
 #include "engine/member_account.h"
 #include "engine/merge.h"
@@ -23,13 +25,23 @@ bool is_part_payment(const Context& context, const db::Redemption& redemption) {
   return reward && reward->base == loyalty::RewardBase::kPointsPart;
 }
 
+// What the order was worth before anything of it went back, as far as the shop told it.
+std::int64_t whole_of(const Context& context, const store_adapter::Order& order) {
+  const auto row = order.state == OrderState::kPartiallyRefunded
+                       ? db::find_order(context.db, order_key(context.shop, order.id))
+                       : std::nullopt;
+  return row ? row->whole_minor.value_or(order.value.minor) : order.value.minor;
+}
+
 // How many points are to be back by now.
-Points share_gone(const store_adapter::Order& order, std::int64_t order_minor, Points points) {
-  const std::int64_t left = order.state == OrderState::kRefunded
-                                ? 0
-                                : std::clamp<std::int64_t>(order.value.minor, 0, order_minor);
+Points share_gone(const store_adapter::Order& order, const db::Coupon& coupon, Points points) {
+  if (order.state == OrderState::kRefunded) {
+    return points;
+  }
+  const std::int64_t whole = *coupon.order_minor;
+  const std::int64_t left = std::clamp<std::int64_t>(order.value.minor, 0, whole);
   const auto share = loyalty::scaled(
-      points.count(), {.times = order_minor - left, .per = order_minor}, loyalty::Rounding::kDown);
+      points.count(), {.times = whole - left, .per = whole}, loyalty::Rounding::kDown);
   return Points(share.value_or(0));
 }
 
@@ -80,23 +92,32 @@ void follow_part_payments(const Context& context, const store_adapter::Order& or
   }
   for (db::Coupon& coupon : db::coupons_used_on(context.db, order.id)) {
     const auto redemption = db::find_redemption(context.db, coupon.redemption);
-    if (coupon.state != "used" || !redemption || !redemption->hold_txn ||
+    if (coupon.state != "used" || coupon.is_recredited || !redemption || !redemption->hold_txn ||
         !is_part_payment(context, *redemption)) {
       continue;
     }
-    if (!coupon.order_minor) {
-      if (order.value.minor > 0) {
-        coupon.order_minor = order.value.minor;
-        db::save_coupon(context.db, coupon);
+    if (!coupon.order_minor && order.state != OrderState::kRefunded) {
+      const std::int64_t whole = whole_of(context, order);
+      if (whole <= 0) {
+        continue;
       }
-      continue;
+      coupon.order_minor = whole;
+      db::save_coupon(context.db, coupon);
     }
-    const Points target = share_gone(order, *coupon.order_minor, redemption->points);
+    const Points target = share_gone(order, coupon, redemption->points);
     if (target > coupon.returned) {
       give_part(context, coupon, *redemption, target);
     } else if (target < coupon.returned) {
       note_undone(context, order, coupon, core::Points(coupon.returned.count() - target.count()));
     }
+  }
+}
+
+void follow_recorded_order(const Context& context, const std::string& order_id) {
+  if (const auto row = db::find_order(context.db, order_key(context.shop, order_id))) {
+    store_adapter::Order order = order_of(*row);
+    order.id = order_id;
+    follow_part_payments(context, order);
   }
 }
 
