@@ -29,7 +29,7 @@ struct OrderRow {
   std::string detail{};  // JSON: what it is made of, where the shop tells more than the value
   /// JSON: the order before its refund; only while nothing was counted and a part of it went back.
   std::string whole{};
-  /// What it was worth before its refund, in minor units; only while a part of it went back.
+  /// What it was worth before it, or a part of it, went back, in minor units; only since then.
   std::optional<std::int64_t> whole_minor{};
 };
 

@@ -82,6 +82,12 @@ ALTER TABLE coupon_new RENAME TO coupon;
 CREATE INDEX coupon_member ON coupon(member_id);
 CREATE INDEX coupon_open ON coupon(expires_ms) WHERE state = 'open';
 CREATE INDEX coupon_used ON coupon(used_order) WHERE used_order IS NOT NULL;
+CREATE TABLE coupon_other_use(
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL REFERENCES coupon(code),
+  order_id TEXT NOT NULL,
+  UNIQUE(code, order_id)) STRICT;
+CREATE INDEX coupon_other_use_order ON coupon_other_use(order_id);
 CREATE TABLE punch(
   order_key TEXT NOT NULL REFERENCES order_state(order_key),
   card TEXT NOT NULL,

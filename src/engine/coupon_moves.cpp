@@ -7,9 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
+#include "db/coupon_uses.h"
 #include "db/jobs.h"
 #include "db/ledger.h"
 #include "db/notes.h"
+#include "db/orders.h"
 #include "db/reward_use.h"
 #include "engine/member_account.h"
 #include "engine/merge.h"
@@ -93,6 +95,13 @@ class CouponMover {
   loyalty::CouponAnswer pay_out(std::int64_t minor) {
     coupon_.paid_out_minor = minor;
     return happens(CouponEventKind::kPaidOut);
+  }
+
+  /// It stays used: the order is gone, and another was paid with it, too.
+  void use_on(const std::string& order) {
+    coupon_.used_order = order;
+    coupon_.order_minor.reset();
+    db::save_coupon(context_.db, coupon_);
   }
 
   loyalty::CouponAnswer happens(CouponEventKind kind, const std::string& order = "") {
@@ -269,6 +278,54 @@ bool name_order(const Context& context, db::Coupon coupon, const std::string& or
   return true;
 }
 
+bool is_cancelled(const Context& context, const std::string& order_id) {
+  const auto row = db::find_order(context.db, order_key(context.shop, order_id));
+  return row && row->state == to_string(store_adapter::OrderState::kCancelled);
+}
+
+// It ends as if the words had come in their order. If the order is paid again, it is used again.
+void use_on_cancelled(const Context& context,
+                      const db::Coupon& coupon,
+                      const std::string& order_id) {
+  if (state_of(coupon) == CouponState::kIssued && !coupon.freed) {
+    CouponMover(context, coupon).happens(CouponEventKind::kPaid, order_id);
+    coupon_released(context, coupon.code, order_id);
+  }
+  db::add_other_use(context.db, coupon.code, order_id);
+}
+
+// Another order that was paid with it and stands.
+std::optional<std::string> other_order_of(const Context& context, const std::string& code) {
+  for (std::string& order : db::other_uses_of(context.db, code)) {
+    if (!is_cancelled(context, order)) {
+      return std::move(order);
+    }
+  }
+  return std::nullopt;
+}
+
+void release(const Context& context, const db::Coupon& coupon, const std::string& order_id) {
+  db::drop_other_use(context.db, coupon.code, order_id);
+  const auto other = other_order_of(context, coupon.code);
+  if (!is_card_of_several_uses(context, coupon) || state_of(coupon) != CouponState::kRedeemed) {
+    const auto answer =
+        CouponMover(context, coupon).happens(CouponEventKind::kOrderCancelled, order_id);
+    if (answer == loyalty::CouponAnswer::kChanged && other) {
+      db::drop_other_use(context.db, coupon.code, *other);
+      coupon_used(context, coupon.code, *other);
+    }
+    return;
+  }
+  if (coupon.used_order != order_id && !order_id.empty()) {
+    return;  // used by another, or by one that the shop does not name
+  }
+  if (other) {
+    db::drop_other_use(context.db, coupon.code, *other);
+    return CouponMover(context, coupon).use_on(*other);
+  }
+  CouponMover(context, coupon).happens(CouponEventKind::kOrderCancelled, order_id);
+}
+
 }  // namespace
 
 std::optional<GiftCard> gift_card_of(const Context& context, const db::Coupon& coupon) {
@@ -322,6 +379,9 @@ void coupon_used(const Context& context, const std::string& code, const std::str
   if (!coupon) {
     return;
   }
+  if (is_cancelled(context, order_id)) {
+    return use_on_cancelled(context, *coupon, order_id);
+  }
   const auto answer = CouponMover(context, *coupon).happens(CouponEventKind::kPaid, order_id);
   if (answer == loyalty::CouponAnswer::kChanged || name_order(context, *coupon, order_id)) {
     return follow_recorded_order(context, order_id);
@@ -329,7 +389,8 @@ void coupon_used(const Context& context, const std::string& code, const std::str
   if (answer == loyalty::CouponAnswer::kUnchanged) {
     return;
   }
-  if (is_card_of_several_uses(context, *coupon)) {
+  const bool is_new = db::add_other_use(context.db, coupon->code, order_id);
+  if (!is_new || is_card_of_several_uses(context, *coupon)) {
     return;
   }
   db::add_note(
@@ -344,13 +405,29 @@ void coupon_used(const Context& context, const std::string& code, const std::str
 
 void coupon_released(const Context& context, const std::string& code, const std::string& order_id) {
   if (const auto coupon = db::find_coupon(context.db, code)) {
-    CouponMover(context, *coupon).happens(CouponEventKind::kOrderCancelled, order_id);
+    release(context, *coupon, order_id);
   }
 }
 
 void free_coupons_of(const Context& context, const std::string& order_id) {
+  for (const std::string& code : db::other_uses_on(context.db, order_id)) {
+    db::drop_other_use(context.db, code, order_id);
+  }
   for (const db::Coupon& coupon : db::coupons_used_on(context.db, order_id)) {
-    CouponMover(context, coupon).happens(CouponEventKind::kOrderCancelled, order_id);
+    release(context, coupon, order_id);
+  }
+}
+
+void revive_coupons_of(const Context& context, const std::string& order_id) {
+  for (db::Coupon& coupon : db::coupons_used_on(context.db, order_id)) {
+    if (coupon.state == name_of(CouponState::kCancelled) && coupon.freed) {
+      coupon.freed.reset();  // what is told of the use from here on is no old word
+      db::save_coupon(context.db, coupon);
+    }
+  }
+  for (const std::string& code : db::other_uses_on(context.db, order_id)) {
+    db::drop_other_use(context.db, code, order_id);
+    coupon_used(context, code, order_id);
   }
 }
 

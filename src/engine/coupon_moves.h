@@ -15,15 +15,20 @@ namespace regulars::engine {
 
 /// The shop said that an order was paid with the coupon; an empty id: it does not say which. Its
 /// word counts, also for a coupon that had ended here; one that another order was paid with stays
-/// that order's, and the owner gets a note, unless it is a gift card for several uses. One that was
-/// paid out in money stays so, and the owner gets a note.
+/// that order's while that one stands, and the owner gets a note, unless it is a gift card for
+/// several uses. An order that was told to be cancelled uses none. One that was paid out in money
+/// stays so, and the owner gets a note.
 void coupon_used(const Context& context, const std::string& code, const std::string& order_id);
 
-/// The shop said that the order with the coupon is gone.
+/// The shop said that the order with the coupon is gone. Where another order was paid with it, too,
+/// it is used on that one from here on, in whatever order the shop told of them.
 void coupon_released(const Context& context, const std::string& code, const std::string& order_id);
 
 /// The order was cancelled: so for every coupon that it was paid with.
 void free_coupons_of(const Context& context, const std::string& order_id);
+/// The cancelled order is paid again: coupons that ended with it may be used on it once more, and
+/// then cost their points again.
+void revive_coupons_of(const Context& context, const std::string& order_id);
 
 /// Its day has passed; before that nothing happens.
 void expire_coupon(const Context& context, const db::Coupon& coupon);

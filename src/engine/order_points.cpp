@@ -185,9 +185,9 @@ std::string whole_before(const db::OrderRow& known, const Order& order) {
                    .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-// Kept of every order, counted or not: what it was worth before a part of it went back.
+// Kept of every order, counted or not: what it was worth before it, or a part of it, went back.
 std::optional<std::int64_t> worth_before(const db::OrderRow& known, const Order& order) {
-  if (order.state != OrderState::kPartiallyRefunded) {
+  if (order.state == OrderState::kPaid || order.state == OrderState::kUnpaid) {
     return std::nullopt;
   }
   return known.state == to_string(OrderState::kPaid) ? known.value.minor : known.whole_minor;
@@ -277,6 +277,9 @@ OrderChange record_order(const Context& context, const Order& order, Told told) 
     note_friend_order(context, *stored->member);
   }
   if (counts(order)) {
+    if (known && known->state == to_string(OrderState::kCancelled)) {
+      revive_coupons_of(context, order.id);
+    }
     for (const std::string& code : order.coupon_codes) {
       coupon_used(context, code, order.id);  // also where its own callback was lost
     }

@@ -113,3 +113,207 @@ TEST_CASE(
   CHECK(world.shop.notes().empty());
   world.check_history();
 }
+TEST_CASE(
+    "Sections 9 and 10: a cancelled order that is paid again costs the points of its coupon "
+    "again",
+    "[engine]") {
+  World world("costs: 100, when_cancelled: points back, coupon: {product: P}");
+  const bool tells_codes = GENERATE(false, true);
+  Order order = world.bought("J1", 0);
+  CHECK(world.points() == 400);
+  world.tells(order, OrderState::kPaid, 3000);
+  world.redeemed("J1");
+  CHECK(world.tells(order, OrderState::kCancelled, 0) == 500);
+  const bool is_told_between = GENERATE(false, true);
+  if (is_told_between) {
+    CHECK(world.redeemed("J1") == 500);
+  }
+  CHECK(world.coupon().state == "cancelled");
+
+  if (tells_codes) {
+    order.coupon_codes = {world.code};
+  }
+  CHECK(world.tells(order, OrderState::kPaid, 3000) ==
+        (tells_codes || is_told_between ? 400 : 500));
+  CHECK(world.redeemed("J1") == 400);
+  CHECK(world.redeemed("J1") == 400);
+
+  CHECK(world.coupon().state == "used");
+  CHECK(world.tells(order, OrderState::kCancelled, 0) == 500);
+  CHECK(world.shop.notes().empty());
+  world.check_history();
+}
+
+TEST_CASE("Who has spent the points meanwhile keeps the prize, and the owner hears of it",
+          "[engine]") {
+  World world("costs: 300, when_cancelled: points back, coupon: {product: P}");
+  Order order = world.bought("J1", 0);
+  order.coupon_codes = {world.code};
+  world.tells(order, OrderState::kPaid, 3000);
+  world.tells(order, OrderState::kCancelled, 0);
+  world.has_prize();
+  CHECK(world.points() == 200);
+
+  CHECK(world.tells(order, OrderState::kPaid, 3000) == 200);
+
+  CHECK(world.newest_note().find("They were not taken again") != std::string::npos);
+  CHECK(world.tells(order, OrderState::kCancelled, 0) == 200);
+  CHECK(rebuilt(world.shop).is_same());
+}
+
+TEST_CASE("Section 10: the points that paid a part are taken again as far as the order stands",
+          "[engine]") {
+  World world;
+  Order order = world.bought("J1", 0);
+  order.coupon_codes = {world.code};
+  CHECK(world.tells(order, OrderState::kPaid, 8000) == 100);
+  CHECK(world.tells(order, OrderState::kPartiallyRefunded, 4000) == 300);
+  CHECK(world.tells(order, OrderState::kCancelled, 0) == 500);
+  const bool is_whole = GENERATE(false, true);
+
+  CHECK(world.tells(order,
+                    is_whole ? OrderState::kPaid : OrderState::kPartiallyRefunded,
+                    is_whole ? 8000 : 4000) == (is_whole ? 100 : 300));
+
+  CHECK(world.tells(order, OrderState::kPartiallyRefunded, 2000) == 400);
+  CHECK(world.tells(order, OrderState::kRefunded, 0) == 500);
+  world.check_history();
+}
+
+TEST_CASE("Points that could not be taken again do not come back with a part of the order",
+          "[engine]") {
+  World world;
+  Order order = world.bought("J1", 0);
+  order.coupon_codes = {world.code};
+  world.tells(order, OrderState::kPaid, 8000);
+  world.tells(order, OrderState::kCancelled, 0);
+  CHECK(world.points() == 100);  // the coupon is open again
+  world.shop.pass(std::chrono::seconds(1));
+  world.shop.act([&](const Context& context) {
+    REQUIRE(cancel_coupon(context, {.code = world.code, .reason = "A mistake", .who = "owner"}));
+  });
+  world.has_prize();
+  CHECK(world.points() == 100);
+  world.tells(order, OrderState::kPaid, 8000);
+  CHECK(world.newest_note().find("They were not taken again") != std::string::npos);
+
+  CHECK(world.tells(order, OrderState::kPartiallyRefunded, 4000) == 100);
+  CHECK(rebuilt(world.shop).is_same());
+}
+
+TEST_CASE(
+    "Section 15: the coupon of a cancelled order that was used on another ends alike however "
+    "the words come",
+    "[engine]") {  // R106
+  const bool are_points_back = GENERATE(false, true);
+  World world(std::string("costs: 100, when_cancelled: ") +
+              (are_points_back ? "points back" : "usable again") + ", coupon: {product: P}");
+  Order first = world.bought("X1", 0);
+  Order second = world.bought("X2", 0);
+  first.coupon_codes = second.coupon_codes = {world.code};
+  const auto check = [&] {
+    CHECK(world.points() == 400);
+    CHECK(world.coupon().state == "used");
+    CHECK(world.coupon().used_order == "X2");
+  };
+  SECTION("In their order") {
+    world.tells(first, OrderState::kPaid, 3000);
+    world.tells(first, OrderState::kCancelled, 0);
+    world.tells(second, OrderState::kPaid, 3000);
+    check();
+  }
+  SECTION("The second order before the first is cancelled") {
+    world.tells(first, OrderState::kPaid, 3000);
+    world.tells(second, OrderState::kPaid, 3000);
+    CHECK(world.newest_note().find("a second time, for order X2") != std::string::npos);
+    world.tells(first, OrderState::kCancelled, 0);
+    check();
+  }
+  SECTION("The second order as the coupon's own word") {
+    world.redeemed("X1");
+    world.redeemed("X2");
+    CHECK(world.shop.notes().size() == 1);
+    world.redeemed("X2");
+    CHECK(world.shop.notes().size() == 1);  // told twice
+    world.shop.act([&](const Context& context) { coupon_released(context, world.code, "X1"); });
+    check();
+  }
+  SECTION("The first use after everything") {
+    first.coupon_codes.clear();
+    world.tells(first, OrderState::kPaid, 3000);
+    world.tells(first, OrderState::kCancelled, 0);
+    world.tells(second, OrderState::kPaid, 3000);
+    world.redeemed("X1");
+    check();
+    CHECK(world.shop.notes().empty());
+  }
+  world.tells(second, OrderState::kCancelled, 0);
+  CHECK(world.points() == (are_points_back ? 500 : 400));
+  CHECK(world.coupon().state == (are_points_back ? "cancelled" : "open"));
+  world.check_history();
+}
+
+TEST_CASE("Section 15: a use that is told after its order was cancelled is one of that order",
+          "[engine]") {
+  World world("costs: 100, when_cancelled: points back, coupon: {product: P}");
+  Order order = world.bought("X1", 0);
+  world.tells(order, OrderState::kPaid, 3000);
+  world.tells(order, OrderState::kCancelled, 0);
+
+  CHECK(world.redeemed("X1") == 500);
+  CHECK(world.coupon().state == "cancelled");
+  CHECK(world.tells(order, OrderState::kPaid, 3000) == 400);  // paid again
+  CHECK(world.coupon().state == "used");
+  world.check_history();
+}
+
+TEST_CASE("Section 10: points that paid a part go by the other order once the first is cancelled",
+          "[engine]") {
+  World world;
+  Order first = world.bought("X1", 0);
+  Order second = world.bought("X2", 0);
+  first.coupon_codes = second.coupon_codes = {world.code};
+  world.tells(first, OrderState::kPaid, 8000);
+  world.tells(first, OrderState::kPartiallyRefunded, 4000);
+  world.tells(second, OrderState::kPaid, 10000);
+  world.tells(second, OrderState::kPartiallyRefunded, 7500);
+  CHECK(world.points() == 300);
+
+  CHECK(world.tells(first, OrderState::kCancelled, 0) == 200);  // a quarter of the second
+  CHECK(world.tells(second, OrderState::kPartiallyRefunded, 5000) == 300);
+  world.check_history();
+}
+
+TEST_CASE("A gift card for several uses stays used while one of its orders stands", "[engine]") {
+  const bool are_points_back = GENERATE(false, true);
+  World world(std::string("costs: 100, when_cancelled: ") +
+              (are_points_back ? "points back" : "usable again") +
+              ", gives: {value: 25.00 USD}, coupon: {}");
+  world.shop.act(
+      [&](const Context& context) { REQUIRE(is_card_of_several_uses(context, world.coupon())); });
+  world.redeemed("g1");
+  world.redeemed("g2");
+  const auto gone = [&](const char* id) {
+    world.shop.pass(std::chrono::seconds(1));
+    world.shop.act([&](const Context& context) { coupon_released(context, world.code, id); });
+    return world.points();
+  };
+  const bool is_in_order = GENERATE(true, false);
+  const char* const at_first = is_in_order ? "g1" : "g2";
+  const char* const at_last = is_in_order ? "g2" : "g1";
+
+  CHECK(gone(at_first) == 400);
+  CHECK(gone(at_first) == 400);
+  CHECK(world.coupon().state == "used");
+  CHECK(world.coupon().used_order == at_last);
+  world.shop.act([&](const Context& context) {
+    CHECK(
+        cancel_coupon(context, {.code = world.code, .reason = "x", .who = "owner"}).error().code ==
+        core::ErrorCode::kConflict);
+  });
+
+  CHECK(gone(at_last) == (are_points_back ? 500 : 400));
+  CHECK(world.coupon().state == (are_points_back ? "cancelled" : "open"));
+  CHECK(world.shop.notes().empty());
+  world.check_history();
+}
