@@ -110,11 +110,12 @@ class Shown {
     if (membership.state == loyalty::MembershipState::kNone) {
       return;
     }
-    std::cout << "Membership: " << membership.tier;
+    std::cout << "Membership: ";
     if (!membership.is_running()) {
-      std::cout << ", ended";
+      std::cout << "ended";
     } else {
-      std::cout << (membership.state == loyalty::MembershipState::kTrial ? ", on trial" : ", paid")
+      std::cout << membership.tier
+                << (membership.state == loyalty::MembershipState::kTrial ? ", on trial" : ", paid")
                 << (membership.ends ? " until " + last_day(*membership.ends) : " for good");
     }
     std::cout << '\n';

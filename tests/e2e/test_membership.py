@@ -44,6 +44,7 @@ class MembershipTest(Case):
         self.world.points_become(ANA, 50 + 20)
         self.buys("7530103", "TOWEL", "10.00")
         self.world.points_become(ANA, 50 + 20 + 10)
+        self.assertIn("Membership: ended\n", self.world.program.command("member", "show", ANA)[1])
         self.proven()
 
     def test_a_trial_begins_in_the_conversation(self):

@@ -163,7 +163,8 @@ TEST_CASE("A member who asks why gets the lines in their language, adding up", "
   const std::string text = statement_text(world.in(std::chrono::days(0)), world.program(), "es");
 
   CHECK(text ==
-        "+50  Bono de bienvenida, 5 de enero de 2026\n+60  Puntos ya disponibles, 19 de enero de "
+        "+50  Bono de bienvenida, 5 de enero de 2026\n+60  Puntos del pedido 10432 ya disponibles, "
+        "19 de enero de "
         "2026");
 }
 
@@ -222,4 +223,67 @@ TEST_CASE("Where points are told as money, a prize is taken for money", "[engine
   const auto said = world.shop.heard();
   CHECK(has_part(said, "You have $0.50 left."));
   CHECK_FALSE(has_part(said, "points"));
+}
+
+TEST_CASE("Section 20: a line about points that can be used now names their order", "[engine]") {
+  World world;
+  world.claims(world.shop.order(6000));
+  const bool is_written = GENERATE(false, true);
+  world.shop.clock.advance(std::chrono::days(15));
+  if (is_written) {
+    world.shop.act([](const Context& context) { collect_due(context.db, context.now); });
+    world.shop.settle();
+  }
+  const loyalty::Statement statement = world.in(std::chrono::days(0));
+  const auto text = [&](std::string_view language) {
+    return statement_text(statement, world.program(), language);
+  };
+  CHECK(text("en").find("+60  Points of order 10432 can be used now") != std::string::npos);
+  CHECK(text("es").find("+60  Puntos del pedido 10432 ya disponibles") != std::string::npos);
+}
+
+TEST_CASE("Section 20: who asks why hears of points that are on the way", "[engine]") {
+  World world;
+  world.shop.change_rules([](Rules& rules) { rules.program.joining_bonus = Points(0); });
+  const db::Contact ben = world.shop.member("ben", "ben@example.com");
+  world.shop.speaker = "ben";
+  world.shop.types("why");
+  CHECK(has_part(world.shop.heard(), "There is nothing on your card yet."));
+  world.shop.act([&](const Context& context) {
+    const store_adapter::Order order = world.shop.order(24000);
+    record_order(context, order);
+    claim_for(context, order, *ben.member);
+  });
+  world.shop.heard();
+
+  world.shop.types("why");
+
+  const auto heard = world.shop.heard();
+  CHECK(has_part(heard, "240 more points are on the way."));
+  CHECK_FALSE(has_part(heard, "nothing on your card"));
+}
+
+TEST_CASE("Section 20: who asks why hears of a debt", "[engine]") {
+  World world;
+  world.shop.change_rules([](Rules& rules) {
+    rules.program.usable = {};
+    rules.program.refunds.claw_back = loyalty::ClawBack::kDebt;
+    rules.program.refunds.debt_limit = Points(500);
+  });
+  world.claims(world.shop.order(6000));
+  world.shop.act([&](const Context& context) {
+    REQUIRE(adjust(context,
+                   {.member = *world.ana.member,
+                    .change = Points(-100),
+                    .reason = "For the test",
+                    .who = "test"}));
+  });
+  store_adapter::Order gone = world.shop.order(0, 2);
+  gone.state = store_adapter::OrderState::kRefunded;
+  world.shop.act([&](const Context& context) { record_order(context, gone); });
+  world.shop.heard();
+
+  world.shop.types("why");
+
+  CHECK(has_part(world.shop.heard(), "After a refund you owe 50 points"));
 }

@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "core/text_format.h"
 #include "db/history.h"
+#include "db/ledger.h"
 #include "db/orders.h"
 #include "db/people.h"
 #include "db/statement.h"
@@ -24,6 +25,7 @@ namespace regulars::engine {
 namespace {
 
 constexpr std::string_view kMergeRef = "merge:";
+constexpr std::string_view kUsableRef = "usable:";
 
 // Whose card it was, or whose it is now; empty for all that is no merge of two cards.
 std::string merged_with(db::Connection& connection, core::MemberId member, const std::string& ref) {
@@ -54,7 +56,21 @@ loyalty::StatementLine to_line(db::StatementRow row) {
           .pending = row.pending,
           .held = row.held,
           .debt = row.debt,
-          .unrecovered = row.unrecovered};
+          .unrecovered = row.unrecovered,
+          .ref = std::move(row.ref)};
+}
+
+// The number of the order whose points became usable; empty for points that no order brought.
+std::string order_made_usable(db::Connection& connection, const std::string& ref) {
+  std::int64_t id = 0;
+  if (!ref.starts_with(kUsableRef) ||
+      std::from_chars(ref.data() + kUsableRef.size(), ref.data() + ref.size(), id).ec !=
+          std::errc()) {
+    return "";
+  }
+  const auto lot = db::find_lot(connection, core::LotId(id));
+  const auto order = lot ? db::find_order(connection, lot->order_key) : std::nullopt;
+  return order ? order->number : "";
 }
 
 constexpr int kMostEmptyOrders = 100;
@@ -105,7 +121,13 @@ loyalty::Statement explain(db::Connection& connection, core::MemberId member, co
       lines.back().breakdown = merged;
     }
   }
-  return loyalty::statement_at(std::move(lines), account_of(connection, member), at);
+  auto statement = loyalty::statement_at(std::move(lines), account_of(connection, member), at);
+  for (loyalty::StatementLine& line : statement.lines) {
+    if (line.reason == loyalty::Reason::kUsable && line.subject.empty()) {
+      line.subject = order_made_usable(connection, line.ref);
+    }
+  }
+  return statement;
 }
 
 std::string statement_text(const loyalty::Statement& statement,

@@ -82,6 +82,14 @@ constexpr std::array kRows{
         "ปรับแก้: {}",
         "Điều chỉnh: {}"}};
 
+// The same where it is known which order brought the points.
+constexpr Row kUsableOfOrder{Reason::kUsable,
+                             "usable",
+                             "Points of order {} can be used now",
+                             "Puntos del pedido {} ya disponibles",
+                             "คะแนนจากคำสั่งซื้อ {} ใช้ได้แล้ว",
+                             "Điểm của đơn hàng {} đã dùng được"};
+
 const Row& row_of(Reason reason) {
   const auto found = std::ranges::find(kRows, reason, &Row::reason);
   return found == kRows.end() ? kRows.front() : *found;
@@ -99,7 +107,8 @@ std::optional<Reason> reason_from(std::string_view name) {
 }
 
 std::string reason_text(Reason reason, std::string_view subject, std::string_view language) {
-  const Row& row = row_of(reason);
+  const bool names_order = reason == Reason::kUsable && !subject.empty();
+  const Row& row = names_order ? kUsableOfOrder : row_of(reason);
   const std::string_view root = language.substr(0, language.find_first_of("-_"));
   std::string text = row.en;
   if (root == "es") {

@@ -16,7 +16,7 @@ enum class Reason {
   kPrize,         // subject: the prize's name, here and below
   kPrizeBack,     // the shop did not make the coupon
   kCouponBack,    // a coupon was cancelled unused
-  kUsable,        // points that were on the way can be used; no subject
+  kUsable,        // points that were on the way can be used; subject: the order's number, or none
   kExpired,       // no subject
   kActivity,      // newsletter, review and the like; subject: its name
   kGift,          // birthday, anniversary, calendar; subject: its name

@@ -25,7 +25,8 @@ StatementLine line_of(const Txn& txn) {
           .held = posted_to(txn, core::AccountKind::kHeld),
           .debt = posted_to(txn, core::AccountKind::kDebt),
           .unrecovered = posted_to(txn, core::AccountKind::kUnrecovered),
-          .is_written = false};
+          .is_written = false,
+          .ref = txn.ref};
 }
 
 void add_to(core::Points& sum, core::Points change) {

@@ -25,6 +25,7 @@ struct StatementLine {
   bool is_written = true;    // false: follows from the dates and is not written down yet
   /// Which earlier lines of the statement made the debt that this one pays: the oldest debt first.
   std::vector<std::size_t> pays{};
+  std::string ref{};  // of the transaction
 };
 
 struct Statement {
