@@ -108,22 +108,63 @@ core::Result<core::Done> read_flags(const JsonValue& object, Order& order) {
   return core::Done{};
 }
 
-// What no shop has to send: what cannot be read is as good as not sent.
+core::Error unread(std::string_view member, const JsonValue& value, std::string_view expected) {
+  const auto found = text_or_number(&value);
+  return core::invalid("the order's \"" + std::string(member) + "\" cannot be read: " +
+                       (found ? shown(*found) + ": " : "") + "it must be " + std::string(expected));
+}
+
+// A shop that has nothing to tell may send null or an empty text.
+bool is_untold(const JsonValue* value) {
+  return is_missing(value) || (value->kind == JsonValue::Kind::kText && value->text.empty());
+}
+
+// Two letters, in capitals; empty when the shop does not tell.
+core::Result<std::string> read_country(const JsonValue* value) {
+  std::string country;
+  if (is_untold(value)) {
+    return country;
+  }
+  const std::string told = value->kind == JsonValue::Kind::kText ? value->text : "";
+  for (const char c : told) {
+    const char capital = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    if (capital >= 'A' && capital <= 'Z') {
+      country += capital;
+    }
+  }
+  if (told.size() != 2 || country.size() != 2) {
+    return unread("country", *value, "two letters such as GB");
+  }
+  return country;
+}
+
+core::Result<std::optional<core::Instant>> read_delivered(const JsonValue* value) {
+  if (is_untold(value)) {
+    return std::optional<core::Instant>();
+  }
+  const auto at =
+      value->kind == JsonValue::Kind::kText ? core::parse_rfc3339(value->text) : std::nullopt;
+  if (!at) {
+    return unread("delivered_at", *value, "a time such as 2026-11-20T10:15:30Z");
+  }
+  return at;
+}
+
+// What no shop has to send; what one sends decides about points, so it must be read.
 core::Result<core::Done> read_extras(const JsonValue& object, Order& order) {
   auto parts = read_order_parts(object, order.value.currency);
   if (!parts) {
     return parts.error();
   }
-  order.parts = std::move(*parts);
-  const std::optional<std::string> country = name_text(object.find("country"));
-  if (country && country->size() == 2) {
-    for (const char c : *country) {
-      order.country += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    }
+  core::Result<std::string> country = read_country(object.find("country"));
+  const auto delivered = read_delivered(object.find("delivered_at"));
+  if (!country || !delivered) {
+    return country ? delivered.error() : country.error();
   }
+  order.parts = std::move(*parts);
+  order.country = std::move(*country);
+  order.delivered_at = *delivered;
   order.channel = name_text(object.find("channel")).value_or("");
-  const core::Result<std::optional<core::Instant>> delivered = read_time(object, "delivered_at");
-  order.delivered_at = delivered ? *delivered : std::nullopt;
   return core::Done{};
 }
 

@@ -89,6 +89,15 @@ class PartsReader {
     return count.value_or(1);
   }
 
+  // Of an item: its tax is a part of it, or comes on top, and is never more.
+  std::int64_t total(const JsonValue& object) {
+    const std::int64_t minor = amount(object, "total");
+    if (const std::int64_t tax = amount(object, "tax"); tax > minor) {
+      refuse("tax", in_decimals(tax) + " is more than the item's total of " + in_decimals(minor));
+    }
+    return minor;
+  }
+
   OrderLine line(const JsonValue& object) {
     auto product = name_text(object.find("product_id"));
     if (!product) {
@@ -101,7 +110,7 @@ class PartsReader {
             .categories = names(object, "categories"),
             .tags = names(object, "tags"),
             .quantity = quantity(object),
-            .minor = amount(object, "total"),
+            .minor = total(object),
             .tax_minor = amount(object, "tax"),
             .is_gift_card = truth(object, "gift_card", false),
             .is_prize = truth(object, "prize", false)};
@@ -116,6 +125,10 @@ class PartsReader {
   }
 
  private:
+  std::string in_decimals(std::int64_t minor) const {
+    return core::to_decimal({.minor = minor, .currency = currency_});
+  }
+
   const std::string& currency_;
   std::string place_;
   std::optional<core::Error> problem_;
@@ -126,16 +139,10 @@ class PartsReader {
 core::Result<std::optional<OrderParts>> read_order_parts(const JsonValue& object,
                                                          const std::string& currency) {
   const JsonValue* items = object.find("items");
-  if (is_missing(items)) {
-    return std::optional<OrderParts>();
-  }
   PartsReader reader(currency);
-  if (items->kind != JsonValue::Kind::kList) {
+  if (!is_missing(items) && items->kind != JsonValue::Kind::kList) {
     reader.refuse("items", "it must be a list");
     return *reader.problem();
-  }
-  if (items->items.size() > kMaxLines) {
-    return std::optional<OrderParts>();
   }
   OrderParts parts{.discount = reader.amount(object, "discount"),
                    .shipping = reader.amount(object, "shipping"),
@@ -145,14 +152,15 @@ core::Result<std::optional<OrderParts>> read_order_parts(const JsonValue& object
                    .is_tax_included = reader.truth(object, "tax_included", true),
                    .paid_with_points = reader.amount(object, "paid_with_points"),
                    .paid_with_card = reader.amount(object, "paid_with_gift_card")};
-  for (const JsonValue& item : items->items) {
-    reader.enter("items[" + std::to_string(parts.lines.size()) + "].");
-    parts.lines.push_back(reader.line(item));
+  const bool has_lines = !is_missing(items) && items->items.size() <= kMaxLines;
+  for (std::size_t index = 0; has_lines && index < items->items.size(); ++index) {
+    reader.enter("items[" + std::to_string(index) + "].");
+    parts.lines.push_back(reader.line(items->items[index]));
   }
   if (reader.problem()) {
     return *reader.problem();
   }
-  return std::optional(std::move(parts));
+  return has_lines ? std::optional(std::move(parts)) : std::nullopt;
 }
 
 }  // namespace regulars::store_adapter

@@ -120,6 +120,48 @@ TEST_CASE("Members that are null count as missing", "[store_adapter]") {
   CHECK_FALSE(order->is_test);
 }
 
+TEST_CASE("A country and a delivery that cannot be read are refused with what was found",
+          "[store_adapter]") {
+  const std::string start = kNames + kValue + R"("state":"paid","version":1,)";
+  for (const std::string country : {R"("Germany")", R"("G1")", R"("D")", "49", "[]", R"("é")"}) {
+    CAPTURE(country);
+    const auto order = order_from(start + R"("country":)" + country);
+    REQUIRE_FALSE(order);
+    CHECK(order.error().sentence.starts_with(
+        "order A-1007: the order's \"country\" cannot be read: "));
+    CHECK(order.error().sentence.ends_with("it must be two letters such as GB"));
+  }
+  for (const std::string at : {R"("yesterday")", R"("2026-11-20")", "1795169762", "true"}) {
+    CAPTURE(at);
+    const auto order = order_from(start + R"("items":[],"delivered_at":)" + at);
+    REQUIRE_FALSE(order);
+    CHECK(order.error().sentence.starts_with(
+        "order A-1007: the order's \"delivered_at\" cannot be read: "));
+    CHECK(order.error().sentence.ends_with("it must be a time such as 2026-11-20T10:15:30Z"));
+  }
+  CHECK(order_from(start + R"("country":"Germany")").error().sentence.find("\"Germany\": ") !=
+        std::string::npos);
+}
+
+TEST_CASE("A country in small letters and a delivery in time are read, and none need be told",
+          "[store_adapter]") {
+  const std::string start = kNames + kValue + R"("state":"paid","version":1,)";
+  const auto told =
+      order_from(start + R"("country":"gb","delivered_at":"2026-11-20T10:16:02.500Z")");
+  const auto empty = order_from(start + R"("country":"","delivered_at":"")");
+  const auto none = order_from(start + R"("country":null,"delivered_at":null)");
+
+  REQUIRE(told);
+  CHECK(told->country == "GB");
+  CHECK(told->delivered_at == core::from_ms(1795169762500));
+  REQUIRE(empty);
+  CHECK(empty->country.empty());
+  CHECK_FALSE(empty->delivered_at);
+  REQUIRE(none);
+  CHECK(none->country.empty());
+  CHECK_FALSE(none->delivered_at);
+}
+
 TEST_CASE("Order numbers are the same in any case and with a leading sign", "[store_adapter]") {
   CHECK(is_same_number("#A-1007", "a-1007"));
   CHECK(is_same_number("Order 10432", "10432"));

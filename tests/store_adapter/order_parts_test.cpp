@@ -85,7 +85,10 @@ TEST_CASE("A part that cannot be read is refused with its place and the reason",
       {R"("items":[],"tax":{"amount":"1","currency":"GBP"})", "tax", "it is in \"GBP\""},
       {R"("items":[],"paid_with_points":"x")", "paid_with_points", "\"x\""},
       {R"("items":[],"paid_with_gift_card":"1.0000000")", "paid_with_gift_card", "1.0000000"},
-      {R"("items":"none")", "items", "a list"}};
+      {R"("items":"none")", "items", "a list"},
+      {R"("items":[{"sku":"1","total":"5.00","tax":"5.01"}])",
+       "items[0].tax",
+       "5.01 is more than the item's total of 5.00"}};
   for (const Mistake& mistake : mistakes) {
     CAPTURE(mistake.members);
     const auto parts = read_from(mistake.members);
@@ -95,6 +98,43 @@ TEST_CASE("A part that cannot be read is refused with its place and the reason",
                                              "\" cannot be read: "));
     CHECK(parts.error().sentence.find(mistake.reason) != std::string::npos);
   }
+}
+
+TEST_CASE("A part of the whole order is read whether items are sent or not", "[store_adapter]") {
+  const Mistake mistakes[] = {
+      {R"("tax":"5,00")", "tax", "\"5,00\""},
+      {R"("discount":"1e1")", "discount", "\"1e1\""},
+      {R"("shipping":"-1")", "shipping", "below zero"},
+      {R"("items":null,"tips":"x")", "tips", "\"x\""},
+      {R"("fees":{"amount":"1","currency":"GBP"})", "fees", "\"GBP\""},
+      {R"("tax_included":"no")", "tax_included", "true or false"},
+      {R"("paid_with_points":"99999999999999999999")", "paid_with_points", "99999999999999999999"},
+      {R"("paid_with_gift_card":[])", "paid_with_gift_card", "an amount"}};
+  std::string many = R"("items":[{"sku":"1"})";
+  for (int line = 0; line < 500; ++line) {
+    many += R"(,{"sku":"1"})";
+  }
+  many += "],";
+  CHECK_FALSE(parts_from(many + R"("tax":"5.00")"));
+  for (const Mistake& mistake : mistakes) {
+    for (const std::string& before : {std::string(), many}) {
+      CAPTURE(mistake.members);
+      if (!before.empty() && std::string_view(mistake.members).starts_with("\"items\"")) {
+        continue;
+      }
+      const auto parts = read_from(before + mistake.members);
+      REQUIRE_FALSE(parts);
+      CAPTURE(parts.error().sentence);
+      CHECK(parts.error().sentence.starts_with("the order's \"" + std::string(mistake.place) +
+                                               "\" cannot be read: "));
+      CHECK(parts.error().sentence.find(mistake.reason) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("An item may be all tax, and no more", "[store_adapter]") {
+  CHECK(parts_from(R"("items":[{"sku":"1","total":"5.00","tax":"5.00"}])"));
+  CHECK(parts_from(R"("items":[{"sku":"1","total":"0","tax":"0.00"}])"));
 }
 
 }  // namespace regulars::store_adapter
