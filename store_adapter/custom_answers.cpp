@@ -124,7 +124,7 @@ core::Result<OrderAnswer> read_plain_answer(const net::Answer& answer,
     return OrderAnswer{};
   }
   if (!text.starts_with('{')) {
-    const core::Result<core::Money> value = core::parse_money(text, terms.currency);
+    const core::Result<core::Money> value = core::parse_exact_money(text, terms.currency);
     if (!value && is_like_amount(text)) {
       return unreadable_value(query, text, value.error().sentence);
     }
@@ -143,7 +143,7 @@ core::Result<OrderAnswer> read_plain_answer(const net::Answer& answer,
     return odd("it has no \"value\"");
   }
   const std::string currency = text_or_number(body->find("currency")).value_or(terms.currency);
-  const core::Result<core::Money> value = core::parse_money(*amount, currency);
+  const core::Result<core::Money> value = core::parse_exact_money(*amount, currency);
   if (!value) {
     const std::string& found = core::is_currency(currency) ? *amount : currency;
     return unreadable_value(query, found, value.error().sentence);

@@ -31,7 +31,7 @@ core::Result<core::Money> read_value(const JsonValue* value) {
   if (!amount || !currency) {
     return wrong("value", R"(an object with "amount" and "currency")");
   }
-  core::Result<core::Money> money = core::parse_money(*amount, *currency);
+  core::Result<core::Money> money = core::parse_exact_money(*amount, *currency);
   if (!money) {
     const std::string& found = core::is_currency(*currency) ? *amount : *currency;
     return core::invalid("the order's \"value\" cannot be read: " + shown(found) + ": " +

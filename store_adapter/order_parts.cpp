@@ -40,7 +40,7 @@ class PartsReader {
       value = value->find("amount");
     }
     const auto text = text_or_number(value);
-    const auto money = text ? core::parse_money(*text, currency_)
+    const auto money = text ? core::parse_exact_money(*text, currency_)
                             : core::invalid("it must be an amount such as \"49.90\"");
     if (!money) {
       refuse(name, (text ? shown(*text) + ": " : "") + money.error().sentence);

@@ -107,6 +107,21 @@ Result<Money> parse_money(std::string_view amount, std::string_view currency) {
   return Money{.minor = parts->negative ? -minor : minor, .currency = std::string(currency)};
 }
 
+Result<Money> parse_exact_money(std::string_view amount, std::string_view currency) {
+  Result<Money> money = parse_money(amount, currency);
+  const std::optional<Decimal> parts = split_decimal(amount);
+  if (!money || !parts) {
+    return money;
+  }
+  const auto digits = static_cast<std::size_t>(minor_digits(currency));
+  if (parts->decimals.find_first_not_of('0', digits) == std::string_view::npos) {
+    return money;
+  }
+  return invalid("an amount in " + money->currency + " has " +
+                 (digits == 0 ? "no" : "at most " + std::to_string(digits)) +
+                 " decimals, and nothing is rounded");
+}
+
 std::string to_decimal(const Money& money) {
   const auto digits = static_cast<std::size_t>(minor_digits(money.currency));
   const bool negative = money.minor < 0;

@@ -95,6 +95,28 @@ TEST_CASE("Decimals beyond the currency's are rounded half up, away from zero", 
   CHECK(minor("0.00005", "CLF") == 1);
 }
 
+TEST_CASE("An exact amount has no digit but 0 beyond the currency's decimals", "[core]") {
+  CHECK(parse_exact_money("49.9000", "USD").value().minor == 4990);
+  CHECK(parse_exact_money("49.9", "USD").value().minor == 4990);
+  CHECK(parse_exact_money("-0.05", "USD").value().minor == -5);
+  CHECK(parse_exact_money("1980.00", "JPY").value().minor == 1980);
+  CHECK(parse_exact_money("0.005", "KWD").value().minor == 5);
+  for (const char* amount : {"99.995", "99.994", "0.005", "0.000001", "-1.001"}) {
+    CAPTURE(amount);
+    const auto money = parse_exact_money(amount, "USD");
+    REQUIRE_FALSE(money);
+    CHECK(money.error().code == ErrorCode::kInvalid);
+    CHECK(money.error().sentence ==
+          "an amount in USD has at most 2 decimals, and nothing is rounded");
+  }
+  REQUIRE_FALSE(parse_exact_money("99.5", "JPY"));
+  CHECK(parse_exact_money("99.5", "JPY").error().sentence ==
+        "an amount in JPY has no decimals, and nothing is rounded");
+  CHECK_FALSE(parse_exact_money("0.0005", "KWD"));
+  CHECK_FALSE(parse_exact_money("49,90", "USD"));
+  CHECK_FALSE(parse_exact_money("49.90", "usd"));
+}
+
 TEST_CASE("Text that is not a plain decimal number is refused as an amount", "[core]") {
   for (const char* wrong :
        {"",   "-",  ".",    "5.",  ".5",  "+5", "--5", "1e3",  "1,000",     "1.000.00",

@@ -439,6 +439,20 @@ TEST_CASE("An order whose amount cannot be read is told with its number, the tex
   CHECK(answer->unreadable.find(found) != std::string::npos);
 }
 
+TEST_CASE("A plain shop's amount with too many decimals is told, never rounded",
+          "[store_adapter]") {
+  const std::string body = GENERATE("99.995", R"({"value":"99.995","currency":"USD"})");
+  CAPTURE(body);
+  OneAnswer shop(body, true);
+
+  const auto answer = shop.store->check_order(query());
+
+  REQUIRE(answer);
+  CHECK_FALSE(answer->order);
+  CHECK(answer->unreadable.find("\"99.995\": an amount in USD has at most 2 decimals") !=
+        std::string::npos);
+}
+
 TEST_CASE("A plain shop's bare amount that cannot be read is told, an error page is not",
           "[store_adapter]") {
   OneAnswer amount(std::string("1e3"), true);

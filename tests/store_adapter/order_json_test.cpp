@@ -85,6 +85,24 @@ TEST_CASE("What is wrong with an amount is told with its place", "[store_adapter
   CHECK(parts.error().sentence.find("items[0].total") != std::string::npos);
 }
 
+TEST_CASE("A value with more decimals than its currency has is refused, never rounded",
+          "[store_adapter]") {
+  const std::string start = kNames + R"("state":"paid","version":3,"value":{"amount":)";
+  const auto dollars = order_from(start + R"("99.995","currency":"USD"})");
+  const auto yen = order_from(start + R"(99.5,"currency":"JPY"})");
+  const auto exact = order_from(start + R"("49.9000","currency":"USD"})");
+
+  REQUIRE_FALSE(dollars);
+  CHECK(dollars.error().sentence ==
+        "order A-1007: the order's \"value\" cannot be read: \"99.995\": an amount in USD has at "
+        "most 2 decimals, and nothing is rounded");
+  REQUIRE_FALSE(yen);
+  CHECK(yen.error().sentence.find("\"99.5\": an amount in JPY has no decimals") !=
+        std::string::npos);
+  REQUIRE(exact);
+  CHECK(exact->value.minor == 4990);
+}
+
 TEST_CASE("A value below 0 is refused, and a cancelled order counts nothing", "[store_adapter]") {
   const auto negative =
       order_from(kNames + R"("state":"paid","version":3,"value":{"amount":"-5","currency":"EUR"})");

@@ -132,6 +132,27 @@ TEST_CASE("A part of the whole order is read whether items are sent or not", "[s
   }
 }
 
+TEST_CASE("A part with more decimals than the currency has is refused, never rounded",
+          "[store_adapter]") {
+  const Mistake mistakes[] = {
+      {R"("items":[{"sku":"1","quantity":100,"total":"0.005"}])", "items[0].total", "2 decimals"},
+      {R"("items":[{"sku":"1","total":"1.00","tax":0.0051}])", "items[0].tax", "\"0.0051\""},
+      {R"("discount":"99.995")", "discount", "\"99.995\": an amount in EUR has at most 2 decimals"},
+      {R"("paid_with_points":{"amount":"0.001"})", "paid_with_points", "nothing is rounded"}};
+  for (const Mistake& mistake : mistakes) {
+    CAPTURE(mistake.members);
+    const auto parts = read_from(mistake.members);
+    REQUIRE_FALSE(parts);
+    CHECK(parts.error().sentence.find("\"" + std::string(mistake.place) + "\"") !=
+          std::string::npos);
+    CHECK(parts.error().sentence.find(mistake.reason) != std::string::npos);
+  }
+  const auto exact = parts_from(R"("items":[{"sku":"1","total":"49.9000","tax":7.970}])");
+  REQUIRE(exact);
+  CHECK(exact->lines[0].minor == 4990);
+  CHECK(exact->lines[0].tax_minor == 797);
+}
+
 TEST_CASE("An item may be all tax, and no more", "[store_adapter]") {
   CHECK(parts_from(R"("items":[{"sku":"1","total":"5.00","tax":"5.00"}])"));
   CHECK(parts_from(R"("items":[{"sku":"1","total":"0","tax":"0.00"}])"));
