@@ -1,5 +1,8 @@
 #include "engine/catalog.h"
 
+#include <string>
+#include <vector>
+
 namespace regulars::engine {
 namespace {
 
@@ -106,6 +109,19 @@ void add_membership_facts(std::map<std::string, FactSpec, std::less<>>& facts) {
   facts["can_try"] = yes_no();
 }
 
+// What `redeem` tells of the code and its reward.
+std::vector<std::string> facts_of_code() {
+  return {"coupon_code",
+          "coupon_url",
+          "coupon_expires",
+          "coupon_days",
+          "coupon_product",
+          "coupon_reusable",
+          "coupon_ships_free",
+          "reward_name",
+          "reward_cost"};
+}
+
 std::map<std::string, flow::ActionSpec, std::less<>> make_actions() {
   return {{"join",
            {.outcomes =
@@ -149,12 +165,7 @@ std::map<std::string, flow::ActionSpec, std::less<>> make_actions() {
                           {"price_changed", "unavailable"},
                           {"expired", "unavailable"},
                           {"given_up", "refused"}},
-            .sets = {"coupon_code",
-                     "coupon_url",
-                     "coupon_expires",
-                     "coupon_days",
-                     "reward_name",
-                     "reward_cost"}}},
+            .sets = facts_of_code()}},
           {"activity",  // named by what is saved as "activity", else by the flow itself
            {.outcomes = {"earned", "limit_reached", "already", "unproven", "unknown"},
             .fallbacks = {{"unproven", "unknown"}},
@@ -211,6 +222,9 @@ flow::Catalog make_catalog() {
   all.facts["coupon_expires"] = {.kind = FactKind::kDay, .longest = 20};
   all.facts["coupon_days"] = number();
   all.facts["coupon_expired"] = yes_no();
+  all.facts["coupon_product"] = yes_no();
+  all.facts["coupon_reusable"] = yes_no();
+  all.facts["coupon_ships_free"] = yes_no();
   all.facts["order"] = text(20);
   all.facts["earned"] = number();
   all.facts["earned_credit"] = text(kAmountLongest);

@@ -12,6 +12,7 @@
 #include "core/text_format.h"
 #include "db/redemptions.h"
 #include "engine/claim_order.h"
+#include "engine/code_facts.h"
 #include "engine/host.h"
 #include "engine/join.h"
 #include "engine/own_words.h"
@@ -205,12 +206,18 @@ std::string EngineHost::cards_so_far() {
 
 // Of the code in hand, which an old button may have brought back.
 std::optional<flow::Value> EngineHost::coupon_fact(std::string_view name) const {
-  if (name != "coupon_expired" && name != "coupon_expires") {
+  const bool is_use =
+      name == "coupon_product" || name == "coupon_reusable" || name == "coupon_ships_free";
+  if (!is_use && name != "coupon_expired" && name != "coupon_expires") {
     return std::nullopt;
   }
   const auto coupon = db::find_coupon(context_.db, saved("coupon_code"));
   if (!coupon || coupon->member != contact_.member) {
     return std::nullopt;
+  }
+  if (is_use) {
+    const auto redemption = db::find_redemption(context_.db, coupon->redemption);
+    return redemption ? std::optional(code_facts(*redemption).at(std::string(name))) : std::nullopt;
   }
   return name == "coupon_expires" ? end_fact(coupon->expires)
                                   : flow::Value(db::is_past(*coupon, context_.now));

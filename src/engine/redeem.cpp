@@ -10,6 +10,7 @@
 #include "db/ledger.h"
 #include "db/notes.h"
 #include "db/reward_use.h"
+#include "engine/code_facts.h"
 #include "engine/coupon_moves.h"
 #include "engine/member_account.h"
 #include "engine/member_rewards.h"
@@ -447,12 +448,14 @@ flow::Value end_fact(const std::optional<core::Instant>& expires) {
 }
 
 flow::Values coupon_facts(const Context& context, const db::Redemption& redemption) {
-  return {{"coupon_code", redemption.code},
-          {"coupon_url", coupon_url(context, redemption)},
-          {"coupon_expires", end_fact(redemption.expires)},
-          {"coupon_days", days_fact(context, redemption.expires)},
-          {"reward_name", redemption.reward_name},
-          {"reward_cost", redemption.points.count()}};
+  flow::Values facts = {{"coupon_code", redemption.code},
+                        {"coupon_url", coupon_url(context, redemption)},
+                        {"coupon_expires", end_fact(redemption.expires)},
+                        {"coupon_days", days_fact(context, redemption.expires)},
+                        {"reward_name", redemption.reward_name},
+                        {"reward_cost", redemption.points.count()}};
+  facts.merge(code_facts(redemption));
+  return facts;
 }
 
 }  // namespace regulars::engine

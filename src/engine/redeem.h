@@ -78,8 +78,8 @@ std::optional<RedeemResult> settle_code_taken(const Context& context,
 /// The day as a fact; empty, so that a text's fallback is said, for a code that never ends (R137).
 flow::Value end_fact(const std::optional<core::Instant>& expires);
 
-/// coupon_code, coupon_url, coupon_expires, coupon_days, reward_name, reward_cost. The end and its
-/// days are empty where there is none.
+/// coupon_code, coupon_url, coupon_expires, coupon_days, reward_name, reward_cost, and code_facts.
+/// The end and its days are empty where there is none.
 flow::Values coupon_facts(const Context& context, const db::Redemption& redemption);
 
 /// The reward's checkout link with the code in it; empty when the reward has none.

@@ -211,6 +211,7 @@ TEST_CASE("A prize is taken by two taps and comes with its code and how to use i
       .outcome = "issued",
       .facts = {{"coupon_code", std::string("PTS-7QK2")},
                 {"coupon_days", std::int64_t{30}},
+                {"coupon_product", true},
                 {"coupon_expires", *core::parse_rfc3339("2026-12-22T10:00:00Z")}}};
 
   ana.starts("rewards");
