@@ -205,6 +205,30 @@ TEST_CASE("A reward that does not say what its kind needs is found", "[engine]")
             "\"to\" is before \"from\""));
 }
 
+TEST_CASE("A country that is none is refused, for a reward and for a kind", "[engine]") {
+  const std::string off = "    gives: {amount: 5.00 USD}\n";
+  const auto told_of = [&](const char* country) {
+    const std::string list = std::string("for: {countries: [US, ") + country + "]}";
+    const std::string kinds =
+        "reward_kinds:\n  own:\n    like: percent_off\n    gives: {percent: "
+        "5 %}\n    " +
+        list + "\n";
+    CHECK(finding(off, kinds).severity == flow::Severity::kError);
+    CHECK(finding(off, kinds).place.line == 10);
+    const flow::Finding found = finding(off + "    " + list + "\n");
+    CHECK(found.severity == flow::Severity::kError);
+    CHECK(found.place.line == 11);
+    return found.sentence;
+  };
+
+  CHECK(has(told_of("us"), "\"us\" is no country; did you mean \"US\"?"));
+  CHECK(has(told_of("UK"), "\"UK\" is no country; did you mean \"GB\"?"));
+  CHECK(has(told_of("Germany"), "\"Germany\" is no country"));
+  CHECK_FALSE(told_of("-5").empty());
+  CHECK(reward(off + "    for: {countries: GB}\n").members.countries ==
+        std::vector<std::string>{"GB"});
+}
+
 TEST_CASE("A reward that nobody can have is a warning", "[engine]") {
   const std::string prize = "    coupon: {product: P}\n";
   CHECK(has(told(prize + "    stock: 0\n"), "reward-for-nobody: nobody can have it: stock is 0"));

@@ -26,9 +26,23 @@ std::string lowering_factor(std::string_view text) {
              : "";
 }
 
+constexpr std::string_view kNotBritain = "UK";  // no code of ISO 3166 that shops send
+
 bool is_country(std::string_view text) {
-  return text.size() == 2 &&
+  return text.size() == 2 && text != kNotBritain &&
          std::ranges::all_of(text, [](char sign) { return sign >= 'A' && sign <= 'Z'; });
+}
+
+// The code that was meant; empty where nobody can say.
+std::string near_country(std::string_view text) {
+  std::string capitals(text);
+  for (char& sign : capitals) {
+    sign = sign >= 'a' && sign <= 'z' ? static_cast<char>(sign - 'a' + 'A') : sign;
+  }
+  const std::string meant = capitals == kNotBritain ? "GB" : capitals;
+  return is_country(meant) ? flow::in_quotes(text) + " is no country; did you mean " +
+                                 flow::in_quotes(meant) + "?"
+                           : "";
 }
 
 }  // namespace
@@ -172,6 +186,7 @@ constinit const flow::Phrase kCountryPhrase{.name = "country",
                                             .is_not = "is no country",
                                             .mend = "write two capital letters such as US or TH",
                                             .pattern = "[A-Z]{2}",
-                                            .accepts = is_country};
+                                            .accepts = is_country,
+                                            .sentence = near_country};
 
 }  // namespace regulars::engine

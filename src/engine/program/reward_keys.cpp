@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/program/earning_phrases.h"
 #include "engine/program/program_phrases.h"
 #include "engine/program/reward_words.h"
 
@@ -184,10 +185,11 @@ KeySpec for_key() {
                    "any time"),
           days_key(
               "member_for", "Joined that long ago at least.", "member_for: 30 days", "any time"),
-          texts("countries",
-                "The last order went to one of these countries, in two letters.",
-                "countries: [US, CA]",
-                "all countries")}};
+          phrases({.name = "countries",
+                   .description = "The last order went to one of these countries, in two letters.",
+                   .example = "countries: [US, CA]",
+                   .without = "all countries"},
+                  kCountryPhrase)}};
 }
 
 KeySpec when_key() {
