@@ -131,7 +131,6 @@ TEST_CASE("A reward says who can have it, when, and how often", "[engine]") {  /
       "    to: 2026-12-31\n"
       "    stock: 50\n"
       "    limit_total: 500\n"
-      "    budget: 1000.00 USD\n"
       "    order_value: 50000.00 USD\n"
       "    with_gift_cards: no\n"
       "    buying_price: 8.00 USD\n"
@@ -155,7 +154,6 @@ TEST_CASE("A reward says who can have it, when, and how often", "[engine]") {  /
   CHECK(one.window.to == loyalty::Day(std::chrono::year(2026) / 12 / 31));
   CHECK(one.stock == 50);
   CHECK(one.limits.total == 500);
-  CHECK(one.limits.discount_minor == 100000);
   CHECK(one.limits.order_minor == 5000000);
   CHECK_FALSE(one.with_stored_value);
   CHECK(loyalty::margin_of(one) == core::Money{.minor = 1190, .currency = "USD"});  // R56
@@ -227,6 +225,70 @@ TEST_CASE("A country that is none is refused, for a reward and for a kind", "[en
   CHECK_FALSE(told_of("-5").empty());
   CHECK(reward(off + "    for: {countries: GB}\n").members.countries ==
         std::vector<std::string>{"GB"});
+}
+
+TEST_CASE("A part of a reward that another part leaves no room for is a warning", "[engine]") {
+  struct Wrong {
+    const char* lines;
+    const char* says;
+  };
+  const Wrong all[] = {
+      {"    gives: {percent: 15 %, amount: 5.00 USD}\n",
+       "unused-key: \"amount\" does nothing: this percent_off goes by "
+       "\"percent\""},
+      {"    gives: {value: 25.00 USD, amount: 5.00 USD}\n", "\"amount\" does nothing"},
+      {"    gives: {steps: 10.00 USD from 100.00 USD, amount: 5.00 USD}\n",
+       "\"amount\" does nothing"},
+      {"    gives: {blocks: 100 points for 5.00 USD, amount: 5.00 USD}\n",
+       "\"amount\" does nothing: this points_payment goes by"},
+      {"    gives: {amount: 5.00 USD, share: 50 %}\n", "\"share\" does nothing"},
+      {"    kind: amount_off\n    gives: {amount: 5.00 USD, percent: 5 %}\n",
+       "\"percent\" does nothing: this amount_off goes by"},
+      {"    gives: {value: 25.00 USD, blocks: 100 points for 5.00 USD}\n",
+       "\"blocks\" does nothing"},
+      {"    coupon: {product: P}\n    kind: product\n    gives: {amount: 5.00 USD}\n",
+       "\"amount\" does nothing: this product has no use"},
+      {"    kind: donation\n    coupon: {product: P}\n", "\"coupon\" does nothing: a donation is"},
+      {"    kind: experience\n    when: {minimum: 5.00 USD}\n", "\"when\" does nothing"},
+      {"    kind: donation\n    budget: 50.00 USD\n", "\"budget\" does nothing: a donation is"}};
+  for (const Wrong& one : all) {
+    const flow::Finding found = finding(one.lines);
+    CAPTURE(found.sentence);
+    CHECK(found.severity == flow::Severity::kWarning);
+    CHECK(found.rule == "unused-key");
+    CHECK(found.place.line >= 10);
+    CHECK(has(found.rule + ": " + found.sentence, one.says));
+  }
+  CHECK(has(told("    coupon: {product: P}\n",
+                 "reward_kinds: {own: {like: percent_off, gives: {percent: 5 %, amount: 1.00 "
+                 "USD}}}\n"),
+            "\"amount\" does nothing: this percent_off"));
+  CHECK(reward("    kind: second_half_price\n    gives: {percent: 40 %, products: [TEA]}\n").base ==
+        RewardBase::kCheckout);
+}
+
+TEST_CASE("A budget that nothing counts against is a warning that says how to mend it",
+          "[engine]") {
+  const std::string budget = "    budget: 100.00 USD\n";
+  for (const std::string lines : {"    gives: {percent: 15 %}\n",
+                                  "    kind: cheapest_percent_off\n    gives: {percent: 15 %}\n",
+                                  "    gives: {steps: 10 % from 3 items, products: [TEA]}\n",
+                                  "    kind: free_shipping\n    when: {minimum: 20.00 USD}\n"}) {
+    const std::string text = told(lines + budget);
+    CAPTURE(text);
+    CHECK(has(text, "no-effect: \"budget\" does nothing"));
+    CHECK(has(text, "\"up_to\""));
+  }
+  for (const std::string lines :
+       {"    coupon: {product: P}\n", "    gives: {blocks: 100 points for 5.00 USD}\n"}) {
+    const std::string text = told(lines + budget);
+    CAPTURE(text);
+    CHECK(has(text, "\"limit_total\" instead"));
+    CHECK_FALSE(has(text, "up_to"));
+  }
+  CHECK(reward("    gives: {percent: 15 %, up_to: 20.00 USD}\n" + budget).limits.discount_minor ==
+        10000);
+  CHECK(reward("    gives: {amount: 5.00 USD}\n" + budget).limits.discount_minor == 10000);
 }
 
 TEST_CASE("A reward that nobody can have is a warning", "[engine]") {

@@ -8,6 +8,7 @@
 
 #include "engine/program/program_words.h"
 #include "engine/program/reward_rules.h"
+#include "engine/program/reward_unused.h"
 #include "engine/program/reward_words.h"
 #include "flow/source_text.h"
 #include "flow/value_finding.h"
@@ -103,7 +104,11 @@ class RewardReader {
     const std::string like = section.text("like").value_or("");
     loyalty::RewardKind kind = known_kind(section, "like", like);
     kind.name = name;
+    kind.preset.kind = like;
     apply_rules(section, program_.currency, kind.preset, findings_);
+    if (!has_errors_) {
+      check_unused(section, kind.preset, findings_);
+    }
     if (find_kind(kinds_, name) != nullptr) {
       findings_.add(kinds.place(name),
                     "bad-value",
@@ -228,11 +233,8 @@ class RewardReader {
     if (reward.window.from && reward.window.to && *reward.window.to < *reward.window.from) {
       findings_.add(section.place("to"), "bad-value", R"("to" is before "from")");
     }
-    if (reward.base == RewardBase::kByHand && section.has("gives")) {
-      warn(section.place("gives"),
-           "unused-key",
-           "a " + reward.kind + " is handed out by you; the checkout gives nothing");
-    }
+    check_unused(section, reward, findings_);
+    check_budget(section, reward, findings_);
     check_for_nobody(section, reward);
   }
 
