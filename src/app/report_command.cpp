@@ -1,5 +1,6 @@
 // `regulars report points`: what the shop owes in points.
 
+#include <algorithm>
 #include <iomanip>
 #include <iostream>
 #include <optional>
@@ -96,14 +97,54 @@ void print_text(const PointReport& report, const std::optional<core::Money>& val
   print_cohorts(report);
 }
 
-void print_csv(const PointReport& report) {
-  std::cout << "month,opening,given,used,expired,taken_back,given_back,corrected,closing\n";
+void print_csv_counts(const BridgeMonth& month) {
+  std::cout << month.opening.count() << ',' << month.issued.count() << ',' << month.used.count()
+            << ',' << month.expired.count() << ',' << month.clawed_back.count() << ','
+            << month.recredited.count() << ',' << month.adjusted.count() << ','
+            << month.closing.count();
+}
+
+// All months as one: what is left of all cohorts, and what it is worth.
+void print_csv_total(const PointReport& report, const std::optional<core::Money>& value) {
+  BridgeMonth all;
   for (const BridgeMonth& month : report.months) {
-    std::cout << month_text(month.month) << ',' << month.opening.count() << ','
-              << month.issued.count() << ',' << month.used.count() << ',' << month.expired.count()
-              << ',' << month.clawed_back.count() << ',' << month.recredited.count() << ','
-              << month.adjusted.count() << ',' << month.closing.count() << '\n';
+    all.issued = core::Points(all.issued.count() + month.issued.count());
+    all.used = core::Points(all.used.count() + month.used.count());
+    all.expired = core::Points(all.expired.count() + month.expired.count());
+    all.clawed_back = core::Points(all.clawed_back.count() + month.clawed_back.count());
+    all.recredited = core::Points(all.recredited.count() + month.recredited.count());
+    all.adjusted = core::Points(all.adjusted.count() + month.adjusted.count());
+    all.closing = month.closing;
   }
+  if (!report.months.empty()) {
+    all.opening = report.months.front().opening;
+  }
+  std::cout << "total,";
+  print_csv_counts(all);
+  std::cout << ',' << report.outstanding.count() << ",," << (value ? core::to_decimal(*value) : "")
+            << ',' << (value ? value->currency : "") << '\n';
+}
+
+// Beside each month what is left of the points that were earned in it, and the share of them that
+// nobody used.
+void print_csv(const PointReport& report, const std::optional<core::Money>& value) {
+  std::cout << "month,opening,given,used,expired,taken_back,given_back,corrected,closing,left,"
+               "never_used,worth,currency\n";
+  for (const BridgeMonth& month : report.months) {
+    std::cout << month_text(month.month) << ',';
+    print_csv_counts(month);
+    const auto cohort = std::ranges::find_if(report.cohorts, [&](const Cohort& one) {
+      return month_text(one.month) == month_text(month.month);
+    });
+    if (cohort == report.cohorts.end()) {
+      std::cout << ",,,,\n";
+      continue;
+    }
+    const auto share = loyalty::breakage(*cohort);
+    std::cout << ',' << cohort->open.count() << ',' << (share ? loyalty::to_text(*share) : "")
+              << ",,\n";
+  }
+  print_csv_total(report, value);
 }
 
 void print_json(const PointReport& report, const std::optional<core::Money>& value) {
@@ -187,7 +228,7 @@ int report_points(const PointReportWords& words) {
   const auto value =
       worth ? loyalty::outstanding_value(report->outstanding, *worth, *use) : std::nullopt;
   if (words.format == "csv") {
-    print_csv(*report);
+    print_csv(*report, value);
   } else if (words.format == "json") {
     print_json(*report, value);
   } else {

@@ -73,14 +73,19 @@ std::int64_t issued_of(const engine::WhatIfSide& side, const std::string& reward
   return found == side.prizes.end() ? 0 : found->second.issued;
 }
 
-void print_prizes(const WhatIf& result) {
-  std::map<std::string, int> names;
+// Of both sides, by their names.
+std::set<std::string> prizes_of(const WhatIf& result) {
+  std::set<std::string> names;
   for (const auto* side : {&result.was, &result.would}) {
     for (const auto& [reward, _] : side->prizes) {
-      names.emplace(reward, 0);
+      names.insert(reward);
     }
   }
-  for (const auto& [reward, _] : names) {
+  return names;
+}
+
+void print_prizes(const WhatIf& result) {
+  for (const std::string& reward : prizes_of(result)) {
     print_row("prize " + reward, issued_of(result.was, reward), issued_of(result.would, reward));
   }
   if (result.refused_prizes > 0) {
@@ -159,11 +164,37 @@ void print_text(const WhatIf& result, const Costs& costs) {
   }
 }
 
-void print_csv(const WhatIf& result) {
-  std::cout << "member,is,would_be,difference\n";
+void print_csv_row(const std::string& what,
+                   const std::string& member,
+                   std::int64_t was,
+                   std::int64_t would) {
+  std::cout << what << ',' << member << ',' << was << ',' << would << ',' << would - was << '\n';
+}
+
+// A cost that is not known leaves its cell empty.
+void print_csv_costs(const Costs& costs, const std::string& currency) {
+  const auto cell = [](const std::optional<core::Money>& money) {
+    return money ? core::to_decimal(*money) : std::string();
+  };
+  const auto more =
+      costs.was && costs.would ? core::subtract(*costs.would, *costs.was) : std::nullopt;
+  std::cout << "prizes cost in " << currency << ",," << cell(costs.was) << ',' << cell(costs.would)
+            << ',' << cell(more) << '\n';
+}
+
+// The totals first; their rows name no member.
+void print_csv(const WhatIf& result, const Costs& costs, const std::string& currency) {
+  std::cout << "what,member,is,would_be,difference\n";
+  for (const Row& row : rows_of(result)) {
+    print_csv_row(row.what, "", row.was, row.would);
+  }
+  for (const std::string& reward : prizes_of(result)) {
+    print_csv_row(
+        "prize " + reward, "", issued_of(result.was, reward), issued_of(result.would, reward));
+  }
+  print_csv_costs(costs, currency);
   for (const MemberChange& change : result.members) {
-    std::cout << change.member << ',' << change.was << ',' << change.would << ','
-              << change.would - change.was << '\n';
+    print_csv_row("member", std::to_string(change.member), change.was, change.would);
   }
 }
 
@@ -296,7 +327,7 @@ int what_if(const WhatIfWords& words) {
   const Costs costs{.was = cost_of(result->was, reading.rules->program),
                     .would = cost_of(result->would, program->program)};
   if (words.format == "csv") {
-    print_csv(*result);
+    print_csv(*result, costs, program->program.currency);
   } else if (words.format == "json") {
     print_json(*result, costs);
   } else {

@@ -1,5 +1,6 @@
 """Where the points come from: explain, verify --rebuild, whatif, report, on a running shop."""
 
+import csv
 import json
 import re
 
@@ -29,6 +30,9 @@ class ProofTest(Case):
         done, text = self.world.program.command(*words)
         self.assertEqual(done, code, text)
         return text
+
+    def table(self, *words):
+        return list(csv.DictReader(self.said(*words).splitlines()))
 
     def program_with(self, old, new):
         text = (self.world.folder.path / "flows" / "program.yaml").read_text()
@@ -85,15 +89,23 @@ class ProofTest(Case):
         self.assertEqual(told["gaining"], 2)
         self.assertEqual(told["is"]["earned"], 50 + 260 + 40 + 50 + 99)
         self.assertEqual(told["would_be"]["earned"], 50 + 520 + 80 + 50 + 199)
-        csv = self.said("whatif", twice, "--format", "csv").splitlines()
-        self.assertEqual(csv[0], "member,is,would_be,difference")
-        self.assertEqual(len(csv), 3)
+        rows = self.table("whatif", twice, "--format", "csv")
+        self.assertEqual(list(rows[0]), ["what", "member", "is", "would_be", "difference"])
+        self.assertEqual(len([row for row in rows if row["what"] == "member"]), 2)
+        total = {row["what"]: row for row in rows if not row["member"]}
+        self.assertEqual(total["points given"]["is"], str(told["is"]["earned"]))
+        self.assertEqual(total["points given"]["would_be"], str(told["would_be"]["earned"]))
+        self.assertEqual(total["you owe members in all"]["is"], "279")
+        self.assertEqual(total["prize towel"]["is"], "1")
+        self.assertEqual(total["prizes cost in USD"]["is"], "")
         dear = self.program_with("costs: 200 ", "costs: 340 ")
         self.assertIn("could not have been had", self.said("whatif", dear))
         self.assertIn("not known (give each reward a buying_price)", self.said("whatif", dear))
         costly = self.program_with("    costs: 200 ", "    buying_price: 9.00 USD\n    costs: 200 ")
         told = json.loads(self.said("whatif", costly, "--format", "json"))
         self.assertEqual(told["would_be"]["prize_cost"], "9.00 USD")
+        rows = self.table("whatif", costly, "--format", "csv")
+        self.assertIn("9.00", [row["would_be"] for row in rows])
         late = self.said("whatif", twice, "--since", "2099-01-01")
         self.assertIn("Nothing would be different.", late)
 
@@ -106,6 +118,17 @@ class ProofTest(Case):
         self.assertEqual(told["months"][-1]["closing"], 130 + 149)
         self.assertEqual(told["months"][-1]["used"], 200)
         self.assertEqual(told["worth"], "11.16 USD")
+        rows = self.table("report", "points", "--worth", "0.05", "--expected-use", "80",
+                          "--format", "csv")
+        self.assertEqual([row["month"] for row in rows[:-1]],
+                         [month["month"] for month in told["months"]])
+        self.assertEqual(rows[-1]["month"], "total")
+        self.assertEqual(rows[-1]["closing"], "279")
+        self.assertEqual(rows[-1]["left"], "279")
+        self.assertEqual(rows[-1]["used"], "200")
+        self.assertEqual((rows[-1]["worth"], rows[-1]["currency"]), ("11.16", "USD"))
+        self.assertEqual(sum(int(row["left"] or 0) for row in rows[:-1]), 279)
+        self.assertEqual(len(rows[0]), 13)
         text = self.said("report", "points")
         self.assertIn("Members hold 279 points", text)
         refused = self.said("report", "points", "--worth", "1e3", code=2)
@@ -122,10 +145,10 @@ class ProofTest(Case):
         for month in told["months"]:
             self.assertEqual(month["taxed"], month["value"])
             self.assertEqual(month["currency"], "USD")
-        csv = self.said("report", "tax", "--format", "csv").splitlines()
+        tax = self.said("report", "tax", "--format", "csv").splitlines()
         self.assertEqual(
-            csv[0], "month,currency,orders,value,with_points,with_gift_cards,taxed"
+            tax[0], "month,currency,orders,value,with_points,with_gift_cards,taxed"
         )
-        self.assertEqual(len(csv), 1 + len(told["months"]))
+        self.assertEqual(len(tax), 1 + len(told["months"]))
         self.assertIn("Tax is on the full value where points pay", self.said("report", "tax"))
         self.assertIn("--format is", self.said("report", "tax", "--format", "xml", code=2))
