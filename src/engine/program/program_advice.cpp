@@ -7,6 +7,7 @@
 
 #include "engine/program/program_place.h"
 #include "engine/program/program_sizes.h"
+#include "engine/program/program_worth.h"
 #include "flow/finding_list.h"
 #include "flow/source_text.h"
 #include "loyalty/earning/rule_check.h"
@@ -48,6 +49,7 @@ class Advisor {
       advise_on_worth(reward);
     }
     advise_on_sizes(yaml_.root, program_, today_, findings_);
+    advise_on_giving(yaml_.root, program_, findings_);
     return findings_.take();
   }
 
