@@ -411,8 +411,13 @@ void MemberAccount::hand_over(MemberAccount& into, const loyalty::Cause& cause) 
 
 core::Points MemberAccount::recover(const loyalty::Cause& cause,
                                     const loyalty::OrderStanding& standing) {
+  const auto row = db::find_order(context_.db, cause.order_key);
   const auto txn =
-      loyalty::recover(book_.account, cause, standing, program().refunds, context_.now);
+      loyalty::recover(book_.account,
+                       cause,
+                       standing,
+                       loyalty::refund_policy(row ? row->rate : std::string(), program()),
+                       context_.now);
   if (!txn) {
     return core::Points(0);
   }

@@ -74,15 +74,15 @@ TEST_CASE("With credit the balance, what is missing and what is owed are money",
 
   CHECK(has_part(world.hears("balance"), "$1.50 more and you can take: Linen hand towel."));
 
+  world.shop.change_rules([](Rules& rules) {
+    rules.program.refunds.claw_back = loyalty::ClawBack::kDebt;
+    rules.program.refunds.debt_limit = Points(500);
+  });
   world.shop.orders["10432"] = world.shop.order(6000);
   world.shop.opens("order--" + world.shop.signed_link("10432"));
   const auto claimed = world.shop.heard();
   CHECK(has_part(claimed, "It brought you $0.60. You have $1.10 of credit now."));
   CHECK(has_part(claimed, "$0.90 more and you can take your next prize"));
-  world.shop.change_rules([](Rules& rules) {
-    rules.program.refunds.claw_back = loyalty::ClawBack::kDebt;
-    rules.program.refunds.debt_limit = Points(500);
-  });
   world.corrects(ana, -100);
   world.refunds(world.shop.orders["10432"]);
   world.shop.settle();

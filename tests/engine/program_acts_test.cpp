@@ -280,6 +280,34 @@ TEST_CASE("A tier's points live as long as the tier says, by the tier at earning
   CHECK(world.points() == 0);
 }
 
+TEST_CASE("Section 10: what happens to spent points goes by the rules of the order's day",
+          "[engine]") {  // R138
+  const auto left = [](const std::string& before, const std::string& now) {
+    World world;
+    world.owner_writes(kRate + before);
+    const store_adapter::Order order = world.buys(6000);
+    for (const char* nonce : {"1", "2", "3", "4"}) {
+      CHECK(world.take_prize(nonce).empty());
+    }
+    world.owner_writes(kRate + now);
+    world.refunds(order, 0);
+    CHECK(rebuilt(world.shop).is_same());
+    return std::pair(world.points() + 50, world.balances().debt.count());
+  };
+  const std::string debt = "  when_spent: debt up to 500 points\n";
+  const std::string pending = "  when_spent: only pending\n";
+  const auto stopped = left("", "");
+
+  CHECK(left("", debt) == stopped);
+  CHECK(left("", pending) == stopped);
+  CHECK(left(debt, "") == left(debt, debt));
+  CHECK(left(debt, "") != stopped);
+  CHECK(left(pending, debt) == left(pending, pending));
+  CHECK(left(pending, debt) != stopped);
+  CHECK(left("  from_other_orders: no\n", "") ==
+        left("  from_other_orders: no\n", "  from_other_orders: no\n"));
+}
+
 TEST_CASE("A refund of spent points makes a debt up to its limit, which new points pay",
           "[engine]") {
   World world;

@@ -84,7 +84,7 @@ struct Member {
       }
     }
     const Count change = target_of(order, told) - order.target;
-    change > 0 ? rise(rules, told, change, now) : fall(rules, told.key, -change);
+    change > 0 ? rise(rules, told, change, now) : fall(told.key, -change);
     order.target += change;
     qualifying += change;
     settle(rules, now);
@@ -111,10 +111,11 @@ struct Member {
     }
     come_in(rules, grace, now);
     for (const Key& key : owed) {  // what a refund could not find
-      Count& missing = orders[key].unrecovered;
-      const bool may = rules.policy != Policy::kOnlyPending;
+      Order& order = orders[key];
+      Count& missing = order.unrecovered;
+      const bool may = order.rules.policy != Policy::kOnlyPending;
       missing -= take(may ? missing : 0, false, &key);
-      missing -= take(may && rules.from_other_lots ? missing : 0);
+      missing -= take(may && order.rules.from_other_lots ? missing : 0);
     }
   }
 
@@ -179,8 +180,9 @@ struct Member {
     lot.order = told.key;
     come_in(rules, lot, now);
   }
-  void fall(const Rules& rules, const Key& key, Count less) {
+  void fall(const Key& key, Count less) {
     Order& order = orders[key];
+    const Rules& rules = order.rules;
     const bool may = rules.policy != Policy::kOnlyPending;
     less -= take(less, true, &key);
     less -= take(may ? less : 0, false, &key);

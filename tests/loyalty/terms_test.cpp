@@ -97,6 +97,20 @@ TEST_CASE("Terms of a simple order are one short line", "[loyalty]") {
         "first 8350 USD 83");
 }
 
+TEST_CASE("Terms keep what is done when a refund finds too few points", "[loyalty]") {
+  for (const char* text : {"when-spent only-pending",
+                           "when-spent only-pending own-points",
+                           "when-spent own-points",
+                           "when-spent debt 500",
+                           "when-spent debt 0 own-points"}) {
+    CAPTURE(text);
+    const std::string terms = std::string("v1; rate 1/100 USD; ") + text + "; first 8350 USD 83";
+    REQUIRE(terms_from_text(terms).has_value());
+    CHECK(to_text(*terms_from_text(terms)) == terms);
+  }
+  CHECK_FALSE(terms_from_text("v1; rate 1/100 USD; when-spent; first 8350 USD 83").has_value());
+}
+
 TEST_CASE("Terms with everything in them read back as they were", "[loyalty]") {
   const Terms terms = full();
   REQUIRE(is_sound(terms));

@@ -21,6 +21,7 @@
 #include "loyalty/earning/limits.h"
 #include "loyalty/earning/money_back.h"
 #include "loyalty/earning/order.h"
+#include "loyalty/earning/refund_policy.h"
 #include "loyalty/fraction.h"
 
 namespace regulars::loyalty {
@@ -147,6 +148,7 @@ struct EarningFacts {
   Use used{};  // under the limit over all orders
   /// Of an order that is refunded in part when it first counts: as it was told before.
   std::optional<ToldValue> told{};
+  RefundPolicy policy{};
 };
 
 /// An order's value and the way into another currency.

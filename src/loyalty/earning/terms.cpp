@@ -107,7 +107,7 @@ bool is_sound(const Terms& terms) {
       !terms.carried || (terms.rate && terms.carried->currency == terms.rate->per.currency);
   return has_rate && has_carry && is_sound(terms.base) && (!terms.rate || is_sound(*terms.rate)) &&
          is_sound(terms.conversion) && is_sound(terms.told) && is_amount(terms.carried) &&
-         is_count(terms.most_for_member) &&
+         is_count(terms.most_for_member) && is_count(terms.policy.debt_limit) &&
          (!terms.first || (is_amount(terms.first->worth) && is_count(terms.first->points))) &&
          are_sound(terms.rules, terms.first);
 }

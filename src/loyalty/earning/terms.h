@@ -15,6 +15,7 @@
 #include "loyalty/earning/earning_rate.h"
 #include "loyalty/earning/earning_rule.h"
 #include "loyalty/earning/money_back.h"
+#include "loyalty/earning/refund_policy.h"
 
 namespace regulars::loyalty {
 
@@ -44,6 +45,7 @@ struct Terms {
   std::optional<Conversion> conversion{};  // from the order's currency
   bool by_value = false;                   // no parts were known: they stay out of it
   std::optional<ToldValue> told{};         // absent: the value is that of the goods
+  RefundPolicy policy{};                   // when a refund finds too few points
   bool is_off = false;                     // the program was: the order brings nothing
   bool is_too_soon = false;                // kOrder: the base gives nothing
   std::optional<core::Money> carried{};    // to this order, in the rate's currency

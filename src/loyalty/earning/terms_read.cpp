@@ -181,7 +181,7 @@ class TermsReader {
 
   void read_item() {
     using Reader = void (TermsReader::*)();
-    static constexpr std::array<std::pair<std::string_view, Reader>, 19> kItems{
+    static constexpr std::array<std::pair<std::string_view, Reader>, 20> kItems{
         {{"by", &TermsReader::read_by},
          {"least", &TermsReader::read_least},
          {"groups", &TermsReader::read_groups},
@@ -195,6 +195,7 @@ class TermsReader {
          {"convert", &TermsReader::read_conversion},
          {"by-value", &TermsReader::read_by_value},
          {"told", &TermsReader::read_told},
+         {"when-spent", &TermsReader::read_policy},
          {"off", &TermsReader::read_off},
          {"too-soon", &TermsReader::read_too_soon},
          {"carried", &TermsReader::read_carried},
@@ -283,6 +284,15 @@ class TermsReader {
       told.made_up = took("made-up") ? number() : told.value;
     }
     terms_.told = told;
+  }
+  void read_policy() {
+    if (took("only-pending")) {
+      terms_.policy.claw_back = ClawBack::kOnlyPending;
+    } else if (took("debt")) {
+      terms_.policy.claw_back = ClawBack::kDebt;
+      terms_.policy.debt_limit = points();
+    }
+    terms_.policy.from_other_lots = !took("own-points");
   }
   void read_off() { terms_.is_off = true; }
   void read_too_soon() { terms_.is_too_soon = true; }

@@ -300,7 +300,10 @@ core::Result<FirstEarned> count_for_the_first_time(const Order& order,
   if (!order.is_counting) {
     return core::conflict("order " + order.number + " is not paid, or a test; it does not count");
   }
-  Terms terms{.base = rules.base, .by_value = !order.parts, .told = told_at_first(order, facts)};
+  Terms terms{.base = rules.base,
+              .by_value = !order.parts,
+              .told = told_at_first(order, facts),
+              .policy = facts.policy};
   const auto seen = seen_by(terms, order);
   const auto worth = basis_of(seen ? *seen : order, rules.base.basis);
   if (!worth) {

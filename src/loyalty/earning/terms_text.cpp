@@ -124,6 +124,19 @@ std::string text_of(const ToldValue& told) {
   return told.made_up == told.value ? text : text + " made-up " + std::to_string(told.made_up);
 }
 
+std::string text_of(const RefundPolicy& policy) {
+  const std::string own = policy.from_other_lots ? "" : " own-points";
+  switch (policy.claw_back) {
+    case ClawBack::kOnlyPending:
+      return "when-spent only-pending" + own;
+    case ClawBack::kStopAtZero:
+      return own.empty() ? "" : "when-spent" + own;
+    case ClawBack::kDebt:
+      return "when-spent debt " + std::to_string(policy.debt_limit.count()) + own;
+  }
+  return "";
+}
+
 const char* text_of(Rounding rounding) {
   switch (rounding) {
     case Rounding::kDown:
@@ -208,6 +221,7 @@ std::string to_text(const Terms& terms) {
                        : "");
   add(text, terms.by_value ? "by-value" : "");
   add(text, terms.told ? text_of(*terms.told) : "");
+  add(text, text_of(terms.policy));
   add(text, terms.is_off ? "off" : "");
   add(text, terms.is_too_soon ? "too-soon" : "");
   add(text, terms.carried ? "carried " + text_of(*terms.carried) : "");

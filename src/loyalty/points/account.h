@@ -14,6 +14,7 @@
 #include "core/points.h"
 #include "core/posting.h"
 #include "core/time.h"
+#include "loyalty/earning/refund_policy.h"
 #include "loyalty/points/reason.h"
 
 namespace regulars::loyalty {
@@ -148,15 +149,6 @@ std::optional<HandOver> hand_over(Account& from,
                                   Account& into,
                                   const HandOverCauses& causes,
                                   core::Instant now);
-
-/// What is done when a refund finds too few points (loyalty rules 10).
-enum class ClawBack { kOnlyPending, kStopAtZero, kDebt };
-struct RefundPolicy {
-  ClawBack claw_back = ClawBack::kStopAtZero;
-  core::Points debt_limit{0};  // with kDebt: how deep it may get, as a positive number
-  /// Points of other orders are taken too; with kDebt always, as nobody owes beside own points.
-  bool from_other_lots = true;
-};
 
 /// What an order's own transactions have done so far.
 struct OrderStanding {

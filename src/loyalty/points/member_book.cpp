@@ -253,11 +253,12 @@ core::Result<std::optional<TermsNow>> terms_of(const MemberBook& book,
     std::string text = to_text(off);
     return std::optional(TermsNow{.terms = std::move(off), .text = std::move(text)});
   }
-  auto resolved = count_for_the_first_time(word.order, program.earning, word.facts, now);
+  EarningFacts facts = word.facts;
+  facts.policy = program.refunds;
+  auto resolved = count_for_the_first_time(word.order, program.earning, facts, now);
   const bool includes_order =
       program.tier_rules.order_counts == TierRules::OrderCounts::kIncludingOrder;
   if (resolved && includes_order && book.tier) {
-    EarningFacts facts = word.facts;
     facts.tier = tier_with_order(book, word, program, resolved->earned);
     resolved = count_for_the_first_time(word.order, program.earning, facts, now);
   }
@@ -293,6 +294,11 @@ BudgetUse changed(const BudgetUse& use, const UseChange& change) {
           .redemptions = moved(use.redemptions, change.redemptions),
           .discount_minor = use.discount_minor,
           .order_minor = moved(use.order_minor, change.order_minor)};
+}
+
+RefundPolicy refund_policy(const std::string& terms, const Program& program) {
+  const auto kept = terms_from_text(terms);
+  return kept ? kept->policy : program.refunds;
 }
 
 bool asks_for_facts(const OrderBook& known, const Order& order) {
@@ -342,7 +348,7 @@ Booked count_order(MemberBook& book,
   OrderChange change{.cause = cause_of(word, after, rises),
                      .standing = known.standing,
                      .target = after.target,
-                     .policy = program.refunds};
+                     .policy = *terms ? (*terms)->terms.policy : program.refunds};
   change.grants = {grant_for_order(as, after.target, word.moments, now)};
   if (auto txn = move_order(book.account, change, now)) {
     booked.txns.push_back(std::move(*txn));

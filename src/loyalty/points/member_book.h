@@ -111,6 +111,8 @@ struct OrderWord {
   EarningFacts facts{};  // the tier it was placed in; uses and used as of its periods
   std::string ref;       // of the transaction, if there is one
 };
+/// Under which an order is refunded; the program's for what is no order that was counted.
+RefundPolicy refund_policy(const std::string& terms, const Program& program);
 /// True when the word's facts are looked at: the order counts for the first time, or rises.
 bool asks_for_facts(const OrderBook& known, const Order& order);
 /// Counts the newest word about a claimed order and moves the points to it. settle() has run. The

@@ -119,7 +119,7 @@ void ShopBook::recover(std::int64_t member, Person& person, const std::string& c
     const auto txn = loyalty::recover(person.book.account,
                                       {.ref = std::move(ref), .reason = why, .order_key = key},
                                       standing,
-                                      program_->refunds,
+                                      refund_policy(orders_.at(key).terms, *program_),
                                       now);
     if (txn) {
       write(member, person, *txn);
