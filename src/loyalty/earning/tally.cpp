@@ -235,7 +235,8 @@ class Counting {
   // Those without a limit first: what they bring is no use of a limit.
   std::vector<const RuleTerm*> factors() const {
     std::vector<const RuleTerm*> found = rules_of(EffectKind::kFactor);
-    std::ranges::stable_partition(found, [](const RuleTerm* rule) { return !rule->most; });
+    std::stable_partition(
+        found.begin(), found.end(), [](const RuleTerm* rule) { return !rule->most; });
     if (terms_.base.factors == FactorStacking::kBest && !found.empty()) {
       found = {*std::ranges::max_element(found, [this](const auto* left, const auto* right) {
         return gain(*left).is_less(gain(*right));
