@@ -46,7 +46,6 @@ class Advisor {
     advise_on_contradictions();
     for (const loyalty::Reward& reward : program_.rewards) {
       advise_on_reward(reward);
-      advise_on_worth(reward);
     }
     advise_on_sizes(yaml_.root, program_, today_, findings_);
     advise_on_giving(yaml_.root, program_, findings_);
@@ -186,39 +185,6 @@ class Advisor {
                "cost more");
     }
     advise_on_reach();
-  }
-
-  // A reward in money that is worth what its points were earned with, or more.
-  void advise_on_worth(const loyalty::Reward& reward) {
-    const auto& rates = program_.earning.rates;
-    const auto rate = std::ranges::find_if(rates, [this](const loyalty::EarningRate& one) {
-      return one.per.currency == program_.currency;
-    });
-    if (rate == rates.end() || program_.earning.base.by != EarnBy::kAmount) {
-      return;
-    }
-    std::int64_t costs = loyalty::lowest_price(reward).count();
-    std::int64_t gives = reward.gift_value.minor;
-    if (reward.points_part) {
-      costs = reward.points_part->points_per_block.count();
-      gives = reward.points_part->minor_per_block;
-    } else if (reward.benefit.kind == loyalty::BenefitKind::kAmountOff &&
-               reward.benefit.steps.empty()) {
-      gives = reward.benefit.amount_minor;
-    }
-    const auto spent = loyalty::scaled(
-        costs, {.times = rate->per.minor, .per = rate->points.count()}, loyalty::Rounding::kUp);
-    if (gives > 0 && costs > 0 && spent && gives >= *spent) {
-      warn(place({"rewards", reward.id, "costs"}),
-           "pays-itself",
-           "an order of " + money(*spent) + " brings the points for " + money(gives) +
-               ": members get back all that they pay; let it cost more, or give less");
-    }
-  }
-
-  std::string money(std::int64_t minor) const {
-    return core::to_decimal({.minor = minor, .currency = program_.currency}) + " " +
-           program_.currency;
   }
 
   void advise_on_reach() {

@@ -93,6 +93,7 @@ class Giving {
   void advise() {
     for (const Reward& reward : program_.rewards) {
       advise_on_whole_order(reward);
+      advise_on_worth(reward);
     }
     if (prize_ == nullptr) {
       return;
@@ -135,9 +136,12 @@ class Giving {
 
   // What orders must come to for the points of the reward, with the points of the base alone.
   std::optional<std::int64_t> usual_spend(const Reward& reward) const {
-    return loyalty::scaled(loyalty::lowest_price(reward).count(),
-                           {.times = rate_->per.minor, .per = rate_->points.count()},
-                           Rounding::kUp);
+    return spend_for(loyalty::lowest_price(reward).count());
+  }
+
+  std::optional<std::int64_t> spend_for(std::int64_t points) const {
+    return loyalty::scaled(
+        points, {.times = rate_->per.minor, .per = rate_->points.count()}, Rounding::kUp);
   }
 
   std::string costs_of(const Reward& reward) const {
@@ -151,6 +155,23 @@ class Giving {
            "it takes off 100 % of an order of any size, so that members pay nothing for all they "
            "like; write \"up_to\", such as up_to: 20.00 " +
                program_.currency + ", or name products");
+    }
+  }
+
+  // A reward in money that is worth what its points were earned with, or more.
+  void advise_on_worth(const Reward& reward) {
+    if (rate_ == nullptr) {
+      return;
+    }
+    const auto& part = reward.points_part;
+    const std::int64_t gives = part                     ? part->minor_per_block
+                               : reward.product.empty() ? worth_of(reward)
+                                                        : 0;
+    const auto spent = part ? spend_for(part->points_per_block.count()) : usual_spend(reward);
+    if (gives > 0 && spent && *spent > 0 && gives >= *spent) {
+      warn(place_at(root_, {"rewards", reward.id, "costs"}),
+           "an order of " + money(*spent) + " brings the points for " + money(gives) +
+               ": members get back all that they pay; let it cost more, or give less");
     }
   }
 
