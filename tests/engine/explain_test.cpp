@@ -45,6 +45,25 @@ struct World {
     return rules;
   }
   loyalty::Statement in(std::chrono::days days) { return on(shop.clock.now() + days); }
+  // Of the 110 points 100 were taken, then the order of 60 went back.
+  void owes_50() {
+    shop.change_rules([](Rules& rules) {
+      rules.program.usable = {};
+      rules.program.refunds.claw_back = loyalty::ClawBack::kDebt;
+      rules.program.refunds.debt_limit = Points(500);
+    });
+    claims(shop.order(6000));
+    shop.act([&](const Context& context) {
+      REQUIRE(adjust(context,
+                     {.member = *ana.member,
+                      .change = Points(-100),
+                      .reason = "For the test",
+                      .who = "test"}));
+    });
+    store_adapter::Order gone = shop.order(0, 2);
+    gone.state = store_adapter::OrderState::kRefunded;
+    shop.act([&](const Context& context) { record_order(context, gone); });
+  }
 };
 
 }  // namespace
@@ -89,22 +108,7 @@ TEST_CASE("A statement names every order, refund and prize, and adds up", "[engi
 
 TEST_CASE("A debt is told with the orders whose refund made it", "[engine]") {
   World world;
-  world.shop.change_rules([](Rules& rules) {
-    rules.program.usable = {};
-    rules.program.refunds.claw_back = loyalty::ClawBack::kDebt;
-    rules.program.refunds.debt_limit = Points(500);
-  });
-  world.claims(world.shop.order(6000));
-  world.shop.act([&](const Context& context) {
-    REQUIRE(adjust(context,
-                   {.member = *world.ana.member,
-                    .change = Points(-100),
-                    .reason = "For the test",
-                    .who = "test"}));
-  });
-  store_adapter::Order gone = world.shop.order(0, 2);
-  gone.state = store_adapter::OrderState::kRefunded;
-  world.shop.act([&](const Context& context) { record_order(context, gone); });
+  world.owes_50();
   store_adapter::Order next = world.shop.order(2000);
   next.id = "90072";
   next.number = "10433";
@@ -265,22 +269,7 @@ TEST_CASE("Section 20: who asks why hears of points that are on the way", "[engi
 
 TEST_CASE("Section 20: who asks why hears of a debt", "[engine]") {
   World world;
-  world.shop.change_rules([](Rules& rules) {
-    rules.program.usable = {};
-    rules.program.refunds.claw_back = loyalty::ClawBack::kDebt;
-    rules.program.refunds.debt_limit = Points(500);
-  });
-  world.claims(world.shop.order(6000));
-  world.shop.act([&](const Context& context) {
-    REQUIRE(adjust(context,
-                   {.member = *world.ana.member,
-                    .change = Points(-100),
-                    .reason = "For the test",
-                    .who = "test"}));
-  });
-  store_adapter::Order gone = world.shop.order(0, 2);
-  gone.state = store_adapter::OrderState::kRefunded;
-  world.shop.act([&](const Context& context) { record_order(context, gone); });
+  world.owes_50();
   world.shop.heard();
 
   world.shop.types("why");
