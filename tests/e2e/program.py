@@ -38,13 +38,14 @@ class Program:
         self.more_words = []
         self._process = None
         self._lines = []
+        self._lines_before = 0
         self._readers = []
         self._lock = threading.Lock()
 
     # Life.
 
     def start(self, seconds=30):
-        """Starts and waits until /readyz says 200."""
+        """Starts and waits until /readyz says 200 and the log says where it listens."""
         self.launch()
         wait_until(self._is_up, seconds, "the program to become ready")
         return self
@@ -52,6 +53,8 @@ class Program:
     def launch(self):
         """Starts without waiting."""
         assert not self.is_running(), "the program is running already"
+        with self._lock:
+            self._lines_before = len(self._lines)
         self._process = subprocess.Popen(
             [binary(), "serve", str(self.folder.path), *self.more_words],
             env=self.environment(),
@@ -126,7 +129,12 @@ class Program:
         if not self.is_running():
             code = self.wait_exit()
             raise AssertionError(f"the program ended with {code} at its start:\n{self.log_tail()}")
-        return self.is_ready()
+        return self.is_ready() and self._has_announced()
+
+    # The program is ready a moment before its first lines have come through the pipe.
+    def _has_announced(self):
+        with self._lock:
+            return any("listening on" in line for line in self._lines[self._lines_before :])
 
     def _read(self, process):
         with open(self.log_path, "ab") as file:
