@@ -153,23 +153,41 @@ Balances balances_of(Connection& connection, core::MemberId member) {
   return balances;
 }
 
-OrderPosted posted_for_order(Connection& connection, const std::string& order_key) {
-  OrderPosted posted;
+std::vector<OrderPosted> moves_of_order(Connection& connection, const std::string& order_key) {
+  std::vector<OrderPosted> moves;
   Query rows(connection,
-             "SELECT coalesce(sum(iif(a.kind IN ('unrecovered','expired'), 0, e.amount)), 0),"
-             " coalesce(sum(iif(a.kind = 'expired', e.amount, 0)), 0),"
-             " coalesce(sum(iif(a.kind = 'unrecovered', e.amount, 0)), 0), count(DISTINCT t.id)"
+             "SELECT sum(iif(a.kind IN ('unrecovered','expired'), 0, e.amount)),"
+             " sum(iif(a.kind = 'expired', e.amount, 0)),"
+             " sum(iif(a.kind = 'unrecovered', e.amount, 0)),"
+             " (SELECT coalesce(sum(u.points), 0) FROM lot_use u JOIN lot l ON l.id = u.lot_id"
+             "  WHERE u.txn_id = t.id AND l.order_key = t.order_key)"
              " FROM txn t JOIN entry e ON e.txn_id = t.id JOIN account a ON a.id = e.account_id"
              " WHERE t.order_key = ? AND a.kind IN"
-             " ('pending','member','debt','expired','unrecovered')");
+             " ('pending','member','debt','expired','unrecovered') GROUP BY t.id ORDER BY t.id");
   rows.bind(order_key);
-  if (rows.next()) {
-    posted.to_member = core::Points(rows.number(0));
-    posted.expired = core::Points(rows.number(1));
-    posted.unrecovered = core::Points(rows.number(2));
-    posted.txns = rows.number(3);
+  while (rows.next()) {
+    moves.push_back({.to_member = core::Points(rows.number(0)),
+                     .expired = core::Points(rows.number(1)),
+                     .unrecovered = core::Points(rows.number(2)),
+                     .from_own = core::Points(rows.number(3)),
+                     .txns = 1});
   }
-  return posted;
+  return moves;
+}
+
+OrderPosted posted_for_order(Connection& connection, const std::string& order_key) {
+  OrderPosted all;
+  const auto more = [](core::Points& sum, core::Points points) {
+    sum = core::Points(sum.count() + points.count());
+  };
+  for (const OrderPosted& move : moves_of_order(connection, order_key)) {
+    more(all.to_member, move.to_member);
+    more(all.expired, move.expired);
+    more(all.unrecovered, move.unrecovered);
+    more(all.from_own, move.from_own);
+    all.txns += move.txns;
+  }
+  return all;
 }
 
 core::Points expired_of_order(Connection& connection, const std::string& order_key) {

@@ -56,14 +56,17 @@ struct Balances {
 };
 Balances balances_of(Connection& connection, core::MemberId member);
 
-/// What an order's own txns have posted: to the member, and to `unrecovered`.
+/// What an order's own txns have posted, all together or one of them.
 struct OrderPosted {
   core::Points to_member;    // member, pending and debt together
-  core::Points expired;      // 0 or negative: taken back from what had expired
-  core::Points unrecovered;  // 0 or negative
+  core::Points expired;      // of all 0 or negative: taken back from what had expired
+  core::Points unrecovered;  // of all 0 or negative
+  core::Points from_own;     // taken from the order's own lots
   std::int64_t txns = 0;
 };
 OrderPosted posted_for_order(Connection& connection, const std::string& order_key);
+/// Each by itself, oldest first.
+std::vector<OrderPosted> moves_of_order(Connection& connection, const std::string& order_key);
 /// Keys of the member's orders of which points could not be taken back so far.
 std::vector<std::string> unrecovered_orders(Connection& connection, core::MemberId member);
 
@@ -79,7 +82,10 @@ struct Lot {
   std::optional<core::Instant> expires{};
   core::Instant created{};
   std::string order_key;
-  bool has_own_end = false;  // no rule gave its date, and no change of a rule moves it
+  bool has_own_end = false;             // no rule gave its date, and no change of a rule moves it
+  std::optional<core::LotId> origin{};  // whose points came back in it after their date
+  std::optional<core::Instant> shortened{};  // when a shorter rule took some of its life
+  std::optional<core::Instant> had_until{};  // with shortened: its date before; absent: none
 };
 /// Lots with something left, whatever their dates say.
 std::vector<Lot> open_lots(Connection& connection, core::MemberId member);
@@ -95,15 +101,21 @@ struct NewLot {
   std::optional<core::Instant> expires{};
   bool has_own_end = false;
   std::optional<core::Instant> earned{};  // absent: now
+  std::optional<core::LotId> origin{};
+  std::optional<core::Instant> shortened{};
+  std::optional<core::Instant> had_until{};
 };
 core::LotId add_lot(Connection& connection, const NewLot& lot, core::Instant now);
 /// The lot is pending no more.
 void activate_lot(Connection& connection, core::LotId lot);
-/// When a lot on the way becomes usable and when it ends.
-void set_lot_dates(Connection& connection,
-                   core::LotId lot,
-                   std::optional<core::Instant> usable,
-                   std::optional<core::Instant> expires);
+/// When a lot becomes usable and when it ends, and what a shorter rule did to it.
+struct LotDates {
+  std::optional<core::Instant> usable{};
+  std::optional<core::Instant> expires{};
+  std::optional<core::Instant> shortened{};
+  std::optional<core::Instant> had_until{};
+};
+void set_lot_dates(Connection& connection, core::LotId lot, const LotDates& dates);
 /// Takes points from a lot, or gives them back when `points` is negative.
 void use_lot(Connection& connection, core::LotId lot, core::TxnId txn, core::Points points);
 

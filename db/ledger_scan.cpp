@@ -114,20 +114,22 @@ void scan_carried_orders(Connection& connection,
 
 void scan_lots(Connection& connection, const std::function<void(const ScannedLot&)>& row) {
   Query rows(connection,
-             "SELECT l.created_ms, l.points,"
+             "SELECT coalesce((SELECT created_ms FROM lot WHERE id = l.origin_lot_id),"
+             " l.created_ms), l.points,"
              " coalesce(sum(iif(t.kind IN ('hold','release','recredit'), u.points, 0)), 0),"
              " coalesce(sum(iif(t.kind = 'expire', u.points, 0)), 0),"
              " coalesce(sum(iif(t.kind IN ('hold','release','recredit','expire'), 0, u.points)),"
-             " 0), (SELECT o.kind IN ('release','recredit') FROM txn o WHERE o.id = l.txn_id)"
+             " 0), (SELECT iif(o.kind IN ('release','recredit'), 1, iif(o.kind = 'transfer', 2, 0))"
+             " FROM txn o WHERE o.id = l.txn_id)"
              " FROM lot l LEFT JOIN lot_use u ON u.lot_id = l.id"
              " LEFT JOIN txn t ON t.id = u.txn_id GROUP BY l.id");
   while (rows.next()) {
-    row({.created = rows.instant(0),
+    row({.earned = rows.instant(0),
          .points = core::Points(rows.number(1)),
+         .came = static_cast<ScannedLot::Came>(rows.number(5)),
          .used = core::Points(rows.number(2)),
          .expired = core::Points(rows.number(3)),
-         .other = core::Points(rows.number(4)),
-         .is_given_back = rows.yes(5)});
+         .other = core::Points(rows.number(4))});
   }
 }
 

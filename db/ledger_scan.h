@@ -54,12 +54,14 @@ void scan_carried_orders(Connection& connection,
 
 /// What became of a lot so far.
 struct ScannedLot {
-  core::Instant created;
+  enum class Came { kNew, kGivenBack, kHandedOver };
+
+  core::Instant earned;  // for points that came back after their date: at first
   core::Points points;
+  Came came = Came::kNew;
   core::Points used;  // for prizes, held ones too, less what came back
   core::Points expired;
-  core::Points other;          // taken back, corrected, or paid for a debt
-  bool is_given_back = false;  // opened for points that came back after their date
+  core::Points other;  // taken back, corrected, handed over, or paid for a debt
 };
 void scan_lots(Connection& connection, const std::function<void(const ScannedLot&)>& row);
 

@@ -7,6 +7,7 @@ namespace regulars::db {
 namespace {
 
 Lot read_lot(const Query& row) {
+  const auto origin = row.maybe_number(9);
   return {.id = core::LotId(row.number(0)),
           .points = core::Points(row.number(1)),
           .remaining = core::Points(row.number(2)),
@@ -15,17 +16,21 @@ Lot read_lot(const Query& row) {
           .expires = row.maybe_instant(5),
           .created = row.instant(6),
           .order_key = row.text(7),
-          .has_own_end = row.yes(8)};
+          .has_own_end = row.yes(8),
+          .origin = origin ? std::optional(core::LotId(*origin)) : std::nullopt,
+          .shortened = row.maybe_instant(10),
+          .had_until = row.maybe_instant(11)};
 }
 
 }  // namespace
 
 std::vector<Lot> open_lots(Connection& connection, core::MemberId member) {
   std::vector<Lot> lots;
-  Query rows(connection,
-             "SELECT id, points, remaining, is_pending, usable_ms, expires_ms, created_ms,"
-             " coalesce(order_key, ''), has_own_end FROM lot WHERE member_id = ? AND remaining > 0 "
-             "ORDER BY id");
+  Query rows(
+      connection,
+      "SELECT id, points, remaining, is_pending, usable_ms, expires_ms, created_ms,"
+      " coalesce(order_key, ''), has_own_end, origin_lot_id, shortened_ms, had_until_ms FROM lot"
+      " WHERE member_id = ? AND remaining > 0 ORDER BY id");
   rows.bind(member.number());
   while (rows.next()) {
     lots.push_back(read_lot(rows));
@@ -34,9 +39,11 @@ std::vector<Lot> open_lots(Connection& connection, core::MemberId member) {
 }
 
 std::optional<Lot> find_lot(Connection& connection, core::LotId id) {
-  Query row(connection,
-            "SELECT id, points, remaining, is_pending, usable_ms, expires_ms, created_ms,"
-            " coalesce(order_key, ''), has_own_end FROM lot WHERE id = ?");
+  Query row(
+      connection,
+      "SELECT id, points, remaining, is_pending, usable_ms, expires_ms, created_ms,"
+      " coalesce(order_key, ''), has_own_end, origin_lot_id, shortened_ms, had_until_ms FROM lot"
+      " WHERE id = ?");
   row.bind(id.number());
   return row.next() ? std::optional(read_lot(row)) : std::nullopt;
 }
@@ -44,7 +51,8 @@ std::optional<Lot> find_lot(Connection& connection, core::LotId id) {
 core::LotId add_lot(Connection& connection, const NewLot& lot, core::Instant now) {
   Query(connection,
         "INSERT INTO lot(member_id, txn_id, order_key, points, remaining, is_pending, usable_ms,"
-        " expires_ms, has_own_end, created_ms) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?)")
+        " expires_ms, has_own_end, created_ms, origin_lot_id, shortened_ms, had_until_ms)"
+        " VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(lot.member.number())
       .bind(lot.txn.number())
       .bind(lot.order_key)
@@ -55,6 +63,9 @@ core::LotId add_lot(Connection& connection, const NewLot& lot, core::Instant now
       .bind(lot.expires)
       .bind(lot.has_own_end)
       .bind(lot.earned.value_or(now))
+      .bind(lot.origin ? std::optional(lot.origin->number()) : std::nullopt)
+      .bind(lot.shortened)
+      .bind(lot.had_until)
       .run();
   return core::LotId(connection.last_row_id());
 }
@@ -63,13 +74,14 @@ void activate_lot(Connection& connection, core::LotId lot) {
   Query(connection, "UPDATE lot SET is_pending = 0 WHERE id = ?").bind(lot.number()).run();
 }
 
-void set_lot_dates(Connection& connection,
-                   core::LotId lot,
-                   std::optional<core::Instant> usable,
-                   std::optional<core::Instant> expires) {
-  Query(connection, "UPDATE lot SET usable_ms = ?, expires_ms = ? WHERE id = ?")
-      .bind(usable)
-      .bind(expires)
+void set_lot_dates(Connection& connection, core::LotId lot, const LotDates& dates) {
+  Query(connection,
+        "UPDATE lot SET usable_ms = ?, expires_ms = ?, shortened_ms = ?, had_until_ms = ?"
+        " WHERE id = ?")
+      .bind(dates.usable)
+      .bind(dates.expires)
+      .bind(dates.shortened)
+      .bind(dates.had_until)
       .bind(lot.number())
       .run();
 }

@@ -68,15 +68,13 @@ void print_months(const PointReport& report) {
 void print_cohorts(const PointReport& report) {
   std::cout << "\nBy the month in which they were earned:\n"
             << std::left << std::setw(9) << "month" << std::right;
-  for (const char* name :
-       {"given", "given back", "used", "expired", "other", "left", "never used"}) {
+  for (const char* name : {"given", "used", "expired", "other", "left", "never used"}) {
     std::cout << std::setw(12) << name;
   }
   std::cout << '\n';
   for (const Cohort& cohort : report.cohorts) {
     std::cout << std::left << std::setw(9) << month_text(cohort.month) << std::right;
     cell(cohort.issued.count());
-    cell(cohort.given_back.count());
     cell(cohort.used.count());
     cell(cohort.expired.count());
     cell(cohort.clawed_back.count());
@@ -164,7 +162,6 @@ void print_json(const PointReport& report, const std::optional<core::Money>& val
   for (const Cohort& cohort : report.cohorts) {
     json row = {{"month", month_text(cohort.month)},
                 {"given", cohort.issued.count()},
-                {"given_back", cohort.given_back.count()},
                 {"used", cohort.used.count()},
                 {"expired", cohort.expired.count()},
                 {"other", cohort.clawed_back.count()},

@@ -33,7 +33,18 @@ loyalty::Lot to_lot(const db::Lot& row) {
           .expires = row.expires,
           .has_own_end = row.has_own_end,
           .earned = row.created,
-          .order_key = row.order_key};
+          .order_key = row.order_key,
+          .shortened = row.shortened ? std::optional(loyalty::Shortened{.at = *row.shortened,
+                                                                        .had = row.had_until})
+                                     : std::nullopt,
+          .origin = row.origin ? std::optional(row.origin->number()) : std::nullopt};
+}
+
+db::LotDates dates_of(const loyalty::Lot& lot) {
+  return {.usable = lot.usable,
+          .expires = lot.expires,
+          .shortened = lot.shortened ? std::optional(lot.shortened->at) : std::nullopt,
+          .had_until = lot.shortened ? lot.shortened->had : std::nullopt};
 }
 
 loyalty::Use to_use(const db::UseRow& row) {
@@ -93,7 +104,7 @@ void MemberAccount::change_programs(const std::vector<ProgramChange>& changes) {
   loyalty::rename_tiers(book_, *known_by, program());
   saved_tier_.reset();  // its numbers were those of another list
   for (const loyalty::Lot& lot : book_.account.lots) {
-    db::set_lot_dates(context_.db, core::LotId(lot.id), lot.usable, lot.expires);
+    db::set_lot_dates(context_.db, core::LotId(lot.id), dates_of(lot));
   }
   db::set_member_program_changes(
       context_.db, member_, static_cast<std::int64_t>(context_.program_changes->size()));
@@ -132,6 +143,26 @@ core::LotId MemberAccount::stored(std::int64_t lot) const {
   return lot < kFirstNew ? core::LotId(lot) : opened_.at(static_cast<std::size_t>(lot - kFirstNew));
 }
 
+core::LotId MemberAccount::add_lot(const loyalty::Lot& lot,
+                                   const loyalty::Txn& txn,
+                                   core::TxnId id) {
+  const db::LotDates dates = dates_of(lot);
+  return db::add_lot(context_.db,
+                     {.member = member_,
+                      .txn = id,
+                      .points = lot.points,
+                      .order_key = lot.order_key,
+                      .is_pending = lot.is_pending,
+                      .usable = lot.usable,
+                      .expires = lot.expires,
+                      .has_own_end = lot.has_own_end,
+                      .earned = txn.kind == "transfer" ? std::optional(lot.earned) : std::nullopt,
+                      .origin = lot.origin ? std::optional(stored(*lot.origin)) : std::nullopt,
+                      .shortened = dates.shortened,
+                      .had_until = dates.had_until},
+                     context_.now);
+}
+
 core::TxnId MemberAccount::keep(const loyalty::Txn& txn) {
   db::NewTxn row{.ref = txn.ref,
                  .kind = txn.kind,
@@ -147,18 +178,7 @@ core::TxnId MemberAccount::keep(const loyalty::Txn& txn) {
   const auto id = db::post(context_.db, row, context_.now);
   REGULARS_CHECK(id.has_value(), "one ref was posted twice with different points");
   for (const loyalty::Lot& lot : txn.opened) {
-    opened_.push_back(
-        db::add_lot(context_.db,
-                    {.member = member_,
-                     .txn = *id,
-                     .points = lot.points,
-                     .order_key = lot.order_key,
-                     .is_pending = lot.is_pending,
-                     .usable = lot.usable,
-                     .expires = lot.expires,
-                     .has_own_end = lot.has_own_end,
-                     .earned = txn.kind == "transfer" ? std::optional(lot.earned) : std::nullopt},
-                    context_.now));
+    opened_.push_back(add_lot(lot, txn, *id));
   }
   for (const std::int64_t lot : txn.activated) {
     db::activate_lot(context_.db, stored(lot));
@@ -229,7 +249,7 @@ void MemberAccount::save_tier() {
 void MemberAccount::save_dates() {
   for (const loyalty::Lot& lot : book_.account.lots) {
     if (lot.id < kFirstNew && lot.is_pending && lot.usable) {
-      db::set_lot_dates(context_.db, core::LotId(lot.id), lot.usable, lot.expires);
+      db::set_lot_dates(context_.db, core::LotId(lot.id), dates_of(lot));
     }
   }
 }
@@ -442,11 +462,15 @@ loyalty::Account account_of(db::Connection& connection, core::MemberId member) {
 }
 
 loyalty::OrderStanding standing_of(const Context& context, const std::string& order_key) {
-  const db::OrderPosted posted = db::posted_for_order(context.db, order_key);
-  return {.given = posted.to_member,
-          .expired = posted.expired,
-          .unrecovered = posted.unrecovered,
-          .gone = db::expired_of_order(context.db, order_key)};
+  loyalty::OrderStanding standing{.gone = db::expired_of_order(context.db, order_key)};
+  for (const db::OrderPosted& move : db::moves_of_order(context.db, order_key)) {
+    loyalty::add_to(standing,
+                    {.to_member = move.to_member,
+                     .expired = move.expired,
+                     .unrecovered = move.unrecovered,
+                     .from_own = move.from_own});
+  }
+  return standing;
 }
 
 }  // namespace regulars::engine

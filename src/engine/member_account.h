@@ -68,6 +68,7 @@ class MemberAccount {
   void find_facts(loyalty::OrderWord& word) const;
   void write(const loyalty::Booked& booked);
   core::TxnId keep(const loyalty::Txn& txn);
+  core::LotId add_lot(const loyalty::Lot& lot, const loyalty::Txn& txn, core::TxnId id);
   core::LotId stored(std::int64_t lot) const;
   void save_idle();
   void save_tier();

@@ -56,17 +56,8 @@ struct Member {
   OrderStanding standing(const std::string& order) const {
     OrderStanding standing;
     for (const Txn& txn : txns) {
-      for (const core::Posting& posting : txn.postings) {
-        if (txn.order_key != order) {
-          continue;
-        }
-        if (posting.account == AccountKind::kExpired) {
-          standing.expired = Points(standing.expired.count() + posting.amount.count());
-        } else if (posting.account == AccountKind::kUnrecovered) {
-          standing.unrecovered = Points(standing.unrecovered.count() + posting.amount.count());
-        } else if (core::is_members(posting.account)) {
-          standing.given = Points(standing.given.count() + posting.amount.count());
-        }
+      if (txn.order_key == order) {
+        add_to(standing, order_move(txn));
       }
       for (const LotUse& use : txn.uses) {
         if (txn.kind == "expire" && is_of(use.lot, order)) {
@@ -375,6 +366,30 @@ TEST_CASE("Section 10: points that have expired are not taken twice", "[loyalty]
 
   CHECK(member.available() == 460);  // 40 were taken back
   CHECK(member.sum_of(AccountKind::kExpired) == 0);
+}
+
+TEST_CASE("Section 10: a refund undone in part leaves what the smaller refund would have left",
+          "[loyalty]") {
+  const auto path = GENERATE(std::vector<std::int64_t>{50},
+                             std::vector<std::int64_t>{0, 50},
+                             std::vector<std::int64_t>{0, 100, 50},
+                             std::vector<std::int64_t>{0, 20, 50});
+  const bool has_others = GENERATE(true, false);
+  Member member;
+  member.order("o1", grant(100, at("2026-04-01T00:00:00Z")));
+  member.spends(40);
+  member.pass(at("2026-04-01T00:00:00Z"));
+  if (has_others) {
+    member.earns(100);
+  }
+
+  for (const std::int64_t target : path) {
+    member.order("o1", target, kDebtPolicy);
+  }
+
+  CHECK(member.available() == (has_others ? 100 : 0));
+  CHECK(member.sum_of(AccountKind::kDebt) == 0);
+  CHECK(member.sum_of(AccountKind::kExpired) == 10);
 }
 
 TEST_CASE("An order that is paid again after all ends where it was", "[loyalty]") {

@@ -258,18 +258,6 @@ TEST_CASE("A cohort of which points are left has no breakage yet", "[loyalty]") 
   CHECK_FALSE(breakage(Cohort{}).has_value());  // nothing was issued
 }
 
-TEST_CASE("Points that came back after their date are not earned twice", "[loyalty]") {
-  const auto cohorts = cohorts_by_month(
-      {{day(2026, 2, 1), Points(100), Points(100), Points(0), Points(0)},
-       {.earned = day(2026, 5, 1), .expired = Points(70), .given_back = Points(100)}});
-
-  REQUIRE(cohorts);
-  const Cohort& may = cohorts->back();
-  CHECK(may.issued == Points(0));
-  CHECK(may.given_back == Points(100));
-  CHECK(may.open == Points(30));
-}
-
 TEST_CASE("A lot that gave more than it had is refused", "[loyalty]") {
   const auto sum = [](std::int64_t issued, std::int64_t used, std::int64_t expired) {
     return cohorts_by_month(

@@ -1,5 +1,8 @@
 #include "loyalty/points/redating.h"
 
+#include <chrono>
+#include <optional>
+
 #include "tests/catch.h"
 
 using namespace regulars;
@@ -80,4 +83,42 @@ TEST_CASE("The same rule again moves no date", "[loyalty]") {
   redate(account, {.before = kYear, .now = kYear, .at = kChanged}, kZone);
 
   CHECK(end_of(account) == at("2026-04-01T00:00:00Z"));
+}
+
+TEST_CASE("Section 8: a life that is made longer again is no shorter than if it always had been so",
+          "[loyalty]") {
+  const ExpiryRule month{.mode = ExpiryRule::Mode::kPeriod, .after = {1, Unit::kMonth}};
+  const ExpiryRule two_months{.mode = ExpiryRule::Mode::kPeriod, .after = {2, Unit::kMonth}};
+  const core::Instant later = kChanged + std::chrono::hours(24 * 10);
+
+  SECTION("where points had no end before") {
+    Account account = with_lot({});
+    redate(account, {.before = kNeverRule, .now = month, .at = kChanged}, kZone);
+    CHECK(end_of(account) == at("2026-04-02T00:00:00Z"));
+
+    redate(account, {.before = month, .now = two_months, .at = later}, kZone);
+    CHECK(end_of(account) == at("2026-05-02T00:00:00Z"));
+
+    redate(account, {.before = two_months, .now = kNeverRule, .at = later}, kZone);
+    CHECK_FALSE(end_of(account).has_value());
+    CHECK_FALSE(account.lots.front().shortened.has_value());
+  }
+  SECTION("and never longer than what they had") {
+    Account account = with_lot(at("2026-04-20T00:00:00Z"));
+    redate(account, {.before = kYear, .now = month, .at = kChanged}, kZone);
+    CHECK(end_of(account) == at("2026-04-02T00:00:00Z"));
+
+    redate(account, {.before = month, .now = kYear, .at = later}, kZone);
+    CHECK(end_of(account) == at("2026-04-20T00:00:00Z"));
+    CHECK_FALSE(account.lots.front().shortened.has_value());
+  }
+  SECTION("and a change to less in between takes nothing more than that") {
+    Account account = with_lot({});
+    redate(account, {.before = kNeverRule, .now = two_months, .at = kChanged}, kZone);
+    redate(account, {.before = two_months, .now = month, .at = later}, kZone);
+    CHECK(end_of(account) == at("2026-04-12T00:00:00Z"));
+
+    redate(account, {.before = month, .now = two_months, .at = later}, kZone);
+    CHECK(end_of(account) == at("2026-05-02T00:00:00Z"));
+  }
 }

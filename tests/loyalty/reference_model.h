@@ -46,6 +46,11 @@ struct Member {
         const Instant old = std::exchange(lot.expires, kNever);
         date(after, lot, lot.earned);
         lot.expires = std::max(lot.expires, std::min(full, old));
+        const bool was_cut = lot.cut != kNever;
+        const Instant since = was_cut ? end_of_life(after, day_of(lot.cut)) : kNever;
+        lot.expires = was_cut ? std::max(lot.expires, std::min(since, lot.uncut)) : lot.expires;
+        lot.uncut = was_cut ? lot.uncut : old;
+        lot.cut = lot.expires >= lot.uncut ? kNever : was_cut ? lot.cut : now;
       }
     }
   }
@@ -107,15 +112,18 @@ struct Member {
       Lot& lot = lots[static_cast<std::size_t>(lot_id) - 1];
       const Count paid = std::min(debt, taken);
       debt -= paid;
-      (is_idle || lot.expires <= now ? grace : lot).left += taken - paid;
+      grace.left = is_idle || lot.expires <= now ? taken - paid : 0;
+      lot.left += taken - paid - grace.left;
+      come_in(rules, grace, now);
     }
-    come_in(rules, grace, now);
     for (const Key& key : owed) {  // what a refund could not find
       Order& order = orders[key];
       Count& missing = order.unrecovered;
       const bool may = order.rules.policy != Policy::kOnlyPending;
       missing -= take(may ? missing : 0, false, &key);
-      missing -= take(may && order.rules.from_other_lots ? missing : 0);
+      const Count other = take(may && order.rules.from_other_lots ? missing : 0);
+      missing -= other;
+      order.elsewhere += other;
     }
   }
 
@@ -168,14 +176,15 @@ struct Member {
   }
   void rise(const Rules& rules, const Told& told, Count more, Instant now) {
     Order& order = orders[told.key];
-    for (Count* back : {&order.unrecovered, &order.taken_of_gone}) {
-      const Count part = std::min(more, *back);
-      *back -= part;
-      more -= part;
-    }
+    const auto less = [](Count part, Count& back) { return back -= part, part; };
+    more -= less(std::min(more, order.unrecovered), order.unrecovered);
+    const Count again = less(std::min(more, order.elsewhere), order.elsewhere);
+    more -= less(std::min(more - again, order.taken_of_gone), order.taken_of_gone);
     const Instant waited = start_of(day_of(told.paid), rules.wait_days);
     const Instant usable = rules.waits_for_delivery ? told.delivered : waited;
     keep_alive(rules, more, now);
+    come_in(rules, {.left = again, .usable = now, .earned = now}, now);
+    more -= again;
     Lot lot{.left = more, .pending = usable > now, .usable = usable, .earned = now};
     lot.order = told.key;
     come_in(rules, lot, now);
@@ -189,10 +198,12 @@ struct Member {
     const Count gone = std::min(less, order.gone - order.taken_of_gone);
     order.taken_of_gone += gone;
     less -= gone;
+    order.elsewhere += less;
     less -= take(may && rules.from_other_lots ? less : 0);
     const Count room = std::max<Count>(rules.debt_limit - debt, 0);
     const Count owes = rules.policy == Policy::kDebt ? std::min(less, room) : 0;
     debt += owes;
+    order.elsewhere -= less - owes;
     order.unrecovered += less - owes;
     less > owes ? owed.push_back(key) : void();
   }

@@ -47,7 +47,8 @@ struct Rules {
 struct Order {
   Rules rules{};  // of its first count, as tier and the first numbers
   Tier tier{};
-  Count first_value = 0, first_points = 0, target = 0, unrecovered = 0, gone = 0, taken_of_gone = 0;
+  Count first_value = 0, first_points = 0, target = 0, unrecovered = 0, gone = 0, taken_of_gone = 0,
+        elsewhere = 0;  // taken from other lots or as a debt
 };
 struct Told {
   Key key;
@@ -59,6 +60,7 @@ struct Lot {
   Count id = 0, left = 0;
   bool pending = false, own_end = false;  // own_end: no rule gave its date
   Instant usable{}, expires = kNever, earned{};
+  Instant cut = kNever, uncut = kNever;  // when a shorter life came, and the end until then
   Key order{};
 };
 struct Prize {

@@ -62,14 +62,26 @@ void add(Moves& moves, const db::ScannedTxn& txn, std::int64_t change) {
   }
 }
 
+// Points that came back in a lot of their own, or from another member, left the lot in which they
+// were earned and are earned no second time.
 void add(loyalty::LotOutcome& sum, const db::ScannedLot& lot) {
-  const auto more = [](core::Points& left, core::Points right) {
-    left = core::Points(left.count() + right.count());
+  const auto more = [](core::Points& left, std::int64_t right) {
+    left = core::Points(left.count() + right);
   };
-  more(lot.is_given_back ? sum.given_back : sum.issued, lot.points);
-  more(sum.used, lot.used);
-  more(sum.expired, lot.expired);
-  more(sum.clawed_back, lot.other);
+  switch (lot.came) {
+    case db::ScannedLot::Came::kNew:
+      more(sum.issued, lot.points.count());
+      break;
+    case db::ScannedLot::Came::kGivenBack:
+      more(sum.used, -lot.points.count());
+      break;
+    case db::ScannedLot::Came::kHandedOver:
+      more(sum.clawed_back, -lot.points.count());
+      break;
+  }
+  more(sum.used, lot.used.count());
+  more(sum.expired, lot.expired.count());
+  more(sum.clawed_back, lot.other.count());
 }
 
 // Points that paid a debt opened no lot: they were given, and taken at once.
@@ -106,7 +118,7 @@ core::Result<PointReport> report_in(db::Connection& connection, const std::strin
     return checked.error();
   }
   db::scan_lots(connection, [&](const db::ScannedLot& lot) {
-    const Day month = moves.month_of(lot.created);
+    const Day month = moves.month_of(lot.earned);
     loyalty::LotOutcome& sum = lots[month];
     sum.earned = month;
     add(sum, lot);

@@ -15,6 +15,7 @@
 #include "core/posting.h"
 #include "core/time.h"
 #include "loyalty/earning/refund_policy.h"
+#include "loyalty/points/expiry.h"
 #include "loyalty/points/reason.h"
 
 namespace regulars::loyalty {
@@ -31,6 +32,9 @@ struct Lot {
   bool has_own_end = false;  // no rule gave its date, and no change of a rule moves it
   core::Instant earned{};
   std::string order_key{};  // of the order that brought it; empty for none
+  std::optional<Shortened> shortened{};
+  /// The lot whose points came back in this one after their date; the first of such a row.
+  std::optional<std::int64_t> origin{};
 };
 
 struct Account {
@@ -65,6 +69,7 @@ struct Txn {
   std::vector<Lot> opened{};
   std::vector<LotUse> uses{};
   std::vector<std::int64_t> activated{};  // lots that are pending no more
+  core::Points from_own{};                // of `uses`: taken from lots of the transaction's order
 };
 
 /// What a transaction is about, given by its caller.
@@ -83,6 +88,7 @@ struct Grant {
   std::optional<core::Instant> usable{};  // with is_pending
   std::optional<core::Instant> expires{};
   bool has_own_end = false;
+  std::optional<std::int64_t> origin{};  // see Lot
 };
 
 /// Activates and expires what is due at `now`, in the order of the dates; at one moment lots become
@@ -122,7 +128,7 @@ std::vector<TakenLot> part_of(const std::vector<TakenLot>& taken,
                               core::Points count);
 
 /// The points go back into the lots they came from, with their dates. For lots whose date has
-/// passed one lot opens that lives until `grace_until` (loyalty rules 9).
+/// passed lots open that live until `grace_until`, one for each of them (loyalty rules 9).
 Txn give_back(Account& account,
               const Cause& cause,
               GiveBack from,
@@ -156,14 +162,24 @@ struct OrderStanding {
   core::Points expired;      // 0 or negative: taken back from what had expired
   core::Points unrecovered;  // 0 or negative: what could not be taken back so far
   core::Points gone;         // of its lots: what has expired, as a positive number
+  core::Points elsewhere;    // taken back from other lots or as a debt, and not given again
 
   core::Points posted() const {
     return core::Points(given.count() + expired.count() + unrecovered.count());
   }
 };
 
-/// Adds what one more of the order's own transactions does; `gone` is the expiries' alone.
-void add_to(OrderStanding& standing, const Txn& txn);
+/// What one of the order's own transactions posted.
+struct OrderMove {
+  core::Points to_member;  // pending, available and debt together
+  core::Points expired;
+  core::Points unrecovered;
+  core::Points from_own;  // taken from the order's own lots
+};
+OrderMove order_move(const Txn& txn);
+
+/// Adds what one more of them does, in their order; `gone` is the expiries' alone.
+void add_to(OrderStanding& standing, const OrderMove& move);
 
 struct OrderChange {
   Cause cause;
@@ -172,13 +188,17 @@ struct OrderChange {
   /// How the part that is new comes in, in shares that sum to at least that part; what is over is
   /// left out of the last ones first.
   std::vector<Grant> grants;
+  /// How points that were taken from other lots come back, as lots of no order; its points are not
+  /// read.
+  Grant back{};
   RefundPolicy policy;
 };
 
 /// Moves an order to its target, whatever was posted before (reliability rules 4.1). Up: first what
-/// could not be taken back, then what was taken back from expired points, then new points. Down:
-/// the order's pending lots, its other lots, what of it had expired, other lots, debt. Nothing when
-/// it is there already.
+/// could not be taken back, then what was taken from other lots or as a debt, what was taken back
+/// from expired points, then new points. Down, the other way round: the order's pending lots, its
+/// other lots, what of it had expired, other lots, debt. So a refund that is undone in part leaves
+/// what a refund of the rest alone would have left. Nothing when it is there already.
 std::optional<Txn> move_order(Account& account, const OrderChange& change, core::Instant now);
 
 /// Takes what a refund could not find, now that there are points again, from the lots that the

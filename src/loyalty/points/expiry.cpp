@@ -64,6 +64,21 @@ std::optional<core::Instant> old_date(const HeldLot& held,
              : held.lot.expires;
 }
 
+// No date is later than every date.
+bool is_later(std::optional<core::Instant> left, std::optional<core::Instant> right) {
+  return right && (!left || *right < *left);
+}
+
+std::optional<core::Instant> later(std::optional<core::Instant> left,
+                                   std::optional<core::Instant> right) {
+  return is_later(left, right) ? left : right;
+}
+
+std::optional<core::Instant> sooner(std::optional<core::Instant> left,
+                                    std::optional<core::Instant> right) {
+  return is_later(left, right) ? right : left;
+}
+
 }  // namespace
 
 std::optional<Day> last_good_day(const ExpiryRule& rule, Day counted_from) {
@@ -126,13 +141,24 @@ std::optional<core::Instant> redated(const HeldLot& held,
   if (lot.earned >= change.at || is_gone || gives_same_dates(change.before, change.now)) {
     return lot.expires;
   }
-  const auto by_new_rule = new_date(held, change, zone);
-  const auto full_period = end_of_life(change.now, change.at, zone);
-  if (!by_new_rule || !full_period) {
-    return std::nullopt;
+  auto date = later(new_date(held, change, zone),
+                    sooner(end_of_life(change.now, change.at, zone), old_date(held, change, zone)));
+  if (held.shortened) {
+    date =
+        later(date, sooner(end_of_life(change.now, held.shortened->at, zone), held.shortened->had));
   }
-  const auto old = old_date(held, change, zone);
-  return std::max(*by_new_rule, std::min(*full_period, old.value_or(*full_period)));
+  return date;
+}
+
+std::optional<Shortened> shortened_by(const HeldLot& held,
+                                      const RuleChange& change,
+                                      std::optional<core::Instant> date) {
+  if (held.shortened) {
+    return is_later(held.shortened->had, date) ? held.shortened : std::nullopt;
+  }
+  return is_later(held.lot.expires, date)
+             ? std::optional(Shortened{.at = change.at, .had = held.lot.expires})
+             : std::nullopt;
 }
 
 }  // namespace regulars::loyalty

@@ -81,6 +81,14 @@ inline constexpr std::chrono::days kGrace{30};
 /// The first moment without them; the last good day is `grace` after today.
 core::Instant grace_expiry(core::Instant now, std::chrono::days grace, std::string_view zone);
 
+/// What a shorter rule did to a lot: when it came, and the date the lot had until then.
+struct Shortened {
+  core::Instant at{};
+  std::optional<core::Instant> had{};  // absent: no date
+
+  friend bool operator==(const Shortened&, const Shortened&) = default;
+};
+
 struct RuleChange {
   ExpiryRule before;
   ExpiryRule now;
@@ -91,12 +99,16 @@ struct HeldLot {
   LotDates lot;
   /// The member's; read only when one of the rules is kInactivity.
   core::Instant last_activity{};
+  /// The first change that shortened its life, and none has given it all back.
+  std::optional<Shortened> shortened{};
 };
 
 /// The lot's date after a change of the rule, from the date it had. The new rule's date, but old
 /// points keep their old date, up to one full period after the change: the last good day that the
 /// new rule counts from the day of the change. So a longer life begins at once, and a shorter one
-/// takes nothing from anybody at once (loyalty rules 8).
+/// takes nothing from anybody at once (loyalty rules 8). A rule that is made longer again gives a
+/// lot that was shortened what it had, or a full period after it was shortened: no less than if
+/// the longer rule had come in place of the shorter one.
 ///
 /// A lot earned at or after the change and one that was gone by then keep their date; so does every
 /// lot when both rules give the same dates. A change applied twice gives the same date; a history
@@ -108,5 +120,9 @@ struct HeldLot {
 std::optional<core::Instant> redated(const HeldLot& held,
                                      const RuleChange& change,
                                      std::string_view zone);
+/// The mark that the lot bears after the change gave it `date`.
+std::optional<Shortened> shortened_by(const HeldLot& held,
+                                      const RuleChange& change,
+                                      std::optional<core::Instant> date);
 
 }  // namespace regulars::loyalty

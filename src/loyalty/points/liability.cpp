@@ -79,14 +79,13 @@ std::optional<Worth> worth_of(Points points, const PointValue& value, Percent us
 
 bool has_sum(const LotOutcome& lot, Points& open) {
   const std::array<Points, 3> gone{lot.used, lot.expired, lot.clawed_back};
-  const auto had = core::add(lot.issued, lot.given_back);
-  const bool has_negative =
-      lot.issued < Points(0) || lot.given_back < Points(0) ||
-      std::ranges::any_of(gone, [](Points points) { return points < Points(0); });
-  if (!had || has_negative) {
+  const bool has_negative = lot.issued < Points(0) || std::ranges::any_of(gone, [](Points points) {
+                              return points < Points(0);
+                            });
+  if (has_negative) {
     return false;
   }
-  open = *had;
+  open = lot.issued;
   for (const Points points : gone) {
     // Cannot overflow: both are zero or more.
     open = open < Points(0) ? Points(-1) : *core::subtract(open, points);
@@ -241,7 +240,7 @@ core::Result<std::vector<Cohort>> cohorts_by_month(const std::vector<LotOutcome>
     Cohort& cohort = by_month[first_of(lot.earned, Unit::kMonth)];
     if (!add_to(cohort.issued, lot.issued) || !add_to(cohort.used, lot.used) ||
         !add_to(cohort.expired, lot.expired) || !add_to(cohort.clawed_back, lot.clawed_back) ||
-        !add_to(cohort.given_back, lot.given_back) || !add_to(cohort.open, open)) {
+        !add_to(cohort.open, open)) {
       return too_large();
     }
   }
@@ -257,9 +256,7 @@ std::optional<Percent> breakage(const Cohort& cohort) {
   if (!cohort.is_closed()) {
     return std::nullopt;
   }
-  const auto had = core::add(cohort.issued, cohort.given_back);
-  return had ? percent_of(Share{.part = cohort.expired.count(), .whole = had->count()})
-             : std::nullopt;
+  return percent_of(Share{.part = cohort.expired.count(), .whole = cohort.issued.count()});
 }
 
 }  // namespace regulars::loyalty

@@ -93,16 +93,14 @@ struct Release {
 /// points has expired) all of it. No value when `used` is below zero.
 std::optional<Release> released(const Deferral& deferral, core::Points used, bool is_over);
 
-/// What became of one lot so far; what was re-credited is not used.
+/// What became of the points of one lot so far; what was re-credited is not used, and lives on in
+/// a lot of its own when its date had passed.
 struct LotOutcome {
   Day earned;
   core::Points issued;
   core::Points used;
   core::Points expired;
   core::Points clawed_back;
-  /// Came back after their own date had passed, and live on in a lot of their own: not earned
-  /// again.
-  core::Points given_back{};
 };
 
 /// All lots that were earned in one month.
@@ -112,7 +110,6 @@ struct Cohort {
   core::Points used;
   core::Points expired;
   core::Points clawed_back;
-  core::Points given_back;
   core::Points open;  // still to be used
 
   bool is_closed() const { return open.count() == 0; }

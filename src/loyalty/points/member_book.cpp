@@ -350,6 +350,7 @@ Booked count_order(MemberBook& book,
                      .target = after.target,
                      .policy = *terms ? (*terms)->terms.policy : program.refunds};
   change.grants = {grant_for_order(as, after.target, word.moments, now)};
+  change.back = grant_now(as, after.target, now);
   if (auto txn = move_order(book.account, change, now)) {
     booked.txns.push_back(std::move(*txn));
     if (total_of(book.account) > total) {

@@ -20,12 +20,15 @@ void redate(Account& account, const RuleChange& change, std::string_view zone) {
     }
     if (is_inactivity(change.now)) {
       lot.expires.reset();  // the balance has one date
+      lot.shortened.reset();
       continue;
     }
     const LotDates dates{.earned = lot.earned,
                          .usable = lot.is_pending ? lot.usable : lot.usable.value_or(lot.earned),
                          .expires = is_inactivity(change.before) ? idle : lot.expires};
-    lot.expires = redated({.lot = dates, .last_activity = change.at}, change, zone);
+    const HeldLot held{.lot = dates, .last_activity = change.at, .shortened = lot.shortened};
+    lot.expires = redated(held, change, zone);
+    lot.shortened = shortened_by(held, change, lot.expires);
   }
   if (!is_inactivity(change.now)) {
     account.idle_until.reset();

@@ -68,7 +68,7 @@ void ShopBook::write(std::int64_t member, Person& person, const Txn& txn) {
   if (!txn.order_key.empty()) {
     OrderStanding& standing = orders_[txn.order_key].standing;
     const bool was_owed = standing.unrecovered.count() < 0;
-    loyalty::add_to(standing, txn);
+    loyalty::add_to(standing, order_move(txn));
     if (!was_owed && standing.unrecovered.count() < 0 &&
         std::ranges::find(person.unrecovered, txn.order_key) == person.unrecovered.end()) {
       person.unrecovered.push_back(txn.order_key);

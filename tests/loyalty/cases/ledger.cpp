@@ -39,7 +39,7 @@ Cause Ledger::cause(std::string what, std::string order) {
 
 void Ledger::write(const Txn& txn) {
   if (!txn.order_key.empty()) {
-    loyalty::add_to(orders_[txn.order_key].standing, txn);
+    loyalty::add_to(orders_[txn.order_key].standing, order_move(txn));
   }
   for (const Lot& lot : txn.opened) {
     order_of_lot_[lot.id] = lot.order_key;
