@@ -108,6 +108,9 @@ class ProofTest(Case):
         self.assertIn("9.00", [row["would_be"] for row in rows])
         late = self.said("whatif", twice, "--since", "2099-01-01")
         self.assertIn("Nothing would be different.", late)
+        for unclear in ("soon", "2026-13-01", "2026-12-31T00:00:00Z"):
+            refused = self.said("whatif", twice, "--since", unclear, code=2)
+            self.assertIn("is no day; write it like 2026-12-31", refused)
 
     def test_the_months_lead_to_what_members_hold(self):
         told = json.loads(

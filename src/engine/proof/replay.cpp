@@ -241,9 +241,14 @@ core::Result<const loyalty::Program*> RecordedRules::at(const db::Happening& hap
   return programs_.emplace(happening.rule_version, program).first->second.get();
 }
 
+std::optional<RulesChange> ChangedRules::change() const {
+  return since_ == core::Instant{} ? std::nullopt
+                                   : std::optional(RulesChange{.at = since_, .program = &program_});
+}
+
 core::Result<const loyalty::Program*> ChangedRules::at(const db::Happening& happening) {
-  return happening.at < since_ ? recorded_.at(happening)
-                               : core::Result<const loyalty::Program*>(&program_);
+  has_begun_ = has_begun_ || happening.at >= since_;
+  return has_begun_ ? core::Result<const loyalty::Program*>(&program_) : recorded_.at(happening);
 }
 
 core::Result<core::Done> put_happening(db::Connection& connection,
@@ -263,21 +268,56 @@ core::Result<core::Done> put_happening(db::Connection& connection,
   return core::Done{};
 }
 
+void take_up_change(const ReplayRules& rules, loyalty::ShopBook& book, core::Instant now) {
+  const auto change = rules.change();
+  if (change && change->at <= now) {
+    book.use(*change->program, change->at);
+  }
+}
+
 namespace {
 
-core::Result<core::Done> put_under_rules(db::Connection& connection,
-                                         ReplayRules& rules,
-                                         const db::Happening& happening,
-                                         loyalty::ShopBook& book) {
-  if (happening.kind != kPosted) {
-    const auto program = rules.at(happening);
+// Puts the happenings into the book, each under its rules.
+class Replayer {
+ public:
+  Replayer(db::Connection& connection, ReplayRules& rules, loyalty::ShopBook& book)
+      : connection_(connection), rules_(rules), book_(book) {}
+
+  core::Result<core::Done> put(const db::Happening& happening) {
+    take_up(happening.at);
+    if (happening.kind == kPosted) {
+      is_before_history_ = true;
+      return put_happening(connection_, happening, book_);
+    }
+    const auto program = rules_.at(happening);
     if (!program) {
       return program.error();
     }
-    book.use(**program, happening.at);
+    is_before_history_ = false;
+    book_.use(**program, happening.at);
+    return put_happening(connection_, happening, book_);
   }
-  return put_happening(connection, happening, book);
-}
+
+ private:
+  void take_up(core::Instant now) {
+    const auto change = rules_.change();
+    if (!change || has_changed_ || now < change->at) {
+      return;
+    }
+    has_changed_ = true;
+    if (is_before_history_) {
+      book_.use(without_rules_, change->at);  // then there were neither ends of points nor tiers
+    }
+    take_up_change(rules_, book_, now);
+  }
+
+  db::Connection& connection_;
+  ReplayRules& rules_;
+  loyalty::ShopBook& book_;
+  const loyalty::Program without_rules_{};
+  bool is_before_history_ = false;  // only transactions from before it have come
+  bool has_changed_ = false;
+};
 
 }  // namespace
 
@@ -290,13 +330,14 @@ core::Result<std::int64_t> replay(db::Connection& connection,
   db::scan_carried_orders(connection, [&book](const db::CountedOrder& order) {
     book.carry_over_terms(order.order_key, order.terms);
   });
+  Replayer replayer(connection, rules, book);
   std::int64_t count = 0;
   std::int64_t last = 0;
   for (auto page = db::happenings_after(connection, last, kPage); !page.empty();
        page = db::happenings_after(connection, last, kPage)) {
     for (const db::Happening& happening : page) {
       last = happening.id;
-      if (const auto done = put_under_rules(connection, rules, happening, book); !done) {
+      if (const auto done = replayer.put(happening); !done) {
         return done.error();
       }
       ++count;

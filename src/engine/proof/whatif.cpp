@@ -105,6 +105,7 @@ core::Result<WhatIf> what_if_in(db::Connection& connection, ReplayRules& rules, 
   if (!happenings) {
     return happenings.error();
   }
+  take_up_change(rules, book, now);
   book.settle_all(now);
   result.happenings = *happenings;
   for (const auto& [reward, count] : book.prizes()) {

@@ -64,7 +64,9 @@ struct WhatIf {
 };
 
 /// Replays the history under `rules` into memory and compares it with the ledger, both settled at
-/// `now`. Reads one snapshot and changes nothing. Errors: those of replay.
+/// `now`. A change that the rules tell of holds from its moment on, also when nothing happened
+/// since; one after `now` changes nothing. Reads one snapshot and changes nothing. Errors: those of
+/// replay.
 core::Result<WhatIf> what_if(db::Connection& connection, ReplayRules& rules, core::Instant now);
 
 }  // namespace regulars::engine
