@@ -19,6 +19,7 @@
 #include "engine/part_payments.h"
 #include "engine/promised_reward.h"
 #include "engine/proof/history.h"
+#include "engine/rule_rewards.h"
 #include "loyalty/rewards/coupon_life.h"
 #include "loyalty/rewards/reward.h"
 #include "store_adapter/store.h"
@@ -383,6 +384,9 @@ void coupon_used(const Context& context, const std::string& code, const std::str
     return use_on_cancelled(context, *coupon, order_id);
   }
   const auto answer = CouponMover(context, *coupon).happens(CouponEventKind::kPaid, order_id);
+  if (answer == loyalty::CouponAnswer::kChanged && coupon->closed) {
+    end_later_gifts(context, coupon->redemption);
+  }
   if (answer == loyalty::CouponAnswer::kChanged || name_order(context, *coupon, order_id)) {
     return follow_recorded_order(context, order_id);
   }

@@ -28,7 +28,6 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{8};
 constexpr int kMaxCodeTries = 3;
-constexpr const char* kWithdrawn = "withdrawn";  // an outcome: what it was given for is gone
 
 std::string ref_of(const db::Redemption& redemption, const char* part) {
   return "redeem:" + std::to_string(redemption.id.number()) + ":" + part;
@@ -347,7 +346,11 @@ bool withdraw_reward(const Context& context, const db::Redemption& redemption) {
   if (redemption.state == "held") {
     return give_back(context, redemption, kWithdrawn).has_value();
   }
-  return redemption.state == "issued" && withdraw_coupon(context, redemption.code);
+  if (redemption.state != "issued" || !withdraw_coupon(context, redemption.code)) {
+    return false;
+  }
+  db::finish_redemption(context.db, redemption.id, "issued", kWithdrawn, std::nullopt);
+  return true;
 }
 
 std::optional<RedeemResult> settle_issued(const Context& context,

@@ -44,7 +44,9 @@ struct RewardGift {
 std::optional<db::Redemption> give_reward(const Context& context,
                                           const RewardGift& gift,
                                           const std::function<void(core::RedemptionId)>& note);
-/// What it was given for is gone: it ends, unless its coupon was used or it was handed out.
+/// The outcome of a redemption that was given for something, and ended because that is gone.
+inline constexpr const char* kWithdrawn = "withdrawn";
+/// What a gift was given for is gone: it ends, unless its coupon was used or it was handed out.
 /// True when it ended now.
 bool withdraw_reward(const Context& context, const db::Redemption& redemption);
 

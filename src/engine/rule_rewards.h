@@ -2,7 +2,9 @@
 //
 // Each is given once for its order and rule. It begins as a redemption of 0 points; the member is
 // told when its code is there. A refund that takes the rule's condition away ends it, unless it was
-// used.
+// used. When that refund is undone, what ended with it is given once more, under a code of its own,
+// because no shop opens a code again; then stock and limits must still leave it. One order and rule
+// never have two that can be used.
 #pragma once
 
 #include <string>
@@ -24,6 +26,10 @@ inline constexpr const char* kRewardGivenEvent = "reward_given";
 void give_rule_rewards(const Context& context,
                        const db::OrderRow& order,
                        const loyalty::Booked& booked);
+
+/// The coupon of the redemption had ended and was used after all: what was given in its place ends,
+/// unless that was used, too. Nothing for a redemption that no rule gave.
+void end_later_gifts(const Context& context, core::RedemptionId used);
 
 /// Keeps the event when the member can hear of it now; in quiet hours it waits, unless the member
 /// is in the chat. redemption: one that a rule gave, issued or ended.
