@@ -55,7 +55,7 @@ bool is_withdrawn(const Context& context, const db::Redemption& gift) {
     return gift.outcome == kWithdrawn;
   }
   const auto coupon = db::find_coupon(context.db, gift.code);
-  return coupon && coupon->state == "cancelled";
+  return coupon && coupon->state == "cancelled" && !coupon->paid_out_minor;
 }
 
 // Whoever can be told, else any: the code waits there.

@@ -3,7 +3,7 @@
 import unittest
 
 from clock import wait_until
-from ledger import PRIZE, worth
+from ledger import JOINING, PRIZE, worth
 from world import Case
 
 ANA = "ana@example.com"
@@ -114,6 +114,46 @@ class CashOutTest(Case):
             lambda: world.shop.coupons[code].state == "disabled", 10, "the shop to end the card"
         )
         self.assertEqual(command("verify", "--rebuild")[0], 0)
+        self.expect_no_dead(world)
+
+
+GIVEN = """campaigns:
+  gift: {earn: reward mug, when: {at_least: 50.00 USD}, stacks: no}
+rewards:
+  mug: {name: Mug, costs: 300, coupon: {product: MUG}}
+"""
+
+
+class GivenTest(Case):
+    def test_a_refund_that_is_undone_brings_the_reward_of_its_order_again(self):
+        """The shop ends a code for good, so the member gets another that works."""
+        world = self.open_world(start=False)
+        program = world.folder.flows / "program.yaml"
+        text = program.read_text(encoding="utf-8")
+        program.write_text(text.replace("\nrewards:\n", "\n" + GIVEN), encoding="utf-8")
+        world.program.start()
+        ana = world.member("70051", ANA, "60.00")
+        open_codes = lambda: [c.code for c in world.shop.coupons.values() if c.state == "open"]
+        wait_until(open_codes, 10, "the coupon")
+        first = open_codes()[0]
+        world.settle()
+        for refund, state in (("40.00", "partially_refunded"), ("0.00", "paid")):
+            ana.mark()
+            world.clock.advance(60)
+            world.shop.change("7005101", refund=refund, state=state)
+            world.shop.tell("order.updated", "7005101")
+            ana.hear("Your code: " if state == "paid" else "does not work any more")
+            world.settle()
+            self.assertEqual(len(open_codes()), 1 if state == "paid" else 0)
+        self.assertNotEqual(open_codes(), [first])
+        self.assertEqual(world.shop.coupons[first].state, "disabled")
+        ana.mark()
+        ana.say("codes")
+        ana.hear(open_codes()[0])
+        self.assertEqual(world.ledger.points(ANA), JOINING)
+        self.assertEqual(world.program.command("verify", "--rebuild")[0], 0)
+        told = world.program.command("whatif", str(program))[1]
+        self.assertIn("Nothing would be different.", told)
         self.expect_no_dead(world)
 
 

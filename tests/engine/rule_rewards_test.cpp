@@ -147,6 +147,7 @@ TEST_CASE(
   CHECK(world.coupon_states() == "open");
   world.changes(order, {line("TOWEL", 1, 2000)});
   CHECK(world.coupon_states() == "cancelled");
+  CHECK(world.shop.points_of(world.ana) == before);  // a refund brings no points
 
   world.undoes(order, {line("TOWEL", 2, 6000)});
 
