@@ -9,11 +9,13 @@
 #include <unicode/basictz.h>
 #include <unicode/dtptngen.h>
 #include <unicode/localebuilder.h>
+#include <unicode/locdspnm.h>
 #include <unicode/locid.h>
 #include <unicode/numberformatter.h>
 #include <unicode/plurrule.h>
 #include <unicode/smpdtfmt.h>
 #include <unicode/timezone.h>
+#include <unicode/udisplaycontext.h>
 
 namespace regulars::core {
 namespace {
@@ -206,6 +208,20 @@ std::string format_day(Instant instant, std::string_view zone, std::string_view 
 std::string plural_class(std::int64_t count, std::string_view language) {
   const icu::PluralRules* rules = language_of(language).plurals.get();
   return rules == nullptr ? "other" : to_utf8(rules->select(static_cast<double>(count)));
+}
+
+std::string language_name(std::string_view language, std::string_view in_language) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Locale named = icu::Locale::forLanguageTag(std::string(language), status);
+  const std::string name = named.getName();
+  if (U_FAILURE(status) != 0 || name.empty()) {
+    return std::string(language);
+  }
+  UDisplayContext as_title = UDISPCTX_CAPITALIZATION_FOR_UI_LIST_OR_MENU;
+  const std::unique_ptr<icu::LocaleDisplayNames> names(
+      icu::LocaleDisplayNames::createInstance(known_locale(in_language), &as_title, 1));
+  icu::UnicodeString text;
+  return names ? to_utf8(names->localeDisplayName(named, text)) : std::string(language);
 }
 
 bool is_zone(std::string_view zone) {

@@ -26,6 +26,10 @@ std::string format_day(Instant instant, std::string_view zone, std::string_view 
 /// The CLDR plural class of a count: "one", "few", "many", "other" …
 std::string plural_class(std::int64_t count, std::string_view language);
 
+/// What a language is called in another, as a title: "Español" in "es", "Spanish" in "en". A
+/// language without a name gives its tag.
+std::string language_name(std::string_view language, std::string_view in_language);
+
 /// True when ICU knows the IANA zone name; false for bare offsets such as "GMT+5".
 bool is_zone(std::string_view zone);
 

@@ -84,6 +84,18 @@ TEST_CASE("A day is written in the language, the zone and the Gregorian calendar
   CHECK(thai.find("2569") == std::string::npos);  // the Buddhist year
 }
 
+TEST_CASE("A language has a name in itself and in others", "[core]") {
+  CHECK(language_name("en", "en") == "English");
+  CHECK(language_name("es", "es") == "Español");
+  CHECK(language_name("th", "th") == "ไทย");
+  CHECK(language_name("vi", "vi") == "Tiếng Việt");
+  CHECK(language_name("es", "en") == "Spanish");
+  CHECK(language_name("es-MX", "es-MX") == "Español (México)");
+  for (const char* unknown : {"", "xx", "not a language", "----"}) {
+    CHECK(language_name(unknown, unknown) == unknown);
+  }
+}
+
 TEST_CASE("Counts fall into the plural classes of their language", "[core]") {
   CHECK(plural_class(1, "en") == "one");
   CHECK(plural_class(0, "en") == "other");
