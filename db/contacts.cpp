@@ -119,6 +119,13 @@ void set_stopped(Connection& connection, core::ContactId id, bool is_stopped) {
       .run();
 }
 
+void set_language(Connection& connection, core::ContactId id, const std::string& language) {
+  Query(connection, "UPDATE contact SET language = ? WHERE id = ?")
+      .bind(language)
+      .bind(id.number())
+      .run();
+}
+
 void set_last_stop(Connection& connection, core::ContactId id, core::Instant at) {
   Query(connection,
         "UPDATE contact SET last_stop_ms = max(coalesce(last_stop_ms, 0), ?) WHERE id = ?")

@@ -17,7 +17,7 @@ struct Contact {
   std::string page;
   std::string address;  // psid
   std::optional<core::MemberId> member{};
-  std::optional<std::string> language{};
+  std::optional<std::string> language{};        // that the person chose
   std::optional<core::Instant> window_until{};  // Messenger's 24 hours
   std::optional<core::Instant> silent_until{};  // a person of the shop has taken over
   bool is_unreachable = false;
@@ -49,6 +49,8 @@ void open_window(Connection& connection, core::ContactId id, core::Instant until
 void close_window(Connection& connection, core::ContactId id);
 void set_unreachable(Connection& connection, core::ContactId id);
 void set_stopped(Connection& connection, core::ContactId id, bool is_stopped);
+/// language: a BCP 47 tag that the shop speaks, as the person chose it.
+void set_language(Connection& connection, core::ContactId id, const std::string& language);
 /// Moves the time of the last STOP forward; an older one never moves it back.
 void set_last_stop(Connection& connection, core::ContactId id, core::Instant at);
 void set_silent_until(Connection& connection,

@@ -97,6 +97,19 @@ void add_referrals(flow::Catalog& all) {
   all.actions["decline_invite"] = {.outcomes = {"done"}};
 }
 
+// Of the language in which the person is spoken to.
+void add_languages(flow::Catalog& all) {
+  constexpr std::size_t kTagLongest = 35;
+  constexpr std::size_t kLanguageLongest = 20;
+  all.facts["language"] = text(kTagLongest);
+  all.facts["language_name"] = text(kLanguageLongest);
+  all.facts["language_names"] = text(200);
+  all.facts["language_count"] = number();
+  all.lists["languages"] = {
+      .facts = {{"language", text(kTagLongest)}, {"language_name", text(kLanguageLongest)}},
+      .key = "language"};
+}
+
 void add_membership_facts(std::map<std::string, FactSpec, std::less<>>& facts) {
   facts["tier"] = text(kNameLongest, true);
   facts["membership"] = text(5);
@@ -241,6 +254,7 @@ flow::Catalog make_catalog() {
   all.facts["tier_last_day"] = {.kind = FactKind::kDay, .longest = 20};
   add_referrals(all);
   add_membership_facts(all.facts);
+  add_languages(all);
   return all;
 }
 

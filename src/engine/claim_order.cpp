@@ -9,6 +9,7 @@
 #include "db/notes.h"
 #include "engine/join.h"
 #include "engine/order_points.h"
+#include "engine/spoken.h"
 #include "loyalty/order_link.h"
 
 namespace regulars::engine {
@@ -40,13 +41,14 @@ std::string job_key(core::ClaimId claim) {
 void ask_shop(const Context& context,
               const db::Claim& claim,
               const std::string& email,
+              const std::string& language,
               core::Instant answer_after) {
   const nlohmann::json payload = {{"claim", claim.id.number()},
                                   {"contact", claim.contact.number()},
                                   {"number", claim.number},
                                   {"number_raw", claim.number_raw},
                                   {"email", email},
-                                  {"language", context.rules.program.language},
+                                  {"language", language},
                                   {"answer_after", core::to_ms(answer_after)}};
   db::add_job(context.db,
               {.kind = "check_order",
@@ -172,7 +174,11 @@ flow::ActionAnswer claim_order(const Context& context, const ClaimRequest& reque
   if (is_forged) {
     answer_unknown(context, claim, answer_after);
   } else {
-    ask_shop(context, claim, member->email ? *member->email : *member->email_wanted, answer_after);
+    ask_shop(context,
+             claim,
+             member->email ? *member->email : *member->email_wanted,
+             language_of(context.rules.program, request.contact),
+             answer_after);
   }
   return {.patience = kPatience, .late = "shop_silent"};
 }

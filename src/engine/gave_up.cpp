@@ -8,6 +8,7 @@
 #include "db/redemptions.h"
 #include "engine/job_results.h"
 #include "engine/say.h"
+#include "engine/spoken.h"
 #include "engine/turns.h"
 #include "flow/default_texts.h"
 
@@ -100,8 +101,8 @@ void tell_gave_up(const Context& context, const json& body) {
   // Else it would say in a moment that the shop does not answer yet.
   Talk(context, *contact).drop_action(*conversation);
   channel::Message message;
-  message.text =
-      flow::default_text(flow::DefaultText::kGaveUpAsking, context.rules.program.language);
+  message.text = flow::default_text(flow::DefaultText::kGaveUpAsking,
+                                    language_of(context.rules.program, *contact));
   say(context, *contact, {message}, MessageClass::kCoupon);
 }
 

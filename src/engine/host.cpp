@@ -38,10 +38,6 @@ bool is_usable(const Context& context, const db::Coupon& coupon) {
 EngineHost::EngineHost(const Context& context, db::Contact& contact)
     : context_(context), contact_(contact) {}
 
-std::string EngineHost::language() const {
-  return contact_.language.value_or(context_.rules.program.language);
-}
-
 void EngineHost::use_saved(const std::map<std::string, std::string, std::less<>>& saved) {
   saved_ = saved;
 }
@@ -162,6 +158,9 @@ std::vector<flow::Values> EngineHost::list(std::string_view name) {
   }
   if (name == "punch_cards") {
     return punch_cards();
+  }
+  if (name == "languages") {
+    return languages();
   }
   std::vector<flow::Values> items;
   const bool only_affordable = name == "affordable_rewards";

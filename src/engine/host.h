@@ -25,6 +25,7 @@ class EngineHost final : public flow::Host {
   std::optional<flow::Value> fact(std::string_view name) override;
   std::vector<flow::Values> list(std::string_view name) override;
   flow::ActionAnswer perform(const flow::ActionCall& call) override;
+  void speak(std::string_view wanted) override;
   std::string fallback(std::string_view action, std::string_view outcome) override;
   void use_saved(const std::map<std::string, std::string, std::less<>>& saved) override;
 
@@ -55,6 +56,8 @@ class EngineHost final : public flow::Host {
   std::optional<flow::Value> card_fact(std::string_view name);
   std::optional<flow::Value> coupon_fact(std::string_view name) const;
   std::optional<flow::Value> program_fact(std::string_view name) const;
+  std::optional<flow::Value> language_fact(std::string_view name) const;
+  std::vector<flow::Values> languages() const;
   std::optional<flow::Value> referral_fact(std::string_view name) const;
   std::optional<flow::Value> referral_rule(std::string_view name) const;
   JoinRequest address_request(const flow::ActionCall& call);

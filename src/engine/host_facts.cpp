@@ -75,6 +75,9 @@ std::optional<flow::Value> EngineHost::fact(std::string_view name) {
   if (auto value = program_fact(name)) {
     return value;
   }
+  if (auto value = language_fact(name)) {
+    return value;
+  }
   if (auto value = credit_fact(name)) {
     return value;
   }

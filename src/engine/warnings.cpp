@@ -16,6 +16,7 @@
 #include "engine/member_round.h"
 #include "engine/own_words.h"
 #include "engine/remind.h"
+#include "engine/spoken.h"
 #include "engine/turns.h"
 #include "loyalty/points/expiry_warnings.h"
 #include "loyalty/reminders.h"
@@ -142,7 +143,7 @@ void add_credit(const Context& context,
                 flow::Values& facts) {
   const auto credit = context.rules.program.credit_of(told.points);
   if (credit && told.points > core::Points(0)) {
-    const std::string language = contact.language.value_or(context.rules.program.language);
+    const std::string language = language_of(context.rules.program, contact);
     facts.emplace(told.name, core::format_money(*credit, language));
   }
 }
@@ -172,7 +173,7 @@ Unasked unasked_of(const Context& context,
     add_credit(context, contact, {"credit_ending_later", told.points->later}, unasked.facts);
   }
   if (told.tier) {
-    const std::string language = contact.language.value_or(context.rules.program.language);
+    const std::string language = language_of(context.rules.program, contact);
     // What was earned would be lost, also while a membership counts above it.
     unasked.facts.emplace(
         "tier_ending",

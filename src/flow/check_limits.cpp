@@ -23,6 +23,7 @@ std::size_t limit_of(TextUse::Kind kind) {
     case TextUse::Kind::kText:
     case TextUse::Kind::kNote:
     case TextUse::Kind::kLink:
+    case TextUse::Kind::kTag:
       return kMaxText;
     case TextUse::Kind::kTitle:
       return kMaxTitle;
@@ -58,7 +59,9 @@ void check_text(FlowDraft& draft, const TextUse& use, const Catalog& catalog) {
       continue;
     }
     const std::size_t length = longest_length(text, use.list, catalog);
-    if (length <= limit || use.kind == TextUse::Kind::kLink || use.kind == TextUse::Kind::kNote) {
+    const bool is_said = use.kind != TextUse::Kind::kLink && use.kind != TextUse::Kind::kNote &&
+                         use.kind != TextUse::Kind::kTag;
+    if (length <= limit || !is_said) {
       continue;
     }
     const bool is_title = use.kind != TextUse::Kind::kText;

@@ -62,7 +62,20 @@ struct CouponPart {
   Text link_title;
 };
 
-enum class Verb { kSay, kChoose, kAsk, kCard, kCoupon, kDo, kWait, kCall, kGo, kHandOff, kEnd };
+enum class Verb {
+  kSay,
+  kChoose,
+  kAsk,
+  kCard,
+  kCoupon,
+  kDo,
+  kSpeak,
+  kWait,
+  kCall,
+  kGo,
+  kHandOff,
+  kEnd
+};
 
 /// One step. A step says (optionally), then does one thing, then goes on.
 struct Step {
@@ -84,11 +97,12 @@ struct Step {
   CouponPart coupon;
   std::string action;                                        // kDo
   std::map<std::string, std::string, std::less<>> outcomes;  // outcome -> step
-  std::chrono::minutes wait{0};                              // kWait
-  std::string call;                                          // kCall: a flow's name
-  std::string go;     // where to go afterwards; empty: the next step
-  Text hand_off;      // kHandOff: what the owner reads
-  bool ends = false;  // `end: true` beside another verb
+  Text speak;                    // kSpeak: a language's tag, or one placeholder that holds it
+  std::chrono::minutes wait{0};  // kWait
+  std::string call;              // kCall: a flow's name
+  std::string go;                // where to go afterwards; empty: the next step
+  Text hand_off;                 // kHandOff: what the owner reads
+  bool ends = false;             // `end: true` beside another verb
 };
 
 struct Trigger {

@@ -16,20 +16,21 @@ struct VerbKey {
   Verb verb;
 };
 // A step does one of these; `say`, `go` and `end` may stand beside them.
-constexpr std::array<VerbKey, 8> kVerbs{{{"choose", Verb::kChoose},
+constexpr std::array<VerbKey, 9> kVerbs{{{"choose", Verb::kChoose},
                                          {"ask", Verb::kAsk},
                                          {"card", Verb::kCard},
                                          {"coupon", Verb::kCoupon},
                                          {"do", Verb::kDo},
+                                         {"speak", Verb::kSpeak},
                                          {"wait", Verb::kWait},
                                          {"call", Verb::kCall},
                                          {"hand_off", Verb::kHandOff}}};
 
 // Every key that any step may have, to suggest one for a key that is none.
-constexpr std::array<std::string_view, 22> kStepKeys{
-    "id",      "if",   "unless", "say",   "choose",   "otherwise", "no_answer", "ask",
-    "kind",    "save", "wrong",  "tries", "give_up",  "card",      "coupon",    "do",
-    "outcome", "wait", "call",   "go",    "hand_off", "end"};
+constexpr std::array<std::string_view, 23> kStepKeys{
+    "id",      "if",    "unless", "say",   "choose",  "otherwise", "no_answer", "ask",
+    "kind",    "save",  "wrong",  "tries", "give_up", "card",      "coupon",    "do",
+    "outcome", "speak", "wait",   "call",  "go",      "hand_off",  "end"};
 
 // Keys that only some verbs have.
 struct OwnedKey {
@@ -130,6 +131,8 @@ void read_verb(MapReader& map, const LoadContext& context, Step& step) {
       return read_coupon(map, context, step);
     case Verb::kDo:
       return read_do(map, context, step);
+    case Verb::kSpeak:
+      return read_speak(map, context, step);
     case Verb::kWait:
       return read_wait(map, step);
     case Verb::kCall:
@@ -185,8 +188,8 @@ void check_no_verb(MapReader& map, const LoadContext& context, const YamlNode& n
     add_finding(context,
                 node,
                 "no-verb",
-                "this step does nothing; it needs say, choose, ask, card, coupon, do, wait, call, "
-                "go, hand_off or end");
+                "this step does nothing; it needs say, choose, ask, card, coupon, do, speak, wait, "
+                "call, go, hand_off or end");
   }
 }
 

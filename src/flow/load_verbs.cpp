@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "flow/load_text.h"
 #include "flow/source_text.h"
+#include "flow/text_expand.h"
 
 namespace regulars::flow {
 namespace {
@@ -281,6 +282,21 @@ void check_outcomes(MapReader& map,
   }
 }
 
+// "es", "zh-Hant"; whether the shop speaks it is not known here.
+bool is_language_tag(std::string_view text) {
+  constexpr std::size_t kMaxTagBytes = 35;  // RFC 5646, 4.4.1
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return text.size() >= 2 && text.size() <= kMaxTagBytes && is_letter(text.front()) &&
+         text.back() != '-' && std::ranges::all_of(text, [&](char c) {
+           return is_letter(c) || (c >= '0' && c <= '9') || c == '-';
+         });
+}
+
+bool is_one_placeholder(std::string_view text) {
+  const std::vector<TextPart> parts = split_text(text);
+  return parts.size() == 1 && parts.front().is_placeholder;
+}
+
 }  // namespace
 
 void read_choose(MapReader& map, const LoadContext& context, Step& step) {
@@ -344,6 +360,24 @@ void read_do(MapReader& map, const LoadContext& context, Step& step) {
   }
   if (spec != nullptr) {
     check_outcomes(map, context, *spec, step);
+  }
+}
+
+void read_speak(MapReader& map, const LoadContext& context, Step& step) {
+  const std::optional<std::string> language = map.text("speak");
+  if (!language) {
+    return;
+  }
+  const YamlNode& node = *map.node("speak");
+  step.speak.place = node.place;
+  step.speak.by_plural.emplace("other", core::trim(*language));
+  if (!is_language_tag(core::trim(*language)) && !is_one_placeholder(core::trim(*language))) {
+    add_finding(context,
+                node,
+                "bad-value",
+                "\"speak\" takes one of the program's languages by its tag, such as es, or a fact "
+                "that holds it, such as \"{language}\", not " +
+                    in_quotes(*language));
   }
 }
 

@@ -10,5 +10,6 @@ void read_ask(MapReader& map, const LoadContext& context, Step& step);
 void read_card(MapReader& map, const LoadContext& context, Step& step);
 void read_coupon(MapReader& map, const LoadContext& context, Step& step);
 void read_do(MapReader& map, const LoadContext& context, Step& step);
+void read_speak(MapReader& map, const LoadContext& context, Step& step);
 
 }  // namespace regulars::flow

@@ -99,6 +99,9 @@ class Host {
   /// The items of a list, best first. What a tap saves is the item's fact of that name.
   virtual std::vector<Values> list(std::string_view name) = 0;
   virtual ActionAnswer perform(const ActionCall& call) = 0;
+  /// From here on language() is the one that is meant, as long as the shop speaks it; a language
+  /// that it does not speak changes nothing.
+  virtual void speak(std::string_view wanted) = 0;
   /// The outcome whose way an unnamed outcome takes (not_found -> no_match); empty: none.
   virtual std::string fallback(std::string_view action, std::string_view outcome) = 0;
   /// Told at the start of a turn and whenever a saved value changes, before the next question:

@@ -208,12 +208,16 @@ void StepRunner::learn(const Values& facts) {
 
 void StepRunner::carry_out(const StepPlace& place) {
   const Step& step = *place.step;
+  if (step.verb == Verb::kSpeak) {
+    speak(step);  // first: the step's own text is in the new language
+  }
   const bool joins_its_text = step.verb == Verb::kChoose || step.verb == Verb::kAsk;
   if (!joins_its_text) {
     say(text_of(step.say));
   }
   switch (step.verb) {
     case Verb::kSay:
+    case Verb::kSpeak:
     case Verb::kGo:
       return leave(place);
     case Verb::kChoose:
@@ -293,6 +297,17 @@ void StepRunner::call(const Step& step) {
 void StepRunner::hand_off(const Step& step) {
   turn_.hand_offs.push_back(text_of(step.hand_off));
   end_all();
+}
+
+// What was picked may be a language that is not spoken: from here on the host tells which one is,
+// also to whoever taps a button of this conversation much later.
+void StepRunner::speak(const Step& step) {
+  host_.speak(text_of(step.speak));
+  facts_.language = host_.language();
+  turn_.next.saved.erase("language");
+  turn_.next.picked.erase("language");
+  turn_.next.facts.erase("language");
+  host_.use_saved(turn_.next.saved);
 }
 
 }  // namespace regulars::flow

@@ -83,6 +83,7 @@ class StepRunner {
   void act(const StepPlace& place);
   void call(const Step& step);
   void hand_off(const Step& step);
+  void speak(const Step& step);
 
   void open_wait(Waiting kind, core::Instant due);
   void add(channel::Message message);

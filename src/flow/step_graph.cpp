@@ -53,6 +53,7 @@ class GraphMaker {
       case Verb::kSay:
       case Verb::kGo:
       case Verb::kCoupon:
+      case Verb::kSpeak:
       case Verb::kEnd:
         return add_way_on(i, {.kind = kAtOnce});
       case Verb::kChoose:

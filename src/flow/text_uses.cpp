@@ -18,6 +18,7 @@ void for_each_text(const Step& step,
   use(step.ask, kText);
   use(step.wrong, kText);
   use(step.hand_off, kNote);
+  use(step.speak, kTag);
   for (const Choice& choice : step.choices) {
     use(choice.title, kTitle);
   }

@@ -16,6 +16,7 @@ struct TextUse {
     kCardText,  // title or subtitle of a card or coupon
     kLink,      // an address
     kNote,      // read by the owner
+    kTag,       // a language's tag
   };
   const Text& text;
   Kind kind = Kind::kText;

@@ -39,7 +39,8 @@ struct Program {
   std::string name;
   std::string currency;
   std::string time_zone;
-  std::string language;  // the base language
+  std::string language;                  // the base language
+  std::vector<std::string> languages{};  // all that the shop speaks, the base language first
   EarningRules earning{.rates = {EarningRate{}}};
   UsableRule usable;
   ExpiryRule expiry;

@@ -211,6 +211,22 @@ TEST_CASE("Cards, coupons and the other verbs are read", "[flow]") {
   CHECK(steps[8].say.by_plural.at("other") == "One moment");
 }
 
+TEST_CASE("A step speaks a language by its tag, or the one that a fact holds", "[flow]") {
+  const Flow flow = load_good(
+      "steps:\n"
+      "  - speak: es\n    say: Hola\n"
+      "  - speak: zh-Hant\n"
+      "  - ask: Which?\n    save: wanted\n"
+      "  - speak: \"{wanted}\"\n");
+
+  REQUIRE(flow.steps.size() == 4);
+  CHECK(flow.steps[0].verb == Verb::kSpeak);
+  CHECK(flow.steps[0].speak.by_plural.at("other") == "es");
+  CHECK(flow.steps[0].say.by_plural.at("other") == "Hola");
+  CHECK(flow.steps[1].speak.by_plural.at("other") == "zh-Hant");
+  CHECK(flow.steps[3].speak.by_plural.at("other") == "{wanted}");
+}
+
 TEST_CASE("A step that only ends is one, and a call names its flow", "[flow]") {
   const LoadResult result =
       load_flows({{.name = "a.yaml", .bytes = "steps:\n  - call: b\n  - end: yes\n"},

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,11 @@ class FakeHost final : public Host {
     calls.push_back({.name = call.name, .saved = *call.saved, .nonce = call.nonce, .at = call.at});
     return answers[call.name];
   }
+  void speak(std::string_view wanted) override {
+    if (spoken.contains(wanted)) {
+      speaks = std::string(wanted);
+    }
+  }
   std::string fallback(std::string_view /*action*/, std::string_view outcome) override {
     const auto found = fallbacks.find(outcome);
     return found == fallbacks.end() ? "" : found->second;
@@ -46,6 +52,7 @@ class FakeHost final : public Host {
 
   core::Instant time = core::from_ms(1'700'000'000'000);
   std::string speaks = "en";
+  std::set<std::string, std::less<>> spoken{"en", "es", "vi"};
   Values facts;
   std::map<std::string, std::vector<Values>, std::less<>> lists;
   std::map<std::string, ActionAnswer, std::less<>> answers;

@@ -1,5 +1,6 @@
 #include "engine/program/program_file.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/program/bonus_file.h"
@@ -53,8 +54,12 @@ Program read_keys(const Section& root, FindingList& findings) {
   program.name = root.text("program").value_or("");
   program.currency = root.text("currency").value_or("");
   program.time_zone = root.text("time_zone").value_or("");
-  const std::vector<std::string> languages = root.texts("languages");
-  program.language = languages.empty() ? "" : languages.front();
+  for (const std::string& language : root.texts("languages")) {
+    if (std::ranges::find(program.languages, language) == program.languages.end()) {
+      program.languages.push_back(language);
+    }
+  }
+  program.language = program.languages.empty() ? "" : program.languages.front();
   read_points(root.section("points"), program, findings);
   read_bonuses(root.section("bonuses"), program, findings);
   read_referral(root.section("bonuses"), program, findings);

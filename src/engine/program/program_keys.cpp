@@ -16,14 +16,15 @@ using flow::ValueKind;
 
 KeySpec languages_key() {
   const KeySpec language{.kind = ValueKind::kText};
-  return {.name = "languages",
-          .kind = ValueKind::kEither,
-          .description =
-              "The first is the language in which numbers, days and our own short "
-              "sentences are written.",
-          .example = "languages: [en]",
-          .default_value = "en",
-          .children = {language, {.kind = ValueKind::kList, .min = 1, .children = {language}}}};
+  return {
+      .name = "languages",
+      .kind = ValueKind::kEither,
+      .description =
+          "The languages that your shop speaks. The first is the one in which numbers, days and "
+          "our own short sentences are written for whoever has not chosen another.",
+      .example = "languages: [en, es]",
+      .default_value = "en",
+      .children = {language, {.kind = ValueKind::kList, .min = 1, .children = {language}}}};
 }
 
 KeySpec channels_key() {
