@@ -1,18 +1,17 @@
 #include "app/advice.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <string_view>
 
 #include "app/endless_advice.h"
 #include "app/files.h"
+#include "app/language_advice.h"
 #include "app/stop_advice.h"
 #include "channel/limits.h"
 #include "engine/program/program_advice.h"
 #include "flow/finding_list.h"
 #include "flow/source_text.h"
-#include "flow/yaml.h"
 #include "loyalty/calendar.h"
 #include "loyalty/reminders.h"
 #include "store_adapter/code_file.h"
@@ -23,9 +22,6 @@ namespace regulars::app {
 namespace {
 
 using flow::Finding;
-
-// The languages of our own words (flow/default_texts.cpp).
-constexpr std::array<std::string_view, 4> kLanguages{"en", "es", "th", "vi"};
 
 Finding warning(const core::Place& place, const char* rule, std::string sentence) {
   return {.place = place,
@@ -137,22 +133,6 @@ void advise_on_menu(const engine::Rules& rules, std::vector<Finding>& findings) 
       }
     }
   }
-}
-
-void advise_on_language(const engine::Rules& rules, std::vector<Finding>& findings) {
-  const std::string& language = rules.program.language;
-  if (std::ranges::find(kLanguages, language.substr(0, language.find('-'))) != kLanguages.end()) {
-    return;
-  }
-  const flow::YamlResult yaml =
-      flow::read_yaml({.name = "flows/program.yaml", .bytes = rules.program_text});
-  const flow::YamlNode* node = yaml.root.find("languages");
-  findings.push_back(
-      warning(node != nullptr ? node->place : core::Place{.file = "flows/program.yaml"},
-              "unknown-language",
-              "we have no words in \"" + language +
-                  "\", so numbers, days and our own short sentences will be English; we have en, "
-                  "es, th and vi. Your texts stay as you write them"));
 }
 
 // A text that names the fact, in any of its plural forms.
@@ -269,7 +249,9 @@ std::vector<Finding> advice_on_lists(const ShopFile& shop,
 
 std::vector<Finding> advice_on_rules(const engine::Rules& rules) {
   std::vector<Finding> findings;
-  advise_on_language(rules, findings);
+  for (Finding& finding : advice_on_languages(rules)) {
+    findings.push_back(std::move(finding));
+  }
   advise_on_menu(rules, findings);
   advise_on_warnings(rules, findings);
   if (auto finding = advice_on_stop(*rules.flows)) {

@@ -72,18 +72,27 @@ void print_qr(const std::string& text) {
   QRcode_free(code);
 }
 
+// All of them: a shop begins with more files than flow::joined shows.
+std::string listed(const std::vector<std::string>& files) {
+  std::string list;
+  for (const std::string& file : files) {
+    list += (list.empty() ? "" : ", ") + file;
+  }
+  return list;
+}
+
 void print_made(const std::string& folder, const MadeFolder& made) {
   if (made.kept.empty()) {
-    std::cout << "A new shop is in " << folder << ": " << flow::joined(made.added) << ".\n";
+    std::cout << "A new shop is in " << folder << ": " << listed(made.added) << ".\n";
     return;
   }
   const bool is_shop = made.kept.front() == "shop.yaml";
   std::cout << (is_shop ? "There is a shop in " : "There are files of a shop in ") << folder
-            << " already. Kept as they were: " << flow::joined(made.kept) << ".\n";
+            << " already. Kept as they were: " << listed(made.kept) << ".\n";
   if (made.added.empty()) {
     std::cout << "Nothing was missing, so nothing was added.\n";
   } else {
-    std::cout << "Added, because they were missing: " << flow::joined(made.added) << ".\n";
+    std::cout << "Added, because they were missing: " << listed(made.added) << ".\n";
   }
 }
 

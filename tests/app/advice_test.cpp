@@ -115,6 +115,38 @@ TEST_CASE("A language that we have no words in is told at its place", "[app]") {
   CHECK(findings[0].sentence.find("\"xx\"") != std::string::npos);
 }
 
+TEST_CASE("Every language of the shop is looked at, and a second one needs a way to it", "[app]") {
+  CHECK(told(advice_on_rules(shipped_with("program.yaml", "[en]", "[en, es-MX, th]"))) == "");
+  check_only(advice_on_rules(shipped_with("program.yaml", "[en]", "[en, xx]")),
+             "unknown-language",
+             "flows/program.yaml");
+  engine::Rules rules = shipped_with("program.yaml", "[en]", "[en, es]");
+  std::vector<flow::Flow> flows = rules.flows->all();
+  std::erase_if(flows, [](const flow::Flow& flow) { return flow.name == "language"; });
+  rules.flows = std::make_shared<const flow::FlowSet>(std::move(flows));
+
+  const auto findings = advice_on_rules(rules);
+
+  check_only(findings, "never-spoken", "flows/program.yaml");
+  CHECK(findings[0].place.line == 7);
+}
+
+TEST_CASE("A step in a language that the shop does not speak is told with the nearest", "[app]") {
+  const auto findings_of = [](const std::string& language) {
+    return advice_on_rules(
+        shipped_with("human.yaml", "steps:\n", "steps:\n  - speak: " + language + "\n"));
+  };
+  CHECK(told(findings_of("en")) == "");
+  CHECK(told(findings_of("English")) == "");
+
+  const auto findings = findings_of("em");
+
+  check_only(findings, "unknown-language", "flows/human.yaml");
+  CHECK(findings[0].place.column == 12);
+  CHECK(findings[0].sentence.find("did you mean \"en\"?") != std::string::npos);
+  check_only(findings_of("es"), "unknown-language", "flows/human.yaml");
+}
+
 TEST_CASE("More ice breakers or menu entries than Messenger takes are told once", "[app]") {
   const bool is_menu = GENERATE(true, false);
   const int most = is_menu ? 20 : 4;

@@ -38,7 +38,7 @@ TEST_CASE("A link that leads nowhere is answered with those there are", "[app]")
   const std::string shown = shown_for("/link joim\n");
 
   CHECK(has(shown, "There is no order joim, and no flow has such a link. The flows have: "));
-  CHECK(has(shown, "join, membership, order--order, points, prizes"));
+  CHECK(has(shown, "join, language, membership, order--order, points, prizes"));
 }
 
 TEST_CASE("A link before the first order says how to place one", "[app]") {
