@@ -17,7 +17,6 @@
 #include "db/verify.h"
 #include "engine/program/program_keys.h"
 #include "engine/program/schema_json.h"
-#include "flow/source_text.h"
 #include "loyalty/order_link.h"
 
 namespace regulars::app {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/spoken.h"
 #include "flow/source_text.h"
@@ -47,7 +48,7 @@ std::optional<std::string> named_language(const flow::Step& step) {
   return named.find('{') == std::string::npos ? std::optional(named) : std::nullopt;
 }
 
-// A name instead of a tag works, for it is clear what is meant; only the tag is told to be right.
+// A name such as "Spanish" or a longer tag is understood, and no mistake.
 void advise_on_step(const engine::Rules& rules,
                     const flow::Step& step,
                     std::vector<Finding>& findings) {

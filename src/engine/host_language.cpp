@@ -1,4 +1,8 @@
 // The language in which a flow speaks to this person, and the facts about it.
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "core/text_format.h"
 #include "db/people.h"
 #include "engine/host.h"
