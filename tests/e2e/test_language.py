@@ -34,9 +34,9 @@ class LanguageTest(Case):
         shopper.hear("seguimos en español")
         shopper.rest()
 
-    def asked_why(self, shopper):
+    def asked_why(self, shopper, words="Why 110?"):
         shopper.mark()
-        shopper.say("Why 110?")
+        shopper.say(words)
         shopper.hear("came about")
         self.world.settle()
         return "\n".join(words_of(message) for message in shopper.unread()).replace("\xa0", " ")
@@ -44,7 +44,7 @@ class LanguageTest(Case):
     def test_why_is_told_in_spanish_to_who_chose_it_and_in_english_to_others(self):
         self.choose(self.ana, "Español")
         self.world.program.restart()
-        told = self.asked_why(self.ana)
+        told = self.asked_why(self.ana, "¿Por qué 110?")
         self.assertIn("1,10 US$", told)
         self.assertRegex(told, r"\+0,50 US\$  Bono de bienvenida, \d+ de noviembre de 2026")
         self.assertRegex(told, r"\+0,60 US\$  Pedido \d+, \d+ de noviembre de 2026")

@@ -87,7 +87,7 @@ TEST_CASE("A shopper chooses a language from the chat and hears it from then on"
   CHECK(world.shop.heard() ==
         Texts{"De acuerdo, seguimos en español. Escribe IDIOMA para cambiarlo."});
   CHECK(world.language_of_ana() == "es");
-  const Texts why = world.says("Why 110?");
+  const Texts why = world.says("¿Por qué 110?");
   CHECK(has_part(why, "+50  Bono de bienvenida, 5 de enero de 2026"));
   CHECK(has_part(why, "+60  Pedido 10432, "));
 }
