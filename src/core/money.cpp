@@ -113,6 +113,9 @@ Result<Money> parse_exact_money(std::string_view amount, std::string_view curren
   if (!money || !parts) {
     return money;
   }
+  if (parts->negative && money->minor == 0) {
+    return invalid("nothing is written without a sign, as 0");
+  }
   const auto digits = static_cast<std::size_t>(minor_digits(currency));
   if (parts->decimals.find_first_not_of('0', digits) == std::string_view::npos) {
     return money;

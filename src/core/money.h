@@ -31,8 +31,8 @@ bool is_currency(std::string_view text);
 /// grouping marks, commas and white space. Errors: kInvalid.
 Result<Money> parse_money(std::string_view amount, std::string_view currency);
 
-/// The same without rounding: a decimal beyond the currency's must be 0, as in 49.9000 of USD.
-/// Errors: kInvalid, which says how many decimals the currency has.
+/// The same without rounding: a decimal beyond the currency's must be 0, as in 49.9000 of USD, and
+/// "-0.00" is no amount. Errors: kInvalid, which says how many decimals the currency has.
 Result<Money> parse_exact_money(std::string_view amount, std::string_view currency);
 
 /// The plain decimal text, "49.90" or "1980"; the inverse of parse_money.

@@ -114,6 +114,8 @@ TEST_CASE("An exact amount has no digit but 0 beyond the currency's decimals", "
         "an amount in JPY has no decimals, and nothing is rounded");
   CHECK_FALSE(parse_exact_money("0.0005", "KWD"));
   CHECK_FALSE(parse_exact_money("49,90", "USD"));
+  CHECK_FALSE(parse_exact_money("-0", "USD"));
+  CHECK_FALSE(parse_exact_money("-0.00", "USD"));
   CHECK_FALSE(parse_exact_money("49.90", "usd"));
 }
 
