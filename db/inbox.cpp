@@ -53,6 +53,14 @@ bool add_event(Connection& connection, const NewEvent& event, core::Instant now)
   return connection.changes() > 0;
 }
 
+std::optional<std::string> kept_body(Connection& connection,
+                                     const std::string& source,
+                                     const std::string& dedup_key) {
+  Query row(connection, "SELECT body FROM inbox WHERE source = ? AND dedup_key = ?");
+  row.bind(source).bind(dedup_key);
+  return row.next() ? std::optional(row.text(0)) : std::nullopt;
+}
+
 std::vector<InboxRow> claim_events(Connection& connection, core::Instant now, int count) {
   std::vector<InboxRow> rows;
   Query due(connection,

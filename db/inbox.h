@@ -39,6 +39,10 @@ struct InboxRow {
 
 /// Keeps the event. False when it was there already: nothing changes then.
 bool add_event(Connection& connection, const NewEvent& event, core::Instant now);
+/// The body of what is kept under the key; empty when it was dropped after its time.
+std::optional<std::string> kept_body(Connection& connection,
+                                     const std::string& source,
+                                     const std::string& dedup_key);
 
 /// Takes up to `count` events (and about 8 MiB of bodies) whose time has come, oldest first; marks
 /// them running and counts the attempt. One that was tried before comes alone. An event is passed

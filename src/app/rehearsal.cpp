@@ -106,7 +106,7 @@ void Rehearsal::send(channel::Event event) {
                            .kind = channel::to_string(event.kind),
                            .body = engine::chat_event_to_json(event),
                            .at = event.at}},
-                         [](bool) {});
+                         [](engine::Engine::Kept) {});
   settle();
 }
 

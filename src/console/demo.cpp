@@ -206,7 +206,7 @@ core::Result<core::Done> Demo::chat(const std::string& what, const std::string& 
                                           .kind = channel::to_string(event.kind),
                                           .body = engine::chat_event_to_json(event),
                                           .at = event.at}},
-                                        [](bool) {});
+                                        [](engine::Engine::Kept) {});
   if (!is_queued) {
     return core::unavailable("The shop is very busy; please try again.");
   }

@@ -4,6 +4,7 @@
 
 #include "db/jobs.h"
 #include "engine/gave_up.h"
+#include "engine/reused_id.h"
 #include "engine/timers.h"
 
 namespace regulars::engine {
@@ -65,23 +66,27 @@ void Engine::start() {
   timer_ = std::thread([this] { timer_loop(); });
 }
 
-bool Engine::accept(std::vector<db::NewEvent> events, std::function<void(bool)> kept) {
+bool Engine::accept(std::vector<db::NewEvent> events, std::function<void(Kept)> kept) {
   std::size_t bytes = 0;
   for (const db::NewEvent& event : events) {
     bytes += event.body.size() + 256;
   }
   auto shared = std::make_shared<std::vector<db::NewEvent>>(std::move(events));
+  auto has_reused = std::make_shared<bool>(false);
   return writer_.submit(
       db::Lane::kIntake,
-      [this, shared](db::Connection& connection) -> core::Result<core::Done> {
+      [this, shared, has_reused](db::Connection& connection) -> core::Result<core::Done> {
         const core::Instant now = shop_.clock().now();
         for (const db::NewEvent& event : *shared) {
-          db::add_event(connection, event, now);
+          if (!db::add_event(connection, event, now) && is_reused(connection, event)) {
+            db::add_event(connection, reused_id_note(event.dedup_key, now), now);
+            *has_reused = true;
+          }
         }
         return core::Done{};
       },
-      [this, kept = std::move(kept)](const core::Result<core::Done>& outcome) {
-        kept(outcome.has_value());
+      [this, has_reused, kept = std::move(kept)](const core::Result<core::Done>& outcome) {
+        kept(!outcome ? Kept::kNo : *has_reused ? Kept::kReused : Kept::kYes);
         decider_.kick();
       },
       bytes);

@@ -36,9 +36,14 @@ class Engine {
   /// Begins to work.
   void start();
 
-  /// Keeps the events and calls `kept` after the commit: true when they are on the disk, false when
-  /// they are not. Refused at once (false) when too much is waiting; `kept` is not called then.
-  bool accept(std::vector<db::NewEvent> events, std::function<void(bool)> kept);
+  enum class Kept {
+    kNo,
+    kYes,
+    kReused,  // and one of them was refused: its id is that of an event that says something else
+  };
+  /// Keeps the events and calls `kept` after the commit, when they are on the disk or cannot be.
+  /// Refused at once (false) when too much is waiting; `kept` is not called then.
+  bool accept(std::vector<db::NewEvent> events, std::function<void(Kept)> kept);
 
   /// Looks for due work now, after the clock was moved.
   void look_now();

@@ -51,8 +51,9 @@ void MessengerWebhook::receive(const net::Request& request, const net::Responder
     answer_kept(responder, true);
     return;
   }
-  const bool is_queued = engine_.accept(
-      std::move(events), [responder](bool is_kept) { answer_kept(responder, is_kept); });
+  const bool is_queued = engine_.accept(std::move(events), [responder](engine::Engine::Kept kept) {
+    answer_kept(responder, kept != engine::Engine::Kept::kNo);
+  });
   if (!is_queued) {
     answer_kept(responder, false);
   }

@@ -14,12 +14,18 @@ namespace {
 // How an error begins that names an order (store_adapter::read_order).
 constexpr std::string_view kOfOrder = "order ";
 
-void answer_kept(const net::Responder& responder, bool is_kept) {
-  net::Response response{.status = is_kept ? 204 : 503};
-  if (!is_kept) {
-    response.headers.emplace_back("Retry-After", "5");
+using engine::Engine;
+
+void answer_kept(const net::Responder& responder, Engine::Kept kept) {
+  switch (kept) {
+    case Engine::Kept::kYes:
+      return responder.send({.status = 204});
+    case Engine::Kept::kReused:
+      return responder.send(
+          {.status = 409, .content_type = "application/json", .body = R"({"error": "id_reused"})"});
+    case Engine::Kept::kNo:
+      return responder.send({.status = 503, .headers = {{"Retry-After", "5"}}});
   }
-  responder.send(std::move(response));
 }
 
 }  // namespace
@@ -45,9 +51,9 @@ void StoreWebhook::receive(const net::Request& request, const net::Responder& re
     events.push_back(engine::unreadable_order_note(events.front().error, clock_.now()));
   }
   const bool is_queued = engine_.accept(
-      std::move(events), [responder](bool is_kept) { answer_kept(responder, is_kept); });
+      std::move(events), [responder](Engine::Kept kept) { answer_kept(responder, kept); });
   if (!is_queued) {
-    answer_kept(responder, false);
+    answer_kept(responder, Engine::Kept::kNo);
   }
 }
 

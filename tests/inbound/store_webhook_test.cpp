@@ -110,6 +110,32 @@ TEST_CASE("A callback without a right signature is answered 401 and leaves no tr
   CHECK(door.kept() == "0");
 }
 
+TEST_CASE("Section 15: the same id with other content is a conflict that the owner hears of",
+          "[inbound]") {
+  const ShopDoor door;
+  std::string rewritten = paid_order();
+  const std::string written = "\"timestamp\":\"2026-01-05T1";
+  REQUIRE(rewritten.find(written) != std::string::npos);
+  rewritten.replace(rewritten.find(written), written.size(), "\"timestamp\":\"2026-01-05T2");
+  std::string other = paid_order();
+  const std::string value = "60.00";
+  REQUIRE(other.find(value) != std::string::npos);
+  other.replace(other.find(value), value.size(), "90.00");
+
+  CHECK(door.receive({.body = paid_order()}).status == 204);
+  CHECK(door.receive({.body = paid_order()}).status == 204);
+  CHECK(door.receive({.body = rewritten}).status == 204);
+  CHECK(door.kept() == "1");
+
+  const net::Response response = door.receive({.body = other});
+  CHECK(response.status == 409);
+  CHECK(response.body == R"({"error": "id_reused"})");
+  CHECK(door.ask("SELECT count(*) FROM inbox WHERE source = 'store'") == "1");
+  CHECK(door.receive({.body = other}).status == 409);
+  CHECK(door.ask("SELECT count(*) FROM inbox WHERE kind = 'owner_note'") == "1");
+  CHECK(door.receive({.id = "evt_2", .body = other}).status == 204);
+}
+
 TEST_CASE("A stranger's ping is answered 401", "[inbound]") {
   const ShopDoor door;
 
