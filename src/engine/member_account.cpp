@@ -393,13 +393,13 @@ core::TxnId MemberAccount::give_back(const loyalty::Cause& cause,
   }
   taken = loyalty::part_of(taken, part.skipped, part.count);
   loyalty::end_if_idle(taken, book_.account, program(), context_.now);
-  const core::TxnId txn = keep(
-      loyalty::give_back(book_.account,
-                         cause,
-                         from,
-                         taken,
-                         loyalty::grace_expiry(context_.now, loyalty::kGrace, program().time_zone),
-                         context_.now));
+  const core::TxnId txn = keep(loyalty::give_back(
+      book_.account,
+      cause,
+      {.from = from,
+       .taken = std::move(taken),
+       .grace_until = loyalty::grace_expiry(context_.now, loyalty::kGrace, program().time_zone)},
+      context_.now));
   arm_warnings(context_, member_, book_);  // what went back into its lot may end soon
   return txn;
 }

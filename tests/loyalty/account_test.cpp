@@ -256,7 +256,8 @@ TEST_CASE("Section 9: a prize that was given up puts the points back into their 
                      .taken = use.points});
   }
 
-  member.keep(give_back(member.account, member.cause(), GiveBack::kHeld, taken, kFar, kNow));
+  member.keep(
+      give_back(member.account, member.cause(), {.taken = taken, .grace_until = kFar}, kNow));
 
   CHECK(member.available() == 260);
   CHECK(member.left(1) == 150);
@@ -278,9 +279,7 @@ TEST_CASE("Section 9: points whose date has passed meanwhile come back for a sho
   now.remaining = Points(0);
   member.keep(give_back(member.account,
                         member.cause(),
-                        GiveBack::kHeld,
-                        {{.lot = now, .taken = Points(200)}},
-                        grace,
+                        {.taken = {{.lot = now, .taken = Points(200)}}, .grace_until = grace},
                         later));
 
   CHECK(member.available() == 200);
@@ -444,9 +443,7 @@ TEST_CASE("Points that come back from a prize pay a debt first", "[loyalty]") {
   now.remaining = Points(0);
   member.keep(give_back(member.account,
                         member.cause(),
-                        GiveBack::kHeld,
-                        {{.lot = now, .taken = Points(100)}},
-                        kFar,
+                        {.taken = {{.lot = now, .taken = Points(100)}}, .grace_until = kFar},
                         kNow));
 
   CHECK(member.account.debt == Points(0));

@@ -26,6 +26,7 @@ class Counting {
         judge_(judge) {}
   Counting(const Counting&) = delete;
   Counting& operator=(const Counting&) = delete;
+  ~Counting() = default;
 
   /// The rule that took the place of all others though its limit left less than it brings; empty
   /// for none. After made().

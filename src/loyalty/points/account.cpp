@@ -135,22 +135,18 @@ std::vector<TakenLot> part_of(const std::vector<TakenLot>& taken, Points skipped
   return part;
 }
 
-Txn give_back(Account& account,
-              const Cause& cause,
-              GiveBack from,
-              const std::vector<TakenLot>& taken,
-              Instant grace_until,
-              Instant now) {
-  const AccountKind source = from == GiveBack::kHeld ? AccountKind::kHeld : AccountKind::kSpent;
-  Draft draft(account, from == GiveBack::kHeld ? "release" : "recredit", cause, now);
+Txn give_back(Account& account, const Cause& cause, const Return& what, Instant now) {
+  const bool was_held = what.from == GiveBack::kHeld;
+  const AccountKind source = was_held ? AccountKind::kHeld : AccountKind::kSpent;
+  Draft draft(account, was_held ? "release" : "recredit", cause, now);
   std::int64_t debt = -account.debt.count();
-  for (const TakenLot& part : taken) {
+  for (const TakenLot& part : what.taken) {
     const std::int64_t points = part.taken.count();
     const std::int64_t paid = std::min(points, debt);
     debt -= paid;
     draft.pay_debt(source, paid);
     if (part.lot.expires && *part.lot.expires <= now) {
-      draft.open_late(source, part.lot, points - paid, grace_until);
+      draft.open_late(source, part.lot, points - paid, what.grace_until);
     } else if (points > paid) {
       auto lot = std::ranges::find(account.lots, part.lot.id, &Lot::id);
       if (lot == account.lots.end()) {

@@ -127,14 +127,15 @@ std::vector<TakenLot> part_of(const std::vector<TakenLot>& taken,
                               core::Points skipped,
                               core::Points count);
 
+struct Return {
+  GiveBack from = GiveBack::kHeld;
+  std::vector<TakenLot> taken;
+  core::Instant grace_until{};  // of points whose date has passed
+};
+
 /// The points go back into the lots they came from, with their dates. For lots whose date has
 /// passed lots open that live until `grace_until`, one for each of them (loyalty rules 9).
-Txn give_back(Account& account,
-              const Cause& cause,
-              GiveBack from,
-              const std::vector<TakenLot>& taken,
-              core::Instant grace_until,
-              core::Instant now);
+Txn give_back(Account& account, const Cause& cause, const Return& what, core::Instant now);
 
 /// A person's correction. Less: from the lots in their order; nothing when there are not enough.
 std::optional<Txn> adjust(

@@ -14,7 +14,6 @@ namespace {
 
 using core::AccountKind;
 using core::Instant;
-using core::Points;
 
 bool is_strict(const RefundPolicy& policy) {
   return policy.claw_back != ClawBack::kOnlyPending;
@@ -124,12 +123,12 @@ std::optional<Txn> recover(Account& account,
                            const RefundPolicy& policy,
                            Instant now) {
   Draft draft(account, "clawback", cause, now);
-  std::int64_t owed = is_strict(policy) ? -standing.unrecovered.count() : 0;
-  owed = draft.take(AccountKind::kUnrecovered, owed, [&](const Lot& lot) {
+  const std::int64_t owed = is_strict(policy) ? -standing.unrecovered.count() : 0;
+  const std::int64_t left = draft.take(AccountKind::kUnrecovered, owed, [&](const Lot& lot) {
     return !lot.is_pending && lot.order_key == cause.order_key;
   });
   if (takes_other_lots(policy)) {
-    owed = draft.take(AccountKind::kUnrecovered, owed, is_available);
+    draft.take(AccountKind::kUnrecovered, left, is_available);
   }
   return draft.is_nothing() ? std::nullopt : std::optional(draft.finish());
 }

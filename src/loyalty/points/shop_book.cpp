@@ -219,9 +219,9 @@ void ShopBook::return_points(Redemption& redemption,
           who,
           give_back(who.book.account,
                     cause,
-                    from,
-                    redemption.taken,
-                    grace_expiry(now, kGrace, program_->time_zone),
+                    {.from = from,
+                     .taken = redemption.taken,
+                     .grace_until = grace_expiry(now, kGrace, program_->time_zone)},
                     now));
     redemption.taken.clear();
   }

@@ -136,7 +136,10 @@ std::int64_t Ledger::give_back(const std::string& key,
   found->second.points -= given;
   if (given > 0) {
     const Instant grace = grace_expiry(now, kGrace, kZone);
-    write(loyalty::give_back(book_.account, cause("back"), GiveBack::kSpent, back, grace, now));
+    write(loyalty::give_back(book_.account,
+                             cause("back"),
+                             {.from = GiveBack::kSpent, .taken = back, .grace_until = grace},
+                             now));
     recover(now);
   }
   return given;
