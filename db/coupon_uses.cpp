@@ -40,4 +40,27 @@ std::vector<std::string> other_uses_on(Connection& connection, const std::string
   return read_all(rows);
 }
 
+std::optional<CouponWord> newest_coupon_word(Connection& connection,
+                                             const std::string& code,
+                                             const std::string& order_id) {
+  Query row(connection,
+            "SELECT at_ms, is_release FROM coupon_word WHERE code = ? AND order_id = ?");
+  row.bind(code).bind(order_id);
+  return row.next() ? std::optional(CouponWord{.at = row.instant(0), .is_release = row.yes(1)})
+                    : std::nullopt;
+}
+
+void put_coupon_word(Connection& connection,
+                     const std::string& code,
+                     const std::string& order_id,
+                     const CouponWord& word) {
+  Query(connection,
+        "INSERT OR REPLACE INTO coupon_word(code, order_id, at_ms, is_release) VALUES (?, ?, ?, ?)")
+      .bind(code)
+      .bind(order_id)
+      .bind(word.at)
+      .bind(word.is_release)
+      .run();
+}
+
 }  // namespace regulars::db

@@ -88,6 +88,12 @@ CREATE TABLE coupon_other_use(
   order_id TEXT NOT NULL,
   UNIQUE(code, order_id)) STRICT;
 CREATE INDEX coupon_other_use_order ON coupon_other_use(order_id);
+CREATE TABLE coupon_word(
+  code TEXT NOT NULL REFERENCES coupon(code),
+  order_id TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  is_release INTEGER NOT NULL,
+  PRIMARY KEY(code, order_id)) STRICT, WITHOUT ROWID;
 CREATE TABLE punch(
   order_key TEXT NOT NULL REFERENCES order_state(order_key),
   card TEXT NOT NULL,

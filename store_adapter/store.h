@@ -113,10 +113,12 @@ struct OrderChanged {
 struct CouponUsed {
   std::string code;
   std::string order_id;
+  std::optional<core::Instant> at{};  // when it happened; absent: the shop does not say
 };
 struct CouponReleased {
   std::string code;
   std::string order_id;
+  std::optional<core::Instant> at{};  // likewise
 };
 struct Ping {};
 

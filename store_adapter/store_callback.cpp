@@ -40,7 +40,9 @@ core::Result<Callback> read_order_callback(const JsonValue& data) {
 }
 
 template <class Coupon>
-core::Result<Callback> read_coupon_callback(std::string_view type, const JsonValue& data) {
+core::Result<Callback> read_coupon_callback(std::string_view type,
+                                            const JsonValue& data,
+                                            const JsonValue* timestamp) {
   std::optional<std::string> code = name_text(data.find("code"));
   if (!code) {
     return missing(type, "code");
@@ -49,7 +51,10 @@ core::Result<Callback> read_coupon_callback(std::string_view type, const JsonVal
   if (!order_id) {
     return missing(type, "order_id");
   }
-  return Callback(Coupon{.code = std::move(*code), .order_id = std::move(*order_id)});
+  const bool is_text = timestamp != nullptr && timestamp->kind == JsonValue::Kind::kText;
+  return Callback(Coupon{.code = std::move(*code),
+                         .order_id = std::move(*order_id),
+                         .at = is_text ? core::parse_rfc3339(timestamp->text) : std::nullopt});
 }
 
 std::optional<std::string> email_of(const JsonValue& data) {
@@ -170,8 +175,9 @@ core::Result<Callback> read_callback(std::string_view body) {
     return missing(type, "data");
   }
   if (is_coupon_type(type)) {
-    return type == "coupon.redeemed" ? read_coupon_callback<CouponUsed>(type, *data)
-                                     : read_coupon_callback<CouponReleased>(type, *data);
+    const JsonValue* timestamp = json->find("timestamp");
+    return type == "coupon.redeemed" ? read_coupon_callback<CouponUsed>(type, *data, timestamp)
+                                     : read_coupon_callback<CouponReleased>(type, *data, timestamp);
   }
   if (is_customer_type(type)) {
     return read_customer(type, *data);

@@ -52,7 +52,8 @@ using Callback = std::variant<OrderChanged,
                               UnknownCallback>;
 
 /// Reads {"type", "timestamp", "data"}. order.paid, order.updated, order.refunded and
-/// order.cancelled are all OrderChanged: the order's state counts, not the type.
+/// order.cancelled are all OrderChanged: the order's state counts, not the type. The timestamp is
+/// when it happened; only coupons keep it, since orders have versions.
 /// Errors: kInvalid with what is missing or odd.
 core::Result<Callback> read_callback(std::string_view body);
 

@@ -9,6 +9,7 @@
 #include "db/redemptions.h"
 #include "engine/activity.h"
 #include "engine/coupon_moves.h"
+#include "engine/coupon_words.h"
 #include "engine/gifts.h"
 #include "engine/join.h"
 #include "engine/taken_back.h"
@@ -137,9 +138,9 @@ core::Result<core::Done> decide_store_event(const Context& context,
   if (const auto* changed = std::get_if<store_adapter::OrderChanged>(&*callback)) {
     order_key = change_order(context, changed->order);
   } else if (const auto* used = std::get_if<store_adapter::CouponUsed>(&*callback)) {
-    coupon_used(context, used->code, used->order_id);
+    hear_coupon_used(context, *used);
   } else if (const auto* released = std::get_if<store_adapter::CouponReleased>(&*callback)) {
-    coupon_released(context, released->code, released->order_id);
+    hear_coupon_released(context, *released);
   } else if (const auto* erase = std::get_if<store_adapter::CustomerErase>(&*callback)) {
     note_request(context, "erasure", erase->request_id);
   } else if (const auto* wanted = std::get_if<store_adapter::CustomerExport>(&*callback)) {

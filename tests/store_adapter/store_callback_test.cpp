@@ -76,6 +76,18 @@ TEST_CASE("Used and released coupons name code and order", "[store_adapter]") {
   CHECK(used.order_id == "90102");
   CHECK(released.code == "7Q2MX4KD9TZB");
   CHECK(released.order_id == "90102");
+  CHECK(used.at == core::parse_rfc3339("2026-11-25T18:30:00Z"));
+  CHECK_FALSE(released.at);
+}
+
+TEST_CASE("A coupon's callback without a time that can be read has none", "[store_adapter]") {
+  const std::string time = GENERATE("null", "1795342530", R"("yesterday")", "{}");
+  const CouponReleased released =
+      read_as<CouponReleased>(R"({"type":"coupon.released","timestamp":)" + time +
+                              R"(,"data":{"code":"7Q2MX4KD9TZB","order_id":"1"}})");
+
+  CHECK(released.code == "7Q2MX4KD9TZB");
+  CHECK_FALSE(released.at);
 }
 
 TEST_CASE("Requests to erase and to export name the person and the request", "[store_adapter]") {
