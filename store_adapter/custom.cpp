@@ -144,12 +144,27 @@ core::Result<IssuedCoupon> CustomStore::create_coupon(const CouponRequest& reque
 
 core::Result<CouponState> CustomStore::disable_coupon(std::string_view code,
                                                       std::string_view reason) {
-  const core::Result<net::Answer> answer =
-      caller_.send({.method = "POST",
-                    .path = "/coupons/" + core::percent_encoded(code) + "/disable",
-                    .body = to_text({{"reason", reason}}),
-                    .message_id = message_id("disable-", code),
-                    .deadline = kCouponDeadline});
+  return tell_coupon(code,
+                     {.method = "POST",
+                      .path = "/coupons/" + core::percent_encoded(code) + "/disable",
+                      .body = to_text({{"reason", reason}}),
+                      .message_id = message_id("disable-", code),
+                      .deadline = kCouponDeadline});
+}
+
+core::Result<CouponState> CustomStore::extend_coupon(std::string_view code,
+                                                     core::Instant expires_at) {
+  const std::string name = std::string(code) + "-" + std::to_string(core::to_ms(expires_at));
+  return tell_coupon(code,
+                     {.method = "POST",
+                      .path = "/coupons/" + core::percent_encoded(code) + "/extend",
+                      .body = to_text({{"expires_at", core::to_rfc3339(expires_at)}}),
+                      .message_id = message_id("extend-", name),
+                      .deadline = kCouponDeadline});
+}
+
+core::Result<CouponState> CustomStore::tell_coupon(std::string_view code, const ShopCall& call) {
+  const core::Result<net::Answer> answer = caller_.send(call);
   if (!answer) {
     return without_code(answer.error(), code);
   }

@@ -46,6 +46,7 @@ class CustomStore final : public Store {
   core::Result<std::optional<IssuedCoupon>> find_coupon(const CouponRequest& request) override;
   core::Result<IssuedCoupon> create_coupon(const CouponRequest& request) override;
   core::Result<CouponState> disable_coupon(std::string_view code, std::string_view reason) override;
+  core::Result<CouponState> extend_coupon(std::string_view code, core::Instant expires_at) override;
   /// At most 200 pages and 20,000 orders; kUnavailable beyond. An order that cannot be read is
   /// left out and told by unreadable_orders (20 of a list at most) and self_check.
   core::Result<std::vector<Order>> changed_orders(core::Instant since) override;
@@ -64,6 +65,8 @@ class CustomStore final : public Store {
 
   CustomStore(CustomSettings settings, ShopCaller caller, const core::Clock& clock);
 
+  /// What a page of one coupon says of it; 404 is kUnknown.
+  core::Result<CouponState> tell_coupon(std::string_view code, const ShopCall& call);
   core::Result<Page> read_page(const net::Answer& answer);
   void try_orders(const std::string& name, std::vector<std::string>& problems);
   void try_coupons(const std::string& name, std::vector<std::string>& problems);

@@ -100,6 +100,28 @@ core::Result<CouponState> EmbeddedStore::disable_coupon(std::string_view code,
   return CouponState::kDisabled;
 }
 
+// Without a list nobody but the program itself has to know when a code ends.
+core::Result<CouponState> EmbeddedStore::extend_coupon(std::string_view code,
+                                                       core::Instant expires_at) {
+  if (is_down_) {
+    return down();
+  }
+  if (settings_.codes_from_list) {
+    return CouponState::kUnknown;
+  }
+  const core::Lock lock(mutex_);
+  const auto reward_id = reward_ids_.find(folded(code));
+  if (reward_id == reward_ids_.end()) {
+    return CouponState::kOpen;
+  }
+  Coupon& coupon = coupons_[reward_id->second];
+  if (coupon.is_disabled) {
+    return CouponState::kDisabled;
+  }
+  coupon.issued.expires_at = expires_at;
+  return CouponState::kOpen;
+}
+
 core::Result<std::vector<Order>> EmbeddedStore::changed_orders(core::Instant since) {
   if (is_down_) {
     return down();

@@ -48,6 +48,8 @@ class EmbeddedStore final : public Store {
   core::Result<std::optional<IssuedCoupon>> find_coupon(const CouponRequest& request) override;
   core::Result<IssuedCoupon> create_coupon(const CouponRequest& request) override;
   core::Result<CouponState> disable_coupon(std::string_view code, std::string_view reason) override;
+  /// kUnknown for codes of a list: the owner made them elsewhere.
+  core::Result<CouponState> extend_coupon(std::string_view code, core::Instant expires_at) override;
   core::Result<std::vector<Order>> changed_orders(core::Instant since) override;
   std::vector<std::string> self_check() override;
 

@@ -147,6 +147,10 @@ class Store {
   virtual core::Result<IssuedCoupon> create_coupon(const CouponRequest& request) = 0;
   virtual core::Result<CouponState> disable_coupon(std::string_view code,
                                                    std::string_view reason) = 0;
+  /// The coupon works again, or on, until expires_at; kOpen says that it does. kUnknown: the shop
+  /// cannot do that, or does not know the code. A repeat changes nothing.
+  virtual core::Result<CouponState> extend_coupon(std::string_view code,
+                                                  core::Instant expires_at) = 0;
   /// Orders changed since `since`, oldest first; empty where the platform cannot be polled.
   virtual core::Result<std::vector<Order>> changed_orders(core::Instant since) = 0;
   /// The orders of the latest changed_orders() that could not be read and were left out, each as

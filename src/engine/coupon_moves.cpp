@@ -13,6 +13,7 @@
 #include "db/notes.h"
 #include "db/orders.h"
 #include "db/reward_use.h"
+#include "engine/coupon_extension.h"
 #include "engine/member_account.h"
 #include "engine/merge.h"
 #include "engine/order_points.h"
@@ -112,33 +113,18 @@ class CouponMover {
                                            coupon_rules(),
                                            zone);
     if (move.answer == loyalty::CouponAnswer::kChanged) {
-      const auto last_day = last_day_of(coupon_, zone);
+      const auto before = coupon_.expires;
       put_life(coupon_, move.coupon, zone);
       db::save_coupon(context_.db, coupon_);
       follow(move);
-      if (move.coupon.state == CouponState::kIssued && last_day &&
-          last_day < move.coupon.last_day) {
-        note_longer_life(*last_day, *move.coupon.last_day);
+      if (move.coupon.state == CouponState::kIssued && before < coupon_.expires) {
+        plan_extension(context_, redemption_, coupon_, *before);
       }
     }
     return move.answer;
   }
 
  private:
-  // No shop lets us move the end of a coupon that it has.
-  void note_longer_life(loyalty::Day before, loyalty::Day now) {
-    const auto text_of = [](loyalty::Day day) { return core::to_rfc3339(day).substr(0, 10); };
-    db::add_note(context_.db,
-                 {.kind = "review",
-                  .sentence = "The coupon " + coupon_.code + " for \"" + coupon_.reward_name +
-                              "\" can be used again until " + text_of(now) +
-                              ", because the order that it paid was cancelled. Your shop ends it "
-                              "on " +
-                              text_of(before) + ": set its last day there to " + text_of(now) + ".",
-                  .contact = redemption_.contact},
-                 context_.now);
-  }
-
   loyalty::CouponRules coupon_rules() const {
     const auto redemption = db::find_redemption(context_.db, coupon_.redemption);
     const auto reward = redemption ? promised_reward(context_, *redemption) : nullptr;

@@ -12,6 +12,7 @@
 #include "db/orders.h"
 #include "db/redemptions.h"
 #include "engine/claim_order.h"
+#include "engine/coupon_extension.h"
 #include "engine/coupon_moves.h"
 #include "engine/gave_up.h"
 #include "engine/order_points.h"
@@ -133,6 +134,8 @@ void coupon_answer(const Context& context, const std::string& kind, const json& 
     tell_redeemer(context, *redemption, settle_code_taken(context, *redemption));
   } else if (kind == kCouponWasUsedEvent) {
     coupon_used(context, redemption->code, "");
+  } else if (kind == kCouponNotExtendedEvent) {
+    note_not_extended(context, *redemption, body);
   } else if (kind == kCouponGivenUpEvent) {
     tell_redeemer(context, *redemption, settle_given_up(context, *redemption));
   } else {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/context.h"
+#include "engine/coupon_extension.h"
 #include "engine/job_results.h"
 
 namespace regulars::outbound {
@@ -111,6 +112,9 @@ JobOutcome StoreDoor::perform(const db::JobRow& job, engine::JobSteps& steps) {
   }
   if (job.kind == "disable_coupon") {
     return disable_coupon(job);
+  }
+  if (job.kind == "extend_coupon") {
+    return extend_coupon(job);
   }
   return job.kind == "check_order" ? check_order(job) : create_coupon(job, steps);
 }
@@ -253,6 +257,28 @@ JobOutcome StoreDoor::disable_coupon(const db::JobRow& job) {
   }
   const json body = {{"redemption", payload.value("redemption", std::int64_t{0})}};
   return {.events = {coupon_event(job, payload, engine::kCouponWasUsedEvent, body.dump())}};
+}
+
+// A shop that has no such page, or whose coupon is otherwise, is the owner's to look at.
+JobOutcome StoreDoor::extend_coupon(const db::JobRow& job) {
+  const json payload = json::parse(job.payload, nullptr, false);
+  if (!payload.is_object()) {
+    return unreadable();
+  }
+  const std::int64_t expires = payload.value("expires", std::int64_t{0});
+  const auto state = store_.extend_coupon(payload.value("code", ""), core::from_ms(expires));
+  if (!state) {
+    JobOutcome outcome = judge_store_error(state.error());
+    if (outcome.kind != Kind::kDead) {
+      return outcome;
+    }
+  } else if (*state == store_adapter::CouponState::kOpen) {
+    return {};
+  }
+  const json body = {{"redemption", payload.value("redemption", std::int64_t{0})},
+                     {"before", payload.value("before", std::int64_t{0})},
+                     {"expires", expires}};
+  return {.events = {coupon_event(job, payload, engine::kCouponNotExtendedEvent, body.dump())}};
 }
 
 JobOutcome StoreDoor::create_coupon(const db::JobRow& job, engine::JobSteps& steps) {

@@ -8,7 +8,8 @@
 
 namespace regulars::outbound {
 
-/// Jobs: "check_order", "fetch_order", "create_coupon", "disable_coupon", "poll_orders".
+/// Jobs: "check_order", "fetch_order", "create_coupon", "disable_coupon", "extend_coupon",
+/// "poll_orders".
 class StoreDoor final : public engine::JobDoor {
  public:
   StoreDoor(store_adapter::Store& store, const core::Clock& clock);
@@ -19,6 +20,7 @@ class StoreDoor final : public engine::JobDoor {
   engine::JobOutcome fetch_order(const db::JobRow& job);
   engine::JobOutcome poll_orders(const db::JobRow& job);
   engine::JobOutcome disable_coupon(const db::JobRow& job);
+  engine::JobOutcome extend_coupon(const db::JobRow& job);
   engine::JobOutcome create_coupon(const db::JobRow& job, engine::JobSteps& steps);
 
   store_adapter::Store& store_;

@@ -369,25 +369,67 @@ TEST_CASE("Points of a coupon that nobody used are lost, or go back where the fi
   CHECK(world.points() == (are_back ? 260 : 60));
 }
 
-TEST_CASE("A coupon whose order was cancelled can be used again with the days it had left",
-          "[engine]") {
+TEST_CASE(
+    "Section 9: a coupon whose order was cancelled can be used again with the days it had left",
+    "[engine]") {
   World world;
+  const bool is_taken_by_shop = GENERATE(true, false);
+  world.shop.extends_coupons = is_taken_by_shop;
   const std::string code = world.take();
+  const auto end_at_first = *db::find_coupon(world.shop.db(), code)->expires;
   world.shop.pass(days(20));
   world.act([&](const Context& context) { coupon_used(context, code, "o1"); });
   CHECK(world.state() == "used");
   world.shop.pass(days(40));
 
   world.act([&](const Context& context) { free_coupons_of(context, "o1"); });
+  world.act([&](const Context& context) { free_coupons_of(context, "o1"); });
 
   CHECK(world.state() == "open");
   const auto coupon = db::find_coupon(world.shop.db(), code);
   CHECK(coupon->expires > world.shop.now() + days(9));
-  CHECK(world.shop.ask("SELECT sentence FROM owner_note ORDER BY id DESC LIMIT 1")
-            .find("set its last day there to ") != std::string::npos);
+  const auto told = nlohmann::json::parse(
+      world.shop.ask("SELECT group_concat(payload) FROM job WHERE kind = 'extend_coupon'"));
+  CHECK(told.at("code") == code);
+  CHECK(told.at("expires") == core::to_ms(*coupon->expires));
+  CHECK(told.at("before") == core::to_ms(end_at_first));
+  world.shop.settle();
+  const std::string note = world.shop.notes().empty() ? std::string() : world.shop.notes().front();
+  CHECK((note.find("set its last day there to ") != std::string::npos) == !is_taken_by_shop);
+  CHECK(world.points() == 60);
   world.act([&](const Context& context) { coupon_used(context, code, "o2"); });
   world.act([&](const Context& context) { coupon_used(context, code, "o1"); });
   CHECK(world.shop.ask("SELECT used_order FROM coupon") == "o2");
+  CHECK(world.points() == 60);
+}
+
+TEST_CASE("Section 9: a coupon that is free again on the day of its use keeps its end",
+          "[engine]") {
+  World world;
+  const std::string code = world.take();
+  world.shop.pass(days(5));
+  world.act([&](const Context& context) { coupon_used(context, code, "o1"); });
+
+  world.act([&](const Context& context) { coupon_released(context, code, "o1"); });
+
+  CHECK(world.state() == "open");
+  CHECK(world.shop.ask("SELECT count(*) FROM job WHERE kind = 'extend_coupon'") == "0");
+}
+
+TEST_CASE("A later end that the shop does not take is no news once the coupon is used",
+          "[engine]") {
+  World world;
+  world.shop.extends_coupons = false;
+  const std::string code = world.take();
+  world.act([&](const Context& context) { coupon_used(context, code, "o1"); });
+  world.shop.pass(days(40));
+  world.act([&](const Context& context) { coupon_released(context, code, "o1"); });
+  world.act([&](const Context& context) { coupon_used(context, code, "o2"); });
+
+  world.shop.settle();
+
+  CHECK(world.shop.ask("SELECT count(*) FROM job WHERE kind = 'extend_coupon'") == "1");
+  CHECK(world.shop.notes().empty());
 }
 
 TEST_CASE("A coupon whose order was cancelled gives its points back where the file says so",

@@ -20,6 +20,7 @@
 #include "db/verify.h"
 #include "engine/catalog.h"
 #include "engine/chat_event.h"
+#include "engine/coupon_extension.h"
 #include "engine/decide.h"
 #include "engine/job_results.h"
 #include "engine/join.h"
@@ -91,6 +92,17 @@ void add_texts(const channel::Message& message, std::vector<std::string>& texts)
   if (message.coupon) {
     texts.push_back(message.coupon->title);
   }
+}
+
+void refuse_extension(db::Connection& connection, const db::JobRow& job, core::Instant now) {
+  db::add_event(connection,
+                {.source = "job",
+                 .dedup_key = kCouponNotExtendedEvent + (":" + job.unique_key),
+                 .lane = "notes",
+                 .kind = kCouponNotExtendedEvent,
+                 .body = job.payload,
+                 .at = now},
+                now);
 }
 
 }  // namespace
@@ -265,7 +277,10 @@ bool TestShop::do_store_jobs() {
       fetch_order(job);
       continue;
     }
-    if (job.kind == "disable_coupon") {
+    if (job.kind == "disable_coupon" || job.kind == "extend_coupon") {
+      if (job.kind == "extend_coupon" && !extends_coupons) {
+        refuse_extension(*connection_, job, now());
+      }
       db::finish_job(*connection_, job.id, now());
       continue;
     }

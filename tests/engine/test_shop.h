@@ -70,6 +70,7 @@ class TestShop {
   /// Every program so far, by its text.
   std::map<std::string, std::shared_ptr<const Rules>> programs;
   bool refuses_coupons = false;
+  bool extends_coupons = true;    // takes a later end of a coupon
   bool is_store_away = false;     // its jobs wait
   bool is_store_unclear = false;  // orders cannot be read, and are asked for again
 

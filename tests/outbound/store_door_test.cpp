@@ -60,6 +60,11 @@ class FakeStore final : public store_adapter::Store {
                                                           std::string_view) override {
     return coupon_is;
   }
+  core::Result<store_adapter::CouponState> extend_coupon(std::string_view code,
+                                                         core::Instant expires_at) override {
+    extended = std::string(code) + " " + core::to_rfc3339(expires_at);
+    return extension;
+  }
   Changed changed_orders(core::Instant since) override {
     asked.push_back(since);
     Changed answer = std::move(answers.front());
@@ -70,6 +75,8 @@ class FakeStore final : public store_adapter::Store {
   std::vector<std::string> self_check() override { return {}; }
 
   store_adapter::CouponState coupon_is = store_adapter::CouponState::kDisabled;
+  core::Result<store_adapter::CouponState> extension = store_adapter::CouponState::kOpen;
+  std::string extended;
   std::deque<Changed> answers;
   std::function<void()> while_asked = [] {};
   std::vector<core::Instant> asked;
@@ -535,6 +542,46 @@ TEST_CASE("A shop that has taken the coupon it is to end says so", "[outbound]")
   CHECK(told.events[0].kind == "coupon_was_used");
   CHECK(told.events[0].lane == "contact:1");
   CHECK(json::parse(told.events[0].body).at("redemption") == 5);
+}
+
+TEST_CASE("Section 9: a shop that does not take a coupon's later end leaves it to the owner",
+          "[outbound]") {
+  using store_adapter::CouponState;
+  World world;
+  db::JobRow job;
+  job.kind = "extend_coupon";
+  job.unique_key = "extend:5:1795342530000";
+  job.payload = json({{"redemption", 5},
+                      {"contact", 1},
+                      {"code", "K7Q2"},
+                      {"before", 1795342529000},
+                      {"expires", 1795342530000}})
+                    .dump();
+
+  SECTION("It takes it") {
+    CHECK(world.door.perform(job, world.steps).events.empty());
+    CHECK(world.store.extended == "K7Q2 2026-11-22T10:15:30.000Z");
+  }
+  SECTION("It is to be asked again") {
+    world.store.extension = core::unavailable("down");
+    const engine::JobOutcome outcome = world.door.perform(job, world.steps);
+    CHECK(outcome.kind == Kind::kRetry);
+    CHECK(outcome.events.empty());
+  }
+  SECTION("It does not") {
+    world.store.extension =
+        GENERATE(core::Result<CouponState>(CouponState::kUnknown),
+                 core::Result<CouponState>(CouponState::kUsed),
+                 core::Result<CouponState>(CouponState::kDisabled),
+                 core::Result<CouponState>(core::invalid("the shop answered 422")));
+    const engine::JobOutcome outcome = world.door.perform(job, world.steps);
+    CHECK(outcome.kind == Kind::kDone);
+    REQUIRE(outcome.events.size() == 1);
+    CHECK(outcome.events[0].kind == "coupon_not_extended");
+    CHECK(outcome.events[0].lane == "contact:1");
+    CHECK(json::parse(outcome.events[0].body) ==
+          json({{"redemption", 5}, {"before", 1795342529000}, {"expires", 1795342530000}}));
+  }
 }
 
 TEST_CASE("Two words of one version in the list are both told", "[outbound]") {

@@ -144,6 +144,20 @@ void check_contents(StoreWorld& world) {
   }
 }
 
+void check_later_end(Store& store) {
+  REQUIRE(store.create_coupon(towel("rwd_1", "7Q2MX4KD9TZB")));
+  const core::Instant later = *core::parse_rfc3339("2027-02-17T10:00:00Z");
+  for (int i = 0; i < 2; ++i) {
+    const auto state = store.extend_coupon("7Q2MX4KD9TZB", later);
+    REQUIRE(state);
+    CHECK(*state == CouponState::kOpen);
+  }
+  REQUIRE(store.disable_coupon("7Q2MX4KD9TZB", "refund"));
+  const auto state = store.extend_coupon("7Q2MX4KD9TZB", later);
+  REQUIRE(state);
+  CHECK(*state == CouponState::kDisabled);
+}
+
 }  // namespace
 
 void check_orders_conform(StoreWorld& world) {
@@ -196,6 +210,9 @@ void check_coupons_conform(StoreWorld& world) {
       CHECK(*state == CouponState::kDisabled);
     }
   }
+  SECTION("A coupon that gets a later end is open, however often that is told") {
+    check_later_end(store);
+  }
   SECTION("Disabling a code that nobody knows says so") {
     const auto state = store.disable_coupon("ZZZZZZZZZZZZ", "refund");
     REQUIRE(state);
@@ -243,7 +260,10 @@ void check_outage_conforms(StoreWorld& world) {
   const auto found = store.find_coupon(towel("rwd_1", "7Q2MX4KD9TZB"));
   const auto made = store.create_coupon(towel("rwd_1", "7Q2MX4KD9TZB"));
   const auto state = store.disable_coupon("7Q2MX4KD9TZB", "refund");
+  const auto longer = store.extend_coupon("7Q2MX4KD9TZB", core::from_ms(0));
   const auto changed = store.changed_orders(core::from_ms(0));
+  REQUIRE_FALSE(longer);
+  CHECK(longer.error().code == core::ErrorCode::kUnavailable);
   REQUIRE_FALSE(order);
   CHECK(order.error().code == core::ErrorCode::kUnavailable);
   REQUIRE_FALSE(found);

@@ -192,6 +192,26 @@ TEST_CASE("Disabling a coupon is one POST with the reason", "[store_adapter]") {
   CHECK(shop.client.calls[0].body == R"({"reason":"refund"})");
 }
 
+TEST_CASE("A coupon's later end is one POST with the end", "[store_adapter]") {
+  OneAnswer shop(std::string(R"({"state":"open"})"));
+
+  const auto state = shop.store->extend_coupon("A/B", *core::parse_rfc3339("2027-02-17T22:59:59Z"));
+
+  REQUIRE(state);
+  CHECK(*state == CouponState::kOpen);
+  CHECK(shop.client.calls[0].url == "https://shop.example/loyalty/coupons/A%2FB/extend");
+  CHECK(shop.client.calls[0].body == R"({"expires_at":"2027-02-17T22:59:59.000Z"})");
+}
+
+TEST_CASE("A shop without the page for a later end does not know the coupon", "[store_adapter]") {
+  OneAnswer shop(answered(404, R"({"error":"unknown path"})"));
+
+  const auto state = shop.store->extend_coupon("7Q2MX4KD9TZB", core::from_ms(0));
+
+  REQUIRE(state);
+  CHECK(*state == CouponState::kUnknown);
+}
+
 TEST_CASE("No error holds a whole coupon code, only its end", "[store_adapter]") {
   const std::string code = "PTS-7Q4XM2KD9A";
   CouponRequest request = towel();
@@ -209,6 +229,7 @@ TEST_CASE("No error holds a whole coupon code, only its end", "[store_adapter]")
     tells_little(shop->store->find_coupon(request).error());
     tells_little(shop->store->create_coupon(request).error());
     tells_little(shop->store->disable_coupon(code, "void").error());
+    tells_little(shop->store->extend_coupon(code, core::from_ms(0)).error());
   }
 }
 

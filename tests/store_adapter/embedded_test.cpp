@@ -75,6 +75,15 @@ TEST_CASE("The embedded store can be switched off for a rehearsal", "[store_adap
   check_outage_conforms(world);
 }
 
+TEST_CASE("The end of a code of the owner's list is not ours to move", "[store_adapter]") {
+  FakeOrderTable table;
+  EmbeddedStore listed(table, {.codes_from_list = true});
+  EmbeddedStore own(table, {});  // after a restart it has forgotten its codes
+
+  CHECK(*listed.extend_coupon("TOWEL7", core::from_ms(0)) == CouponState::kUnknown);
+  CHECK(*own.extend_coupon("TOWEL7", core::from_ms(0)) == CouponState::kOpen);
+}
+
 TEST_CASE("The embedded store tells a wrong address from an unknown number", "[store_adapter]") {
   EmbeddedWorld world;
   world.put_order(paid_order());

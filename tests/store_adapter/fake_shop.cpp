@@ -121,7 +121,9 @@ net::CallOutcome FakeShop::answer_coupon(const std::string& path) {
   if (coupon == coupon_states.end()) {
     return answered(200, R"({"state":"unknown"})");
   }
-  if (coupon->second == "open") {
+  if (path.substr(slash) == "/extend") {
+    coupon->second = coupon->second == "disabled" ? "disabled" : "open";
+  } else if (coupon->second == "open") {
     coupon->second = "disabled";
   }
   return answered(200, Json({{"state", coupon->second}}).dump());
