@@ -67,6 +67,7 @@ class Coupon:
     key: str
     wish: dict
     state: str = "open"
+    expires_at: str = ""  # a later end than the wish had
 
 
 def cents(text):
@@ -172,6 +173,8 @@ class PretendShop(PretendServer):
             return self._with_fault("coupons", lambda: self._create(call))
         if call.method == "POST" and len(parts) == 3 and parts[::2] == ["coupons", "disable"]:
             return self._disable(parts[1])
+        if call.method == "POST" and len(parts) == 3 and parts[::2] == ["coupons", "extend"]:
+            return self._extend(parts[1], call.json())
         if call.method == "GET":
             return self._get(call, parts)
         return self._no_such(call)
@@ -254,6 +257,18 @@ class PretendShop(PretendServer):
                 return Reply(body={"state": "unknown"})
             if coupon.state == "open":
                 coupon.state = "disabled"
+            return Reply(body={"state": coupon.state})
+
+    def _extend(self, code, body):
+        if not isinstance(body, dict) or not isinstance(body.get("expires_at"), str):
+            return self._malformed("extend lacks expires_at", body)
+        with self.lock:
+            coupon = self.coupons.get(code)
+            if coupon is None:
+                return Reply(404, {"error": "no such coupon"})
+            if coupon.state != "disabled":
+                coupon.state = "open"
+                coupon.expires_at = body["expires_at"]
             return Reply(body={"state": coupon.state})
 
     def _get(self, call, parts):

@@ -273,7 +273,13 @@ class ShopTest(unittest.TestCase):
         self.assertEqual(list(self.shop.coupons), ["7QBMX4KD9TZ8"])
         self.assertEqual(self.call("GET", "/coupons/7QBMX4KD9TZ8"), (200, {"state": "open"}))
         self.assertEqual(self.call("GET", "/coupons/NOTTHERE")[0], 404)
+        end = {"expires_at": "2027-02-17T10:00:00.000Z"}
+        extend = "/coupons/7QBMX4KD9TZ8/extend"
+        self.assertEqual(self.call("POST", extend, end), (200, {"state": "open"}))
+        self.assertEqual(self.shop.coupons["7QBMX4KD9TZ8"].expires_at, end["expires_at"])
+        self.assertEqual(self.call("POST", "/coupons/NOTTHERE/extend", end)[0], 404)
         self.assertEqual(self.call("POST", "/coupons/7QBMX4KD9TZ8/disable", {})[0], 200)
+        self.assertEqual(self.call("POST", extend, end), (200, {"state": "disabled"}))
 
     def test_a_lost_answer_leaves_a_coupon_behind(self):
         self.shop.fail("coupons", Fault("lost"))

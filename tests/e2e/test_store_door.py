@@ -1,6 +1,7 @@
 """The door for the shop's own callbacks, and what they do to points and coupons."""
 
 import random
+import time
 import unittest
 
 from clock import wait_until
@@ -13,6 +14,7 @@ from world import Case, SharedCase
 ANA = "ana@example.com"
 PSID = "75001"
 GOOD = (200, 204)
+DAY = 86_400
 
 
 class ProofTest(SharedCase):
@@ -251,10 +253,13 @@ class CouponTest(Case):
     def state(self):
         return self.world.ledger.one("SELECT state FROM coupon WHERE code = ?", self.code)
 
-    def told(self, kind, code=None):
+    def body(self, kind, code=None):
         data = {"code": code or self.code, "order_id": "900000999", "email": ANA,
                 "discount": {"amount": "24.00", "currency": "USD"}}
-        self.assertIn(self.world.shop.ping(kind, data).status, GOOD)
+        return self.world.shop.callback_body(kind, data)
+
+    def told(self, kind, code=None):
+        self.assertIn(self.world.shop.post_callback(self.body(kind, code)).status, GOOD)
 
     def test_a_coupon_is_used_when_the_shop_says_so_and_open_again_when_released(self):
         self.assertEqual(self.state(), "open")
@@ -264,6 +269,45 @@ class CouponTest(Case):
         self.told("coupon.released")
         wait_until(lambda: self.state() == "open", 10, "the coupon to be open again")
         self.world.points_become(ANA, worth("160.00") - PRIZE)
+
+    def test_a_use_that_arrives_after_its_release_changes_nothing(self):
+        """Section 15: late and out-of-order callbacks change nothing."""
+        late = self.body("coupon.redeemed")
+        self.world.clock.advance(60)
+        self.told("coupon.redeemed")
+        wait_until(lambda: self.state() == "used", 10, "the coupon to be used")
+        self.world.clock.advance(60)
+        self.told("coupon.released")
+        wait_until(lambda: self.state() == "open", 10, "the coupon to be open again")
+        self.assertIn(self.world.shop.post_callback(late).status, GOOD)
+        self.world.settle()
+        self.assertEqual(self.state(), "open")
+        self.world.points_become(ANA, worth("160.00") - PRIZE)
+        self.assertEqual(self.world.program.command("verify", "--rebuild")[0], 0)
+        self.expect_no_dead(self.world)
+
+    def test_the_shop_is_told_the_new_end_of_a_coupon_whose_order_was_cancelled(self):
+        """Section 9: with at least the days it had left."""
+        coupon = self.world.shop.coupons[self.code]
+        self.world.clock.advance(5 * DAY)
+        self.told("coupon.redeemed")
+        wait_until(lambda: self.state() == "used", 10, "the coupon to be used")
+        self.world.clock.advance(55 * DAY)
+        coupon.state = "expired"
+        self.told("coupon.released")
+        wait_until(lambda: coupon.expires_at, 10, "the shop to hear of the new end")
+        self.assertEqual((self.state(), coupon.state), ("open", "open"))
+        ends_ms = self.world.ledger.one("SELECT expires_ms FROM coupon WHERE code = ?", self.code)
+        ends = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(ends_ms // 1000))
+        self.assertEqual(ends, coupon.expires_at[:19])
+        self.assertGreater(ends_ms, self.world.clock.now_s() * 1000 + 24 * DAY * 1000)
+        self.world.clock.advance(DAY)
+        self.told("coupon.redeemed")
+        wait_until(lambda: self.state() == "used", 10, "the coupon to be used")
+        self.world.points_become(ANA, worth("160.00") - PRIZE)
+        self.assertEqual(self.world.ledger.one("SELECT count(*) FROM coupon"), 1)
+        self.assertEqual(self.world.program.command("verify", "--rebuild")[0], 0)
+        self.expect_no_dead(self.world)
 
     def test_a_code_in_lower_case_is_the_same_code(self):
         self.told("coupon.redeemed", self.code.lower())
