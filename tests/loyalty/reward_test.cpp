@@ -1,5 +1,7 @@
 #include "loyalty/rewards/reward.h"
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -263,6 +265,24 @@ TEST_CASE("The worst a reward can cost is told, or that it is not known", "[loya
   card.gift_value = usd(5000);
   CHECK(worst_cost(card, "USD") == usd(5000));
   CHECK(worst_discount(card) == 5000);
+}
+
+TEST_CASE("What points pay of an order counts against a budget with all that they pay",
+          "[loyalty]") {  // R101
+  Reward part = reward_of(*find_kind(standard_kinds(), "points_payment"));
+  CHECK_FALSE(worst_discount(part).has_value());
+  part.points_part = PointsPart{
+      .points_per_block = Points(100), .minor_per_block = 500, .points_min = Points(300)};
+  CHECK(worst_discount(part) == 1500);
+  part.points_part->points_min = Points(301);  // whole blocks
+  CHECK(worst_discount(part) == 2000);
+  part.points_part->minor_per_block = std::numeric_limits<std::int64_t>::max();
+  CHECK_FALSE(worst_discount(part).has_value());
+
+  part.points_part->minor_per_block = 500;
+  part.limits.discount_minor = 4000;
+  CHECK(can_have(part, member(900), {.discount_minor = 2000}, kNow, kZone) == CanHave::kYes);
+  CHECK(can_have(part, member(900), {.discount_minor = 2001}, kNow, kZone) == CanHave::kLimitTotal);
 }
 
 TEST_CASE("With an average order of 60.00 a prize of 200 points comes with every fourth purchase",

@@ -72,6 +72,20 @@ std::optional<std::int64_t> worst_units(const UnitDeal& deal) {
   return deal.units_max;
 }
 
+// What the blocks pay that one of it costs; nothing without numbers that fit.
+std::optional<std::int64_t> worst_part(const Reward& reward) {
+  if (!reward.points_part || reward.points_part->points_per_block < core::Points(1)) {
+    return std::nullopt;
+  }
+  const std::int64_t blocks =
+      price_for(reward, "").count() / reward.points_part->points_per_block.count();
+  std::int64_t minor = 0;
+  if (__builtin_mul_overflow(blocks, reward.points_part->minor_per_block, &minor)) {
+    return std::nullopt;
+  }
+  return minor;
+}
+
 std::optional<core::Money> times(const std::optional<core::Money>& money, std::int64_t count) {
   core::Money product = money.value_or(core::Money{});
   if (!money || __builtin_mul_overflow(money->minor, count, &product.minor)) {
@@ -233,6 +247,7 @@ std::optional<std::int64_t> worst_discount(const Reward& reward) {
     case RewardBase::kStoredValue:
       return reward.gift_value.minor;
     case RewardBase::kPointsPart:
+      return worst_part(reward);
     case RewardBase::kByHand:
       return std::nullopt;
   }
