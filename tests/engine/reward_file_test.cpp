@@ -109,6 +109,13 @@ TEST_CASE("Points that pay a part of an order come in whole blocks", "[engine]")
   CHECK(part.base == RewardBase::kPointsPart);
   CHECK(loyalty::price_for(part, "") == Points(300));
   CHECK(part.basket.minor == 3000);  // 15.00 are half of it
+  const auto minimum = [](const char* gives, const char* more = "") {
+    return reward(std::string("    gives: ") + gives + "\n" + more).basket.minor;
+  };
+  CHECK(minimum("{blocks: 100 points for 5.00 USD}") == 1500);  // section 9: what the order needs
+  CHECK(minimum("{blocks: 100 points for 5.00 USD, share: 100 %}") == 1500);
+  CHECK(minimum("{blocks: 100 points for 5.00 USD}", "    when: {minimum: 15.01 USD}\n") == 1501);
+  CHECK(minimum("{blocks: 100 points for 5.00 USD}", "    when: {minimum: 14.99 USD}\n") == 1500);
 
   CHECK(has(told("    gives: {blocks: 200 points for 5.00 USD}\n"), "whole blocks of 200 points"));
   CHECK(has(told("    gives: {blocks: 1 point for 9000000000000.00 USD}\n"), "too much money"));
@@ -279,13 +286,12 @@ TEST_CASE("A budget that nothing counts against is a warning that says how to me
     CHECK(has(text, "no-effect: \"budget\" does nothing"));
     CHECK(has(text, "\"up_to\""));
   }
-  for (const std::string lines :
-       {"    coupon: {product: P}\n", "    gives: {blocks: 100 points for 5.00 USD}\n"}) {
-    const std::string text = told(lines + budget);
-    CAPTURE(text);
-    CHECK(has(text, "\"limit_total\" instead"));
-    CHECK_FALSE(has(text, "up_to"));
-  }
+  const std::string text = told("    coupon: {product: P}\n" + budget);
+  CAPTURE(text);
+  CHECK(has(text, "\"limit_total\" instead"));
+  CHECK_FALSE(has(text, "up_to"));
+  CHECK(reward("    gives: {blocks: 100 points for 5.00 USD}\n" + budget).limits.discount_minor ==
+        10000);
   CHECK(reward("    gives: {percent: 15 %, up_to: 20.00 USD}\n" + budget).limits.discount_minor ==
         10000);
   CHECK(reward("    gives: {amount: 5.00 USD}\n" + budget).limits.discount_minor == 10000);

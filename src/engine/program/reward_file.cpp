@@ -187,7 +187,8 @@ class RewardReader {
     }
   }
 
-  // A coupon pays with the points it costs: whole blocks, and of an order that is large enough.
+  // A coupon pays with the points it costs: whole blocks, and of an order that is large enough for
+  // all of them and for the share (loyalty rules 9).
   void settle_blocks(const Section& section, Reward& reward) {
     if (!reward.points_part) {
       return;
@@ -204,10 +205,11 @@ class RewardReader {
     const std::int64_t blocks = reward.costs.count() / part.points_per_block.count();
     if (part.minor_per_block > loyalty::kMaxLineMinor / blocks) {
       findings_.add(section.place("costs"), "bad-value", "so many blocks pay too much money");
-    } else if (part.share_max) {
+    } else {
+      const loyalty::Factor share = part.share_max.value_or(loyalty::Factor{});
       loyalty::Fraction order(blocks);
       order.multiply(part.minor_per_block, 1);
-      order.multiply(part.share_max->per, part.share_max->times);
+      order.multiply(share.per, share.times);
       reward.basket.minor =
           std::max(reward.basket.minor, order.rounded(loyalty::Rounding::kUp).value_or(0));
     }
