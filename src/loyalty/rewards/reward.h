@@ -121,7 +121,7 @@ Discount discount_of(const Reward& reward);
 /// What the checkout takes off for this reward alone. Errors: those of `apply`.
 core::Result<Discounted> benefit_of(const Reward& reward, const Basket& basket);
 
-/// The most that one use takes off an order, pays of it, or puts on a gift card: what counts against
+/// The most that one use takes off or pays of an order, or puts on a gift card: it counts against
 /// limits.discount_minor from its issue on. Nothing when no setting bounds it. A parcel that is
 /// free besides the benefit is not counted.
 std::optional<std::int64_t> worst_discount(const Reward& reward);
