@@ -89,3 +89,54 @@ TEST_CASE("A reward that takes off all of any order is told", "[engine]") {
   CHECK(reward("{percent: 100 %, products: [TEA]}").empty());
   CHECK(reward("{percent: 99 %}").empty());
 }
+
+TEST_CASE("Every reward in money that is worth what its points were earned with is told",
+          "[engine]") {
+  const auto costing = [](const char* costs, const std::string& gives) {
+    return told(
+        "", std::string("rewards: {r: {name: R, costs: ") + costs + ", gives: " + gives + "}}\n");
+  };
+  const auto reward = [&](const std::string& gives) { return costing("10", gives); };
+  CHECK(has(reward("{amount: 10.00 USD}"),
+            "5: an order of 10.00 USD brings the points for 10.00 USD"));
+  CHECK(has(reward("{steps: [10.00 USD from 5.00 USD]}"),
+            "5: an order of 10.00 USD brings the points for 10.00 USD"));
+  CHECK(has(reward("{steps: [50.00 USD from 50.01 USD]}"), "the points for 50.00 USD"));
+  CHECK(has(reward("{steps: [50.00 USD from 100.00 USD]}"), "the points for 50.00 USD"));
+  CHECK(has(reward("{steps: [1.00 USD from 5.00 USD, 20.00 USD from 40.00 USD]}"),
+            "the points for 20.00 USD"));
+  CHECK(has(reward("{percent: 100 %, up_to: 50.00 USD}"), "the points for 50.00 USD"));
+  CHECK(has(reward("{percent: 50 %, up_to: 50.00 USD}"), "the points for 50.00 USD"));
+  CHECK(
+      has(reward("{steps: [60 % from 20.00 USD], up_to: 10.00 USD}"), "the points for 10.00 USD"));
+  CHECK(has(reward("{value: 10.00 USD}"), "the points for 10.00 USD"));
+  CHECK(has(reward("{blocks: 10 points for 10.00 USD}"), "the points for 10.00 USD"));
+
+  // Less than its points were earned with.
+  CHECK(costing("11", "{steps: [10.00 USD from 5.00 USD]}").empty());
+  CHECK(costing("51", "{percent: 100 %, up_to: 50.00 USD}").empty());
+  // A part of a large order that somebody has to pay.
+  CHECK(reward("{steps: [50.00 USD from 100.01 USD]}").empty());
+  CHECK(reward("{steps: [10 % from 20.00 USD], up_to: 50.00 USD}").empty());
+  CHECK(reward("{percent: 10 %, up_to: 50.00 USD}").empty());
+  CHECK(reward("{percent: 49 %, up_to: 50.00 USD}").empty());
+  CHECK(reward("{percent: 10 %}").empty());
+  CHECK(told("",
+             "rewards: {r: {name: R, costs: 10, gives: {percent: 100 %, up_to: 50.00 USD}, when: "
+             "{minimum: 100.01 USD}}}\n")
+            .empty());
+}
+
+TEST_CASE("A factor is told with a volume discount and with points that pay, too", "[engine]") {
+  const auto with = [](const char* factor, const std::string& gives) {
+    return told(std::string("campaigns: {c: {earn: ") + factor + "}}\n",
+                "rewards: {r: {name: R, costs: 200, gives: " + gives + "}}\n");
+  };
+  for (const char* gives : {"{steps: [25.00 USD from 30.00 USD]}",
+                            "{percent: 100 %, up_to: 25.00 USD}",
+                            "{blocks: 200 points for 25.00 USD}"}) {
+    CHECK(has(with("x8", gives),
+              "orders of 25.00 USD bring the 200 points for \"R\", worth 25.00 USD"));
+    CHECK(with("x7", gives).empty());
+  }
+}

@@ -12,6 +12,7 @@
 #include "engine/program/program_place.h"
 #include "flow/source_text.h"
 #include "loyalty/rewards/reach.h"
+#include "loyalty/rewards/worth.h"
 
 namespace regulars::engine {
 namespace {
@@ -27,18 +28,6 @@ using loyalty::Rounding;
 constexpr const char* kPaysItself = "pays-itself";
 constexpr std::int64_t kSmallPart = 2;     // of what a prize takes otherwise: a half or less
 constexpr std::int64_t kGreatFactor = 20;  // where nobody said what a prize is worth
-
-// What a member gets for the price, in money; 0 where the file does not say it.
-std::int64_t worth_of(const Reward& reward) {
-  if (reward.gift_value.minor > 0) {
-    return reward.gift_value.minor;
-  }
-  const loyalty::Benefit& benefit = reward.benefit;
-  if (benefit.kind == loyalty::BenefitKind::kAmountOff && benefit.steps.empty()) {
-    return benefit.amount_minor;
-  }
-  return reward.product.empty() || !reward.price ? 0 : reward.price->minor;
-}
 
 bool is_whole(const Factor& percent) {
   return percent.times >= percent.per;
@@ -165,7 +154,7 @@ class Giving {
     }
     const auto& part = reward.points_part;
     const std::int64_t gives = part                     ? part->minor_per_block
-                               : reward.product.empty() ? worth_of(reward)
+                               : reward.product.empty() ? loyalty::worth_in_money(reward)
                                                         : 0;
     const auto spent = part ? spend_for(part->points_per_block.count()) : usual_spend(reward);
     if (gives > 0 && spent && *spent > 0 && gives >= *spent) {
@@ -223,7 +212,7 @@ class Giving {
   // it; or the cheapest prize where the factor is great.
   const Reward* paid_back(const Factor& factor) const {
     for (const Reward& reward : program_.rewards) {
-      const std::int64_t worth = worth_of(reward);
+      const std::int64_t worth = loyalty::worth_in_money(reward);
       const auto spend = spend_at(reward, factor);
       const auto usual = usual_spend(reward);
       const bool counts = loyalty::is_in_catalogue(reward) && worth > 0 && spend && *spend > 0;
@@ -244,7 +233,7 @@ class Giving {
     if (!usual) {
       return;
     }
-    const std::int64_t worth = worth_of(*reward);
+    const std::int64_t worth = loyalty::worth_in_money(*reward);
     warn(place,
          "with this factor orders of " + money(*spend) + " bring the " +
              std::to_string(loyalty::lowest_price(*reward).count()) + " points for " +
