@@ -297,6 +297,25 @@ TEST_CASE("A budget that nothing counts against is a warning that says how to me
   CHECK(reward("    gives: {amount: 5.00 USD}\n" + budget).limits.discount_minor == 10000);
 }
 
+TEST_CASE("A gift card that no gift card may be used with is told as a contradiction", "[engine]") {
+  const std::string card = "    gives: {value: 5.00 USD}\n";
+  const std::string no = "    with_gift_cards: no\n";
+  for (const char* kind : {"", "    kind: gift_card_once\n"}) {
+    const flow::Finding found = finding(card + kind + no);
+    CAPTURE(found.sentence);
+    CHECK(found.rule == "contradiction");
+    CHECK(found.severity == flow::Severity::kWarning);
+    CHECK(found.place.line == (*kind == 0 ? 11 : 12));
+    CHECK(has(found.sentence, "is a gift card itself, and \"with_gift_cards: no\""));
+    CHECK(has(found.sentence, "take this line out"));
+  }
+  const std::string own = "reward_kinds: {own: {like: gift_card, with_gift_cards: no}}\n";
+  CHECK(has(told("    kind: own\n" + card, own), "contradiction: this gift_card is a gift card"));
+
+  CHECK(reward(card + "    with_gift_cards: yes\n").with_stored_value);
+  CHECK_FALSE(reward("    gives: {amount: 5.00 USD}\n" + no).with_stored_value);
+}
+
 TEST_CASE("A reward that nobody can have is a warning", "[engine]") {
   const std::string prize = "    coupon: {product: P}\n";
   CHECK(has(told(prize + "    stock: 0\n"), "reward-for-nobody: nobody can have it: stock is 0"));

@@ -73,6 +73,20 @@ void check_by_hand(const Section& section, const Reward& reward, FindingList& fi
   }
 }
 
+// A gift card that lets no gift card pay on its order pays nothing itself.
+void check_with_gift_cards(const Section& section, const Reward& reward, FindingList& findings) {
+  if (reward.base != RewardBase::kStoredValue || reward.with_stored_value ||
+      !section.has("with_gift_cards")) {
+    return;
+  }
+  findings.add(section.place("with_gift_cards"),
+               "contradiction",
+               "this " + reward.kind +
+                   " is a gift card itself, and \"with_gift_cards: no\" says that no gift card may "
+                   "pay on its order, so that it could pay nothing; take this line out",
+               Severity::kWarning);
+}
+
 }  // namespace
 
 void check_unused(const Section& section, const Reward& reward, FindingList& findings) {
@@ -80,6 +94,7 @@ void check_unused(const Section& section, const Reward& reward, FindingList& fin
     check_by_hand(section, reward, findings);
     return;
   }
+  check_with_gift_cards(section, reward, findings);
   const Section gives = section.section("gives");
   const Keys used = used_parts(reward);
   for (const std::string_view part : kParts) {

@@ -8,7 +8,8 @@
 namespace regulars::engine {
 
 /// Warns of each: of a reward or of a kind, whose lines `section` holds and whose meaning `reward`
-/// is. Such as "amount" beside "percent", of which only one can count.
+/// is. Such as "amount" beside "percent", of which only one can count; and of a gift card that
+/// may not be used with gift cards.
 void check_unused(const flow::Section& section,
                   const loyalty::Reward& reward,
                   flow::FindingList& findings);
