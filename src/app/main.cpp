@@ -11,6 +11,7 @@
 #include "app/chat.h"
 #include "app/commands.h"
 #include "app/serve.h"
+#include "app/whole_number.h"
 #include "core/text.h"
 #include "flow/source_text.h"
 
@@ -19,6 +20,8 @@ namespace {
 using namespace regulars::app;  // NOLINT(google-build-using-namespace): main wires this room only
 using regulars::flow::in_quotes;
 using regulars::flow::joined;
+
+constexpr int kMostPort = 65'535;
 
 struct Arguments {
   ServeOptions serve;
@@ -48,8 +51,10 @@ void add_server(CLI::App& app, Arguments& arguments, int& code) {
   CLI::App* serve_command = app.add_subcommand(
       "serve", "Run the server; without a shop it opens the demo shop in the browser");
   serve_command->add_option("SHOP", arguments.serve.shops, "folders with a shop.yaml");
-  serve_command->add_option(
-      "--port", arguments.serve.port, "the port, instead of shop.yaml's or the demo's 8080");
+  takes_whole_number(
+      serve_command->add_option(
+          "--port", arguments.serve.port, "the port, instead of shop.yaml's or the demo's 8080"),
+      kMostPort);
   serve_command->add_flag(
       "--fresh", arguments.serve.fresh_demo, "begin with an empty database; the demo only");
   serve_command->callback([&] { code = serve(arguments.serve); });
@@ -146,7 +151,7 @@ void add_points_commands(CLI::App& app, Arguments& arguments, int& code) {
     CorrectionWords& words = arguments.correction;
     CLI::App* command = points->add_subcommand(way.name, way.says);
     command->add_option("MEMBER", words.member, "a number or an e-mail address")->required();
-    command->add_option("N", words.points, "how many")->required();
+    takes_whole_number(command->add_option("N", words.points, "how many"))->required();
     command->add_option("SHOP", arguments.shop, "a folder (default: this one)");
     command->add_option("--reason", words.reason, "why; the member reads it")->required();
     command->callback([&arguments, &code, way] {
@@ -220,14 +225,14 @@ void add_job_commands(CLI::App& app, Arguments& arguments, int& code) {
   list->add_option("SHOP", arguments.shop, "a folder (default: this one)");
   list->callback([&] { code = job_list(arguments.shop); });
   CLI::App* retry = job->add_subcommand("retry", "Try one again (the server must be stopped)");
-  retry->add_option("ID", arguments.id, "its number")->required();
+  takes_whole_number(retry->add_option("ID", arguments.id, "its number"))->required();
   retry->add_option("SHOP", arguments.shop, "a folder (default: this one)");
   retry->add_flag_callback(
       "--event", [&] { arguments.kind = "event"; }, "an event, not a job");
   retry->callback([&] { code = job_retry(arguments.shop, arguments.kind, arguments.id); });
   CLI::App* discard =
       job->add_subcommand("discard", "Give one up for good (the server must be stopped)");
-  discard->add_option("ID", arguments.id, "its number")->required();
+  takes_whole_number(discard->add_option("ID", arguments.id, "its number"))->required();
   discard->add_option("SHOP", arguments.shop, "a folder (default: this one)");
   discard->add_option("--reason", arguments.reason, "why")->required();
   discard->add_flag_callback(
@@ -280,12 +285,12 @@ void add_referral_commands(CLI::App& app, Arguments& arguments, int& code) {
   list->callback([&] { code = referral_list(arguments.shop, arguments.held); });
   CLI::App* approve =
       referrals->add_subcommand("approve", "Pay one that is held (the server must be stopped)");
-  approve->add_option("ID", arguments.id, "its number")->required();
+  takes_whole_number(approve->add_option("ID", arguments.id, "its number"))->required();
   approve->add_option("SHOP", arguments.shop, "a folder (default: this one)");
   approve->callback([&] { code = referral_approve({.shop = arguments.shop, .id = arguments.id}); });
   CLI::App* refuse = referrals->add_subcommand(
       "refuse", "End one that is not paid; nobody is told (the server must be stopped)");
-  refuse->add_option("ID", arguments.id, "its number")->required();
+  takes_whole_number(refuse->add_option("ID", arguments.id, "its number"))->required();
   refuse->add_option("SHOP", arguments.shop, "a folder (default: this one)");
   refuse->add_option("--reason", arguments.reason, "why")->required();
   refuse->callback([&] {
@@ -363,8 +368,6 @@ std::string sentence_of(const CLI::App& app, const CLI::Error& problem) {
     sentence = in_quotes(unexpected.front()) + " is one word too many";
   } else if (!commands.empty()) {
     sentence = "a command is missing. The commands are: " + joined(commands);
-  } else if (problem.get_name() == "ConversionError") {
-    sentence = sentence.substr(sentence.find(':') + 2) + " is no whole number";
   }
   return called + ": " + sentence + "\n" + called + " --help says more.\n";
 }

@@ -4,8 +4,10 @@
 #include <charconv>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
+#include "app/whole_number.h"
 #include "engine/program/program_words.h"
 #include "flow/source_text.h"
 #include "flow/words.h"
@@ -142,10 +144,12 @@ Result<Money> read_amount(std::string_view option,
 }
 
 std::optional<std::int64_t> parse_whole(std::string_view text) {
+  if (!whole_number_problem(std::string(text), kMostWhole).empty()) {
+    return std::nullopt;
+  }
   std::int64_t number = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_whole = problem == std::errc() && end == text.data() + text.size();
-  return is_whole && number >= 0 ? std::optional(number) : std::nullopt;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
 }
 
 Result<core::Points> read_joining(std::string_view text) {

@@ -58,7 +58,29 @@ class WrongWordsTest(unittest.TestCase):
 
     def test_a_word_too_many_and_a_number_that_is_none_are_named(self):
         self.assert_said(["check", "a", "b"], '"b" is one word too many')
-        self.assert_said(["job", "retry", "abc"], "ID = abc is no whole number")
+        self.assert_said(["job", "retry", "abc"], 'ID: "abc" is no whole number')
+
+    def test_a_whole_number_is_taken_as_it_was_typed_or_refused(self):
+        """Neither 010 is 8 or 10, nor 0x10 is 16."""
+        mend = "write its digits alone, such as 12"
+        for word in ("010", "0x10", "0b1", "+5", " 5", "5 ", "1e3", "1.0", "1,000", ""):
+            said = f'"{word}" is no whole number; {mend}'
+            for words in (
+                ["points", "add", "1", word, "--reason", "x"],
+                ["points", "take", "1", word, "--reason", "x"],
+                ["job", "retry", word],
+                ["job", "discard", word, "--reason", "x"],
+                ["referrals", "approve", word],
+                ["referrals", "refuse", word, "--reason", "x"],
+                ["serve", f"--port={word}"],
+            ):
+                if word or words[0] != "serve":
+                    self.assert_said(words, said)
+        self.assert_said(["serve", "--port=65536"], "is too large; write a whole number from 0 to")
+        self.assert_said(["job", "retry", "1" * 19], "is too large; write a whole number from 0 to")
+        figures = ["threshold", "--aov", "60.00", "--margin", "55"]
+        self.assert_said([*figures, "--orders", "3-04"], '"3-04" is no range of orders')
+        self.assert_said([*figures, "--orders", "3", "--joining", "050"], '"050" are no points')
 
     def test_two_shops_in_folders_of_one_name_are_refused(self):
         with tempfile.TemporaryDirectory() as around:

@@ -75,6 +75,12 @@ class CorrectionTest(Case):
         ):
             self.assertIn(part, said)
         self.assertEqual(self.command("member", "show", "17")[0], 2)
+        for number in ("1", "#1"):
+            self.assertEqual(self.command("member", "show", number)[0], 0)
+        for word in ("01", "#01", "0x1", " 1"):
+            code, said = self.command("member", "show", word)
+            self.assertEqual(code, 2)
+            self.assertIn(f'There is no member "{word}"', said)
 
     def test_two_cards_of_one_person_become_one(self):
         """Loyalty rules 2: a merge entry, never an edit; twice is a no-op."""

@@ -161,7 +161,8 @@ std::optional<core::MemberId> find_member(db::Connection& connection, const std:
   const std::string_view digits = std::string_view(name).substr(name.starts_with('#') ? 1 : 0);
   std::int64_t number = 0;
   const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (problem == std::errc() && end == digits.data() + digits.size()) {
+  const bool is_plain = !digits.starts_with('0') && !digits.starts_with('-');
+  if (is_plain && problem == std::errc() && end == digits.data() + digits.size()) {
     const auto member = db::find_member(connection, core::MemberId(number));
     return member ? std::optional(member->id) : std::nullopt;
   }
