@@ -5,6 +5,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <vector>
 
 #include <unicode/basictz.h>
 #include <unicode/dtptngen.h>
@@ -14,8 +15,11 @@
 #include <unicode/numberformatter.h>
 #include <unicode/plurrule.h>
 #include <unicode/smpdtfmt.h>
+#include <unicode/strenum.h>
 #include <unicode/timezone.h>
 #include <unicode/udisplaycontext.h>
+
+#include "core/text.h"
 
 namespace regulars::core {
 namespace {
@@ -231,6 +235,27 @@ bool is_zone(std::string_view zone) {
   icu::TimeZone::getCanonicalID(
       icu::UnicodeString::fromUTF8(std::string(zone)), canonical, system, status);
   return U_SUCCESS(status) != 0 && system != 0 && canonical != icu::UnicodeString("Etc/Unknown");
+}
+
+std::optional<std::string> nearest_zone(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<icu::StringEnumeration> ids(icu::TimeZone::createTimeZoneIDEnumeration(
+      UCAL_ZONE_TYPE_CANONICAL_LOCATION, nullptr, nullptr, status));
+  std::vector<std::string> zones;
+  std::vector<std::string> cities;
+  for (const icu::UnicodeString* id = ids ? ids->snext(status) : nullptr; id != nullptr;
+       id = ids->snext(status)) {
+    zones.push_back(to_utf8(*id));
+    cities.push_back(zones.back().substr(zones.back().rfind('/') + 1));
+  }
+  if (auto zone = nearest(text, zones)) {
+    return zone;
+  }
+  const auto city = nearest(text, cities);
+  const auto at = city ? std::ranges::find(cities, *city) : cities.end();
+  return at == cities.end()
+             ? std::nullopt
+             : std::optional(zones.at(static_cast<std::size_t>(at - cities.begin())));
 }
 
 LocalTime to_local(Instant instant, std::string_view zone) {

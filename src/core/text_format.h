@@ -33,6 +33,9 @@ std::string language_name(std::string_view language, std::string_view in_languag
 /// True when ICU knows the IANA zone name; false for bare offsets such as "GMT+5".
 bool is_zone(std::string_view zone);
 
+/// The zone that was probably meant: the nearest name, else that of the nearest city.
+std::optional<std::string> nearest_zone(std::string_view text);
+
 /// The local calendar day and time of day in the zone. An unknown zone acts as UTC.
 struct LocalTime {
   std::chrono::year_month_day day;

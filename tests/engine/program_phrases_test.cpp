@@ -206,8 +206,12 @@ TEST_CASE("Letters for a time zone are refused with the region that is meant", "
   }
   CHECK(kTimeZonePhrase.accepts("UTC"));
   CHECK(kTimeZonePhrase.accepts("Japan"));
-  CHECK(problem_of(kTimeZonePhrase, "Mars") ==
-        "\"Mars\" is no time zone; write it like America/Los_Angeles or Asia/Bangkok");
+  for (const char* wrong : {"America/Los_Angels", "america/los angeles", "Los_Angeles"}) {
+    CHECK(problem_of(kTimeZonePhrase, wrong) ==
+          "\"" + std::string(wrong) + "\" is no time zone; did you mean America/Los_Angeles?");
+  }
+  CHECK(problem_of(kTimeZonePhrase, "Mars Base") ==
+        "\"Mars Base\" is no time zone; write it like America/Los_Angeles or Asia/Bangkok");
 }
 
 TEST_CASE("A phrase of another kind is taken neither by the check nor by the editor", "[engine]") {

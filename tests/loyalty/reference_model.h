@@ -45,12 +45,10 @@ struct Member {
       if (!is_same && !lot.own_end && lot.earned < now && lot.left > 0) {
         const Instant old = std::exchange(lot.expires, kNever);
         date(after, lot, lot.earned);
-        lot.expires = std::max(lot.expires, std::min(full, old));
-        const bool was_cut = lot.cut != kNever;
-        const Instant since = was_cut ? end_of_life(after, day_of(lot.cut)) : kNever;
-        lot.expires = was_cut ? std::max(lot.expires, std::min(since, lot.uncut)) : lot.expires;
-        lot.uncut = was_cut ? lot.uncut : old;
-        lot.cut = lot.expires >= lot.uncut ? kNever : was_cut ? lot.cut : now;
+        lot.uncut = lot.cut == kNever ? old : lot.uncut;
+        const Instant since = end_of_life(after, day_of(std::min(lot.cut, now)));
+        lot.expires = std::max({lot.expires, std::min(full, old), std::min(since, lot.uncut)});
+        lot.cut = lot.expires >= lot.uncut ? kNever : std::min(lot.cut, now);
       }
     }
   }

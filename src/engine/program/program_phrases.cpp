@@ -91,12 +91,13 @@ const ShortZone* find_short_zone(std::string_view text) {
 }
 
 std::string region_for(std::string_view text) {
-  const ShortZone* zone = find_short_zone(text);
-  return zone == nullptr
-             ? ""
-             : flow::in_quotes(text) +
-                   " is not the name of one place; write a region and a city, such as " +
-                   std::string(zone->region);
+  if (const ShortZone* zone = find_short_zone(text)) {
+    return flow::in_quotes(text) +
+           " is not the name of one place; write a region and a city, such as " +
+           std::string(zone->region);
+  }
+  const auto meant = core::nearest_zone(text);
+  return meant ? flow::in_quotes(text) + " is no time zone; did you mean " + *meant + "?" : "";
 }
 
 }  // namespace
