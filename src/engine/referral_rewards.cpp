@@ -123,6 +123,27 @@ bool is_gone_after_payment(const Context& context, const db::Referral& referral)
   return !loyalty::is_enough(then, *order);
 }
 
+// What was taken back stays so: only a person knows why the order came back.
+void note_order_is_back(const Context& context, const db::Referral& referral) {
+  const auto row = db::find_order(context.db, referral.order_key);
+  if (!row || is_gone_after_payment(context, referral)) {
+    return;
+  }
+  const auto reward = [](core::Points points, core::MemberId member) {
+    return std::to_string(points.count()) + " points of member " + std::to_string(member.number());
+  };
+  db::add_note_once(
+      context.db,
+      {.kind = "review",
+       .sentence = "Order " + row->number + " counts again, but the rewards of referral " +
+                   std::to_string(referral.id.number()) + ", " +
+                   reward(referral.for_member, referral.referrer) + " and " +
+                   reward(referral.for_friend, *referral.friend_member) +
+                   ", were taken back with it and do not come back by themselves. "
+                   "\"regulars points add\" gives them again."},
+      context.now);
+}
+
 // Brings the referral to where the friend's orders have it now.
 void follow_orders(const Context& context, db::Referral& referral) {
   const auto& rules = context.rules.program.referral;
@@ -132,6 +153,9 @@ void follow_orders(const Context& context, db::Referral& referral) {
       claw_back(context, referral);
     }
     return;
+  }
+  if (state == ReferralState::kClawedBack) {
+    return note_order_is_back(context, referral);
   }
   if (!rules) {
     return;  // looked at when the program has referrals again

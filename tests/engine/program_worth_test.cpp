@@ -57,6 +57,18 @@ TEST_CASE("A small order that brings a prize by itself is told with its numbers"
             .empty());
 }
 
+TEST_CASE("A referral that makes a prize of a friend's small order is told", "[engine]") {
+  const auto referral = [](const std::string& keys) {
+    return told("bonuses: {referral: {" + keys + "}}\n");
+  };
+  CHECK(has(referral("member: 5000, friend: 20, friend_spends: 5.00 USD"),
+            "6: a friend's order of 5.00 USD brings 5000 points, and \"Towel\" costs 200, which "
+            "takes orders of 200.00 USD otherwise"));
+  CHECK(has(referral("member: 50, friend: 200, friend_spends: 100.00 USD"), "brings 200 points"));
+  CHECK(referral("member: 50, friend: 199, friend_spends: 5.00 USD").empty());
+  CHECK(referral("member: 50, friend: 200, friend_spends: 100.01 USD").empty());
+}
+
 TEST_CASE("A factor that makes a prize of a small order is told", "[engine]") {
   CHECK(has(told("campaigns: {c: {earn: x1000}}\n"),
             "with this factor orders of 0.20 USD bring the 200 points for \"Towel\"; without it "

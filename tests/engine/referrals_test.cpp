@@ -356,6 +356,27 @@ TEST_CASE("The friend's order goes away after the payment: both rewards go back,
   CHECK(rebuilt(world.shop).is_same());
 }
 
+TEST_CASE("The friend's order comes back after all: the owner is told, once", "[engine]") {
+  World world;
+  const db::Contact ben = world.joins("ben");
+  auto order = world.buys(ben, 6000);
+  world.passes(days(20));
+  world.refunds(order, 0);
+  REQUIRE(world.state() == "clawed_back");
+  REQUIRE(world.shop.notes().empty());
+
+  for (const std::int64_t value : {4999, 5000, 6000}) {
+    world.refunds(order, value);
+  }
+
+  CHECK(world.state() == "clawed_back");
+  CHECK(world.points(world.ana) == 50);
+  REQUIRE(world.shop.notes().size() == 1);
+  CHECK(world.shop.notes()[0].find("counts again, but the rewards of referral 1, 50 points of "
+                                   "member 1 and 20 points of member 2, were taken back") !=
+        std::string::npos);
+}
+
 TEST_CASE("What was spent meanwhile stays owed by nobody, and is recorded", "[engine]") {
   World world;
   world.shop.change_rules([](Rules& rules) { rules.program.rewards.at(0).costs = Points(90); });

@@ -90,6 +90,7 @@ class Giving {
     for (const loyalty::EventRule& event : program_.events) {
       advise_on_event(event);
     }
+    advise_on_referral();
     for (std::size_t index = 0; rate_ != nullptr && index < program_.earning.rules.size();
          ++index) {
       advise_on_rule(program_.earning.rules[index], index);
@@ -172,6 +173,23 @@ class Giving {
          "doing it once brings " + std::to_string(event.points.count()) + " points, and " +
              costs_of(*prize_) +
              ": a prize each time for nothing bought; write a \"limit\", or give less");
+  }
+
+  // A friend's first order is the only one that has to be paid.
+  void advise_on_referral() {
+    const auto& referral = program_.referral;
+    const auto usual = rate_ != nullptr ? usual_spend(*prize_) : std::nullopt;
+    if (!referral || !usual || referral->friend_spends.minor > *usual / kSmallPart) {
+      return;
+    }
+    const core::Points points = std::max(referral->for_member, referral->for_friend);
+    if (points >= loyalty::lowest_price(*prize_)) {
+      warn(place_at(root_, {"bonuses", "referral"}),
+           "a friend's order of " + money(referral->friend_spends.minor) + " brings " +
+               std::to_string(points.count()) + " points, and " + costs_of(*prize_) +
+               ", which takes orders of " + money(*usual) +
+               " otherwise; ask the friend for more, or give less");
+    }
   }
 
   void advise_on_rule(const EarningRule& rule, std::size_t index) {
