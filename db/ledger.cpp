@@ -184,7 +184,6 @@ OrderPosted posted_for_order(Connection& connection, const std::string& order_ke
     more(all.to_member, move.to_member);
     more(all.expired, move.expired);
     more(all.unrecovered, move.unrecovered);
-    more(all.from_own, move.from_own);
     all.txns += move.txns;
   }
   return all;

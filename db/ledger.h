@@ -61,7 +61,7 @@ struct OrderPosted {
   core::Points to_member;    // member, pending and debt together
   core::Points expired;      // of all 0 or negative: taken back from what had expired
   core::Points unrecovered;  // of all 0 or negative
-  core::Points from_own;     // taken from the order's own lots
+  core::Points from_own;     // of one: taken from the order's own lots
   std::int64_t txns = 0;
 };
 OrderPosted posted_for_order(Connection& connection, const std::string& order_key);

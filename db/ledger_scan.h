@@ -54,7 +54,7 @@ void scan_carried_orders(Connection& connection,
 
 /// What became of a lot so far.
 struct ScannedLot {
-  enum class Came { kNew, kGivenBack, kHandedOver };
+  enum class Came { kNew = 0, kGivenBack = 1, kHandedOver = 2 };  // numbers of the query
 
   core::Instant earned;  // for points that came back after their date: at first
   core::Points points;
